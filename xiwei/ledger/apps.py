@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Ledger(AppConfig):
+    """Storey 0."""
+
+    name = "xiwei.ledger"

@@ -1,0 +1,139 @@
+"""Nouns: Entry (a line), Fact (something a higher storey should learn), Once (a write already done), Lease."""
+
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Q
+
+from xiwei.shared.scope import TenantManager
+
+
+class Seen(models.IntegerChoices):
+    """Who may read a line: each level includes those above it."""
+
+    STAFF = 1, "内部"
+    RESIDENT = 2, "业主本人"
+    PUBLIC = 3, "所有人"
+
+
+class Where(NamedTuple):
+    """The plain ids that place a subject; each model that is written about has it as `.where`."""
+
+    company_id: int
+    project_id: int | None = None
+    building_id: int | None = None
+    place_id: int | None = None
+    room_id: int | None = None
+    household_id: int | None = None
+
+
+class Actor(NamedTuple):
+    """Who did it, as the ledger keeps it: ids for looking up, a label that outlives them."""
+
+    label: str
+    person_id: int | None = None
+    staff_id: int | None = None
+
+
+SYSTEM = Actor("系统")
+VISITOR = Actor("访客")
+
+
+class Entry(models.Model):
+    """One deed. Never changed, never deleted: a trigger refuses both on either database (migration 0002)."""
+
+    kind = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=48)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(max_length=120)
+    company_id = models.BigIntegerField()
+    project_id = models.BigIntegerField(null=True)
+    building_id = models.BigIntegerField(null=True)
+    place_id = models.BigIntegerField(null=True)
+    room_id = models.BigIntegerField(null=True)
+    household_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True, help_text="whom it is about, where that is a person")
+    actor_person_id = models.BigIntegerField(null=True)
+    actor_staff_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=60)
+    at = models.DateTimeField(help_text="when it happened")
+    written_at = models.DateTimeField(help_text="when the line was written; later than `at` for what was queued")
+    seen_by = models.PositiveSmallIntegerField(choices=Seen.choices)
+    data = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list, help_text="photo ids with the SHA-256 of what was kept")
+
+    objects = TenantManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="entry_subject"),
+            models.Index(fields=["project_id", "at"], name="entry_project"),
+            models.Index(fields=["actor_staff_id", "at"], name="entry_actor", condition=Q(actor_staff_id__isnull=False)),
+            models.Index(fields=["place_id", "at"], name="entry_place", condition=Q(place_id__isnull=False)),
+            models.Index(fields=["room_id", "at"], name="entry_room", condition=Q(room_id__isnull=False)),
+            models.Index(fields=["household_id", "at"], name="entry_household", condition=Q(household_id__isnull=False)),
+            models.Index(fields=["person_id", "at"], name="entry_person", condition=Q(person_id__isnull=False)),
+            models.Index(fields=["building_id", "at"], name="entry_building", condition=Q(building_id__isnull=False, seen_by=3)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.kind} {self.subject_label}"
+
+
+class Fact(models.Model):
+    """Low tells high (the outbox): one row for each listener, so that each is served exactly once in its own transaction."""
+
+    kind = models.CharField(max_length=64)
+    listener = models.CharField(max_length=120)
+    company_id = models.BigIntegerField()
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="fact_waiting", condition=Q(done_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.listener}"
+
+
+class Once(models.Model):
+    """A key a phone chose for one write. The same key again gives the first result (law 8)."""
+
+    owner = models.CharField(max_length=64, help_text="who chose the key: nobody can meet another's")
+    key = models.CharField(max_length=64)
+    result_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="once_owner_key")]
+        indexes = [models.Index(fields=["at"], name="once_age")]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key}"
+
+
+class Lease(models.Model):
+    """A running job's breath: a worker that dies stops renewing it, and the reaper gives the job to another."""
+
+    job_id = models.UUIDField(unique=True)
+    worker = models.CharField(max_length=64)
+    until = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.job_id} by {self.worker} until {self.until}"
+
+
+class Turn(models.Model):
+    """When each thing on the clock's list last ran, so that two workers do not both run it."""
+
+    name = models.CharField(max_length=80, unique=True)
+    ran_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} next at {self.next_at}"

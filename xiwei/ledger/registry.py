@@ -1,0 +1,57 @@
+"""What the apps tell the ledger at start: the words of each kind of line, and who listens to each fact.
+
+The ledger is below every app, so it cannot know their words; each app's `words.py` gives them when it is ready.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour."""
+
+    title: str
+    sentence: str = ""
+    icon: str = "point"
+    tone: str = "plain"
+
+
+Listener = Callable[..., None]
+_words: dict[str, Words] = {}
+_listeners: dict[str, dict[str, Listener]] = {}
+
+
+def speak(words: dict[str, Words]) -> None:
+    """Register an app's kinds. A kind said by two apps is a fault of ours."""
+    for kind, said in words.items():
+        if _words.get(kind, said) != said:
+            raise ValueError(f"the ledger's kind {kind} has two meanings")
+        _words[kind] = said
+
+
+def words_for(kind: str) -> Words:
+    """The words of a kind; KeyError where no app has given any."""
+    return _words[kind]
+
+
+def kinds() -> dict[str, Words]:
+    """All kinds and their words, for the docs' check."""
+    return dict(_words)
+
+
+def listen(kind: str, listener: Listener) -> None:
+    """`listener(data=…, at=…)` is called once for each fact of this kind, in a transaction of its own."""
+    _listeners.setdefault(kind, {})[f"{listener.__module__}.{listener.__qualname__}"] = listener
+
+
+def listeners_of(kind: str) -> list[str]:
+    """Names of those who listen to a kind."""
+    return list(_listeners.get(kind, {}))
+
+
+def hear(kind: str, name: str, *, data: dict[str, Any], at: datetime) -> None:
+    """Call one listener by name."""
+    _listeners[kind][name](data=data, at=at)

@@ -1,0 +1,43 @@
+"""Every page knows the moment, who asks, and whose rows they may meet."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from xiwei.people import queries
+from xiwei.people.queries import who as who_queries
+from xiwei.shared import moment, scope
+
+FACE_KEY = "face"
+
+
+class PersonRequest(HttpRequest):
+    """What every view receives: Django's request with the moment, the one asking, and the face they chose."""
+
+    now: datetime
+    who: "queries.who.Who"
+    face: str
+
+
+class Who:
+    """Sets request.now, request.who and request.face, and opens the scope of that person's companies."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: PersonRequest) -> HttpResponseBase:
+        request.now = moment.now()
+        request.who = who_queries.STRANGER
+        if request.user.is_authenticated:
+            request.who = who_queries.who(request.user, day=timezone.localdate(request.now))
+        request.face = self.face_of(request)
+        with scope.within(request.who.companies):
+            return self.get_response(request)
+
+    def face_of(self, request: PersonRequest) -> str:
+        """The face this person last chose, while they still have it; else their widest; else the stranger's."""
+        faces = request.who.faces
+        chosen = request.session.get(FACE_KEY, "") if request.who.person else ""
+        return chosen if chosen in faces else (faces[0] if faces else "stranger")

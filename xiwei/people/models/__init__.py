@@ -1,0 +1,23 @@
+"""Nouns, by file: people (Person), homes (Household, Tenure), staff (Staff, Role, Post, Credential, Invitation), rosters."""
+
+from xiwei.people.models.homes import Household, Relation, Tenure
+from xiwei.people.models.people import Look, Person
+from xiwei.people.models.rosters import Leave, LeaveState, Shift
+from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, Staff
+
+__all__ = [
+    "Credential",
+    "Household",
+    "Invitation",
+    "Leave",
+    "LeaveState",
+    "Line",
+    "Look",
+    "Person",
+    "Post",
+    "Relation",
+    "Role",
+    "Shift",
+    "Staff",
+    "Tenure",
+]

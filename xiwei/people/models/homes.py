@@ -1,0 +1,71 @@
+"""Who lives where, and as what."""
+
+from django.db import models
+from django.db.models import Q
+
+from xiwei.estate.models import Company, Project, Room
+from xiwei.ledger.models import Where
+from xiwei.people.models.people import Person
+from xiwei.shared.scope import TenantManager
+
+
+class Household(models.Model):
+    """Those who hold or live in one room together, for as long as they do (一户)."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="households")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="households")
+    name = models.CharField(max_length=40, help_text="the name it goes by: the first owner's, or a firm's")
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["room_id", "pk"]
+        indexes = [models.Index(fields=["project_id"], name="household_now", condition=Q(until__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.name}户"
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id, self.project_id, room_id=self.room_id, household_id=self.pk)
+
+
+class Relation(models.TextChoices):
+    OWNER = "owner", "业主"
+    FAMILY = "family", "家庭成员"
+    TENANT = "tenant", "租客"
+    EMPLOYEE = "employee", "公司员工"
+    TEMP = "temp", "临时住户"
+    OTHER = "other", "其他"
+
+
+class Tenure(models.Model):
+    """A person's tie to a household: from a day, to a day."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="tenures")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    contact = models.BooleanField(default=False, help_text="whom to call first")
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["household_id", "-contact", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "person"], name="tenure_now", condition=Q(until__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_relation_display()}"
+
+    @property
+    def where(self) -> Where:
+        return self.household.where

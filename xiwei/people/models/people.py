@@ -1,0 +1,62 @@
+"""A person: one account, whatever they are and wherever; no company owns a person."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from xiwei.ledger.models import Actor
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Django's sign-in asks for these names."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(phone=username)
+
+    def create_user(self, phone: str | None = None, password: str | None = None, **fields: Any) -> "Person":
+        """A person with a usable or an unusable password; actions.people is where the domain makes them."""
+        person = self.model(phone=phone or None, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class Look(models.TextChoices):
+    """How the pages are drawn for this person."""
+
+    PLAIN = "plain", "标准"
+    LARGE = "large", "大字"
+
+
+class Person(AbstractBaseUser):
+    """Someone known by a phone, or known to a household without one."""
+
+    phone = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    phone_verified = models.BooleanField(default=False)
+    other_phone = models.CharField(max_length=20, blank=True, help_text="a landline, or one shared with family")
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=40)
+    face = models.CharField(max_length=80, blank=True, help_text="path of the picture in the file store")
+    look = models.CharField(max_length=8, choices=Look.choices, default=Look.PLAIN)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "phone"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """The resident as the ledger keeps them."""
+        return Actor(self.name, person_id=self.pk)
+
+    @property
+    def phone_tail(self) -> str:
+        """The last four digits: what staff see until they call."""
+        return (self.phone or "")[-4:]

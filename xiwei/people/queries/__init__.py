@@ -1,0 +1,1 @@
+"""Find people, by subject: who (the one asking), staff, homes."""

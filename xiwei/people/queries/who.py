@@ -1,0 +1,91 @@
+"""Who is asking: everything the pages need to know of a signed-in person, in three queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Prefetch, Q
+
+from xiwei.people.models import Person, Post, Staff, Tenure
+from xiwei.people.rules import Permission, permits
+
+
+@dataclass
+class Who:
+    """A person with their employments and homes. A stranger has neither."""
+
+    person: Person | None
+    staff: list[Staff] = field(default_factory=list)
+    tenures: list[Tenure] = field(default_factory=list)
+
+    @cached_property
+    def companies(self) -> set[int]:
+        """The companies whose rows this person may meet at all (the scope)."""
+        return {one.company_id for one in [*self.staff, *self.tenures]}
+
+    @cached_property
+    def household_ids(self) -> set[int]:
+        return {tenure.household_id for tenure in self.tenures}
+
+    @cached_property
+    def faces(self) -> list[str]:
+        """The faces of the product this person has, the widest first (faces.md)."""
+        found = [face for face, permission in FACES if any(self._anywhere(permission))]
+        return found + (["resident"] if self.tenures else [])
+
+    def _anywhere(self, permission: Permission) -> list[Post]:
+        return [
+            post
+            for staff in self.staff
+            for post in staff.posts.all()
+            if post.until is None and permission in post.role.permissions
+        ]
+
+    def staff_in(self, company_id: int) -> Staff | None:
+        """The employment by this company, if there is one."""
+        return next((staff for staff in self.staff if staff.company_id == company_id), None)
+
+    def may(self, permission: Permission, *, company_id: int, project_id: int | None) -> bool:
+        """Whether this person, as staff of the company, holds the permission in the project."""
+        staff = self.staff_in(company_id)
+        return staff is not None and permits(staff, permission, project_id)
+
+    def lives_in(self, household_id: int | None) -> bool:
+        return household_id is not None and household_id in self.household_ids
+
+    def projects_with(self, permission: Permission) -> Q:
+        """A condition on rows with `company` and `project`: those where this person holds the permission."""
+        condition = Q(pk__in=[])
+        for post in self._anywhere(permission):
+            where = Q(company_id=post.company_id)
+            condition |= where & Q(project_id=post.project_id) if post.project_id else where
+        return condition
+
+
+FACES = [
+    ("company", Permission.COMPANY_SEE),
+    ("association", Permission.ASSOCIATION_SEE),
+    ("director", Permission.TICKET_MANAGE),
+    ("butler", Permission.TICKET_ANSWER),
+    ("worker", Permission.ORDER_DO),
+]
+STRANGER = Who(None)
+
+
+def who(person: Person, *, day: date) -> Who:
+    """Everything about one person; their own rows, so no company's scope is asked for."""
+    posts = Post._base_manager.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    staff = (
+        Staff._base_manager.filter(person=person, left_on__isnull=True)
+        .select_related("company")
+        .prefetch_related(Prefetch("posts", posts.select_related("role", "project")))
+    )
+    tenures = (
+        Tenure._base_manager.filter(person=person, until__isnull=True, household__until__isnull=True)
+        .select_related("household__room__building", "household__project")
+        .order_by("pk")
+    )
+    found = list(staff)
+    for one in found:
+        one.person = person
+    return Who(person, found, list(tenures))

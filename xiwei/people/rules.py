@@ -1,0 +1,71 @@
+"""Who may: permissions, and the one question every check asks."""
+
+from datetime import date
+from enum import StrEnum
+
+from xiwei.people.models import Post, Staff
+from xiwei.shared.refusals import NotAllowed, may
+
+
+class Permission(StrEnum):
+    """All there are; a role names some of them (data/roles.toml)."""
+
+    TICKET_TAKE = "ticket.take"
+    TICKET_SEE = "ticket.see"
+    TICKET_ANSWER = "ticket.answer"
+    TICKET_MANAGE = "ticket.manage"
+    ORDER_DO = "order.do"
+    ORDER_ASSIGN = "order.assign"
+    BOARD_SEE = "board.see"
+    COMPANY_SEE = "company.see"
+    ASSOCIATION_SEE = "association.see"
+    PEOPLE_SEE = "people.see"
+    PEOPLE_MANAGE = "people.manage"
+    PEOPLE_IMPORT = "people.import"
+    PHONE_CALL = "phone.call"
+    ROSTER_SEE = "roster.see"
+    ROSTER_MANAGE = "roster.manage"
+    GROUP_MANAGE = "group.manage"
+    ESTATE_SEE = "estate.see"
+    ESTATE_MANAGE = "estate.manage"
+    MENU_SEE = "menu.see"
+    MENU_MANAGE = "menu.manage"
+    CHANNEL_MANAGE = "channel.manage"
+
+
+def runs(post: Post, day: date) -> bool:
+    """Whether the post stands on that day; its last day counts."""
+    return post.since <= day and (post.until is None or day <= post.until)
+
+
+def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:
+    """Whether any present post of `staff` grants it in this project; a company-wide post grants it in all.
+
+    Reads `staff.posts` with their roles: fetch staff through queries, which prefetch them.
+    """
+    return any(
+        permission in post.role.permissions and (post.project_id is None or post.project_id == project_id)
+        for post in staff.posts.all()
+        if post.until is None
+    )
+
+
+def projects_with(staff: Staff, permission: Permission) -> set[int] | None:
+    """Ids of the projects where `staff` has it; None means every project of the company."""
+    granting = [
+        post for post in staff.posts.all() if post.until is None and permission in post.role.permissions
+    ]
+    if any(post.project_id is None for post in granting):
+        return None
+    return {post.project_id for post in granting if post.project_id}
+
+
+def check_permission(staff: Staff | None, permission: Permission, *, company_id: int, project_id: int | None) -> None:
+    """Raises NotAllowed unless `staff` works for the company and holds the permission in the project."""
+    if staff is None or staff.company_id != company_id or staff.left_on is not None:
+        raise NotAllowed("这件事由本小区的工作人员办理，您的身份不能操作。")
+    if not permits(staff, permission, project_id):
+        raise NotAllowed("您的岗位没有这项权限。需要的话，请联系小区主任或公司经理。")
+
+
+holds = may(check_permission)

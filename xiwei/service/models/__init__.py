@@ -1,0 +1,35 @@
+"""Nouns, by file: tickets, clocks (Clock, Promise, Wait), answers (Decline, CallBack, Rating, Thanks), orders, groups, photos."""
+
+from xiwei.service.models.answers import CallBack, CallBackAnswer, Decline, Rating, Thanks
+from xiwei.service.models.clocks import Clock, Promise, Wait, WaitReason
+from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
+from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
+from xiwei.service.models.photos import Photo, PhotoStage
+from xiwei.service.models.tickets import Channel, Correction, Follower, Outcome, Ticket, TicketState
+
+__all__ = [
+    "Booking",
+    "CallBack",
+    "CallBackAnswer",
+    "Channel",
+    "Clock",
+    "Correction",
+    "Decline",
+    "Follower",
+    "GroupArea",
+    "GroupMember",
+    "HandOver",
+    "OrderState",
+    "Outcome",
+    "Photo",
+    "PhotoStage",
+    "Promise",
+    "Rating",
+    "ServiceGroup",
+    "Thanks",
+    "Ticket",
+    "TicketState",
+    "Wait",
+    "WaitReason",
+    "WorkOrder",
+]

@@ -1,0 +1,179 @@
+"""The ticket (报事): a need from the moment anyone is asked to the resident's last word."""
+
+from django.db import models
+from django.db.models import Q
+
+from xiwei.estate.models import Building, Company, Place, Project, Room
+from xiwei.ledger.models import Where
+from xiwei.people.models import Household, Line, Person, Staff
+from xiwei.shared.scope import TenantManager
+from xiwei.standards.models import MenuItem, NeedKind, Urgency
+
+
+class TicketState(models.TextChoices):
+    RECEIVED = "received", "已受理"
+    PROMISED = "promised", "已承诺"
+    IN_PROGRESS = "in_progress", "处理中"
+    WAITING = "waiting", "等待中"
+    DONE = "done", "待确认"
+    CLOSED = "closed", "已办结"
+    REOPENED = "reopened", "重新处理"
+    DECLINED = "declined", "婉拒"
+    MERGED = "merged", "已并单"
+
+
+OPEN = (
+    TicketState.RECEIVED,
+    TicketState.PROMISED,
+    TicketState.IN_PROGRESS,
+    TicketState.WAITING,
+    TicketState.DONE,
+    TicketState.REOPENED,
+)
+
+
+class Channel(models.TextChoices):
+    """How the asking came."""
+
+    PAGE = "page", "业主页面"
+    CODE = "code", "墙码"
+    GATE = "gate", "当面告知"
+    PHONE = "phone", "电话"
+    VISIT = "visit", "上门走访"
+    MESSAGE = "message", "消息"
+    ROUND = "round", "巡查发现"
+    SENSOR = "sensor", "设备告警"
+
+
+class Outcome(models.TextChoices):
+    """How a closed ticket came to its end."""
+
+    CONFIRMED = "confirmed", "业主确认"
+    CALLED_BACK = "called_back", "回访确认"
+    NOT_CONFIRMED = "not_confirmed", "未获确认"
+    WITHDRAWN = "withdrawn", "业主撤回"
+
+
+class Ticket(models.Model):
+    """A need. `first_contact` never changes; `answering` bears the duty now (they, or the director for them)."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="tickets")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="tickets")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="tickets")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="tickets")
+    spot = models.CharField(max_length=60, blank=True, help_text="where exactly, in words: 厨房水槽下")
+
+    kind = models.CharField(max_length=12, choices=NeedKind.choices)
+    line = models.CharField(max_length=10, choices=Line.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    item = models.ForeignKey(MenuItem, models.PROTECT, null=True, related_name="+")
+    danger = models.CharField(max_length=20, blank=True)
+    words = models.TextField(help_text="as it was said")
+
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    asker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets")
+    asker_name = models.CharField(max_length=40, blank=True, help_text="for one without an account")
+    asker_phone = models.CharField(max_length=20, blank=True)
+    follow_code = models.CharField(max_length=16, unique=True, help_text="lets one without an account follow it")
+    asked_at = models.DateTimeField(help_text="when someone was asked")
+    keyed_at = models.DateTimeField(help_text="when it was written down")
+    wanted_from = models.DateTimeField(null=True, help_text="the agreed window of a planned service")
+    wanted_until = models.DateTimeField(null=True)
+
+    first_contact = models.ForeignKey(Staff, models.PROTECT, related_name="first_contacts")
+    answering = models.ForeignKey(Staff, models.PROTECT, related_name="answering")
+    state = models.CharField(max_length=12, choices=TicketState.choices, default=TicketState.RECEIVED)
+    resumes_to = models.CharField(max_length=12, blank=True, help_text="the state a wait came from")
+    promised_for = models.DateTimeField(null=True, help_text="the promise that stands now")
+    due_at = models.DateTimeField(null=True, help_text="the nearest moment a running clock is due; kept by actions")
+    level = models.PositiveSmallIntegerField(default=0, help_text="worst of its clocks: 1 warned, 2 breached, 3 escalated")
+    reopened = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    stars = models.PositiveSmallIntegerField(null=True, help_text="the rating, repeated here for lists")
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(fields=["project_id", "due_at", "id"], name="ticket_open", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["answering_id", "due_at", "id"], name="ticket_answering", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["project_id", "-asked_at", "-id"], name="ticket_recent"),
+            models.Index(fields=["household_id", "-asked_at"], name="ticket_household", condition=Q(household_id__isnull=False)),
+            models.Index(fields=["asker_id", "-asked_at"], name="ticket_asker", condition=Q(asker_id__isnull=False)),
+            models.Index(fields=["place_id", "-asked_at"], name="ticket_place", condition=Q(place_id__isnull=False)),
+            models.Index(fields=["room_id", "-asked_at"], name="ticket_room", condition=Q(room_id__isnull=False)),
+            models.Index(fields=["state", "done_at"], name="ticket_unconfirmed", condition=Q(state="done")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.number}）"
+
+    @property
+    def number(self) -> str:
+        """What people read out on the phone: the project's code and the ticket's own number."""
+        return f"{self.project.code.upper()}-{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """The item's name, or the first words of what was said."""
+        return self.item.name if self.item else self.words.strip().split("\n")[0][:20]
+
+    @property
+    def spot_label(self) -> str:
+        """Where, in words a worker can walk to."""
+        return " ".join(str(part) for part in (self.place or self.room or self.building, self.spot) if part)
+
+    @property
+    def asker_label(self) -> str:
+        """Who asked, for those who may know."""
+        return self.asker.name if self.asker else self.asker_name or "未留姓名"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def where(self) -> Where:
+        return Where(
+            self.company_id, self.project_id, self.building_id, self.place_id, self.room_id, self.household_id
+        )
+
+
+class Follower(models.Model):
+    """Someone told of another's ticket as if it were theirs: a neighbour who said "me too", or one merged into it."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="followers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="following")
+    at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} follows {self.ticket_id}"
+
+
+class Correction(models.Model):
+    """What was proposed from the words, and what a person made of it: the next training learns from these."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="corrections")
+    words = models.TextField()
+    proposed = models.JSONField()
+    chosen = models.JSONField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    def __str__(self) -> str:
+        return f"{self.proposed} → {self.chosen}"

@@ -1,0 +1,81 @@
+"""What stands around every page: the content policy, the plain page of an outage, and refusals said kindly."""
+
+import logging
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from xiwei.shared.refusals import Refused
+
+log = logging.getLogger("xiwei.web")
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+# Nothing inline, nothing from elsewhere: an injected tag can neither run nor send anything out.
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+OUTAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>请稍候 · 细微</title>
+<h1>系统正在恢复，请稍候</h1><p>数据暂时连接不上，一般一分钟内恢复。您刚才的操作没有写入一半：
+恢复后请返回上一页再提交一次，填写的内容还在那里。</p><p>急事请直接拨打小区值班电话；火警 119，急救 120。</p></html>"""
+
+
+class ContentPolicy:
+    """Every answer carries the policy (law 10)."""
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+        return response
+
+
+class Outage:
+    """The database went away: a plain page that needs none of it, and 503 so that phones try again."""
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            log.exception("database out of reach at %s", request.path)
+            return self.plain()
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Views' errors arrive here, before Django makes a 500 of them."""
+        if isinstance(error, OperationalError | InterfaceError):
+            log.exception("database out of reach at %s", request.path)
+            return self.plain()
+        return None
+
+    def plain(self) -> HttpResponse:
+        """The page itself: no template, no session, no query."""
+        return HttpResponse(OUTAGE, status=503, headers={"Retry-After": "10"})
+
+
+class Refusals:
+    """A refusal that a view did not answer itself becomes a page with its sentence and a way on."""
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say the sentence; a fragment asked for by htmx gets a fragment."""
+        if not isinstance(error, Refused):
+            return None
+        if request.headers.get("HX-Request"):
+            messages.error(request, error.sentence)
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return render(request, "parts/refused.html", {"sentence": error.sentence}, status=error.status)

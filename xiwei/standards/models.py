@@ -1,0 +1,171 @@
+"""Nouns of the promise. Every rule is a row with its source (law 9)."""
+
+from django.db import models
+from django.db.models import Q
+
+from xiwei.estate.models import Company, Project
+from xiwei.ledger.models import Where
+from xiwei.shared.scope import TenantManager
+
+
+class ServiceLine(models.TextChoices):
+    """Whose work an item is; the four lines of work, the butlers, and help at home."""
+
+    REPAIR = "repair", "维修"
+    ORDER = "order", "秩序"
+    CLEANING = "cleaning", "保洁"
+    GREENING = "greening", "绿化"
+    BUTLER = "butler", "管家"
+    HOME = "home", "居家服务"
+
+
+class Urgency(models.TextChoices):
+    """The four kinds of promise (heart.md, Promises and clocks)."""
+
+    URGENT = "urgent", "急修"
+    ORDINARY = "ordinary", "一般"
+    PLANNED = "planned", "预约"
+    COMPLAINT = "complaint", "投诉"
+
+
+class NeedKind(models.TextChoices):
+    """What sort of need a report is."""
+
+    REPAIR = "repair", "报修"
+    COMPLAINT = "complaint", "投诉"
+    HELP = "help", "求助"
+    SUGGESTION = "suggestion", "建议"
+    INQUIRY = "inquiry", "咨询"
+
+
+class Setting(models.TextChoices):
+    """Where an item is done."""
+
+    HOME = "home", "家中"
+    PUBLIC = "public", "公共区域"
+    EITHER = "either", "都可"
+
+
+class MenuItem(models.Model):
+    """One version of one service on the menu (D5). A ticket keeps the version it was promised under."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True, help_text="when a newer version took over, or it was retired")
+    name = models.CharField(max_length=30)
+    line = models.CharField(max_length=10, choices=ServiceLine.choices, help_text="where it stands on the menu")
+    done_by = models.CharField(max_length=10, choices=ServiceLine.choices, help_text="whose hands do it")
+    kind = models.CharField(max_length=12, choices=NeedKind.choices)
+    setting = models.CharField(max_length=8, choices=Setting.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    covers = models.TextField()
+    excludes = models.TextField(blank=True)
+    duration_minutes = models.PositiveIntegerField()
+    price_fen = models.PositiveIntegerField(default=0)
+    price_unit = models.CharField(max_length=10, default="次")
+    price_note = models.CharField(max_length=200, blank=True)
+    steps = models.JSONField(default=list)
+    evidence = models.JSONField(default=list, help_text="of before, after, reading, signature")
+    reading = models.CharField(max_length=40, blank=True, help_text="what is read, with its unit")
+    certificate = models.CharField(max_length=30, blank=True)
+    words = models.JSONField(default=list, help_text="what residents call it")
+    goes_with = models.JSONField(default=list)
+    danger = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["line", "code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code", "version"], name="menu_version"),
+            models.UniqueConstraint(fields=["company", "code"], name="menu_now", condition=Q(until__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id)
+
+
+class ClockKind(models.TextChoices):
+    """The three clocks of a ticket."""
+
+    RESPONSE = "response", "响应"
+    ARRIVAL = "arrival", "到场"
+    RESOLUTION = "resolution", "办结"
+
+
+class TimePromise(models.Model):
+    """How long a clock may run: for the company, or for one project where `project` is set."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="+")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    clock = models.CharField(max_length=10, choices=ClockKind.choices)
+    minutes = models.PositiveIntegerField(help_text="working minutes, or plain ones where round_the_clock")
+    round_the_clock = models.BooleanField(default=False)
+    source = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["urgency", "clock"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "project", "urgency", "clock"],
+                name="time_promise_now",
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_urgency_display()}{self.get_clock_display()} {self.minutes} 分钟"
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id, self.project_id)
+
+
+class Holiday(models.Model):
+    """A day unlike its weekday: a public holiday, or a weekend worked for one (调休). The nation's; editable."""
+
+    date = models.DateField(unique=True)
+    works = models.BooleanField(help_text="true for a working weekend, false for a day off")
+    name = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class Hours(models.Model):
+    """A project's working hours on one weekday (0 is Monday), as minutes of the local day."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.PositiveSmallIntegerField(help_text="510 is 08:30")
+    closes = models.PositiveSmallIntegerField(help_text="1080 is 18:00")
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["project_id", "weekday", "opens"]
+        verbose_name_plural = "hours"
+        constraints = [
+            models.CheckConstraint(condition=Q(closes__gt=models.F("opens"), closes__lte=1440), name="hours_forward"),
+            models.UniqueConstraint(fields=["project", "weekday", "opens"], name="hours_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"周{'一二三四五六日'[self.weekday]} {self.opens // 60:02d}:{self.opens % 60:02d}"
