@@ -91,10 +91,15 @@ class Fact(models.Model):
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True, help_text="when the last try failed; `worker --again` tries anew")
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], name="fact_waiting", condition=Q(done_at__isnull=True))]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="fact_waiting", condition=Q(done_at__isnull=True, given_up_at__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.listener}"
@@ -119,21 +124,25 @@ class Once(models.Model):
 class Lease(models.Model):
     """A running job's breath: a worker that dies stops renewing it, and the reaper gives the job to another."""
 
-    job_id = models.UUIDField(unique=True)
+    job = models.CharField(max_length=120, unique=True, help_text="task:UUID, or clock:NAME for a turn of the clock")
     worker = models.CharField(max_length=64)
     until = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=1)
 
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="lease_until")]
+
     def __str__(self) -> str:
-        return f"{self.job_id} by {self.worker} until {self.until}"
+        return f"{self.job} by {self.worker} until {self.until}"
 
 
 class Turn(models.Model):
     """When each thing on the clock's list last ran, so that two workers do not both run it."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=110, unique=True)
     ran_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField()
+    error = models.TextField(blank=True, help_text="of the last turn, where it failed")
 
     def __str__(self) -> str:
         return f"{self.name} next at {self.next_at}"
