@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('look', models.CharField(choices=[('plain', '标准'), ('large', '大字')], default='plain', max_length=8)),
                 ('is_active', models.BooleanField(default=True)),
                 ('joined_at', models.DateTimeField()),
+                ('sessions_ended', models.PositiveIntegerField(default=0, help_text='raised to sign every device out')),
             ],
             options={
                 'abstract': False,

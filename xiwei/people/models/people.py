@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from xiwei.ledger.models import Actor
+
+SESSION_SALT = "xiwei.people.Person.session"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -41,6 +44,7 @@ class Person(AbstractBaseUser):
     look = models.CharField(max_length=8, choices=Look.choices, default=Look.PLAIN)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="raised to sign every device out")
 
     objects = PersonManager()
 
@@ -50,6 +54,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session whose hash differs ends: at a new password, and when sessions_ended is raised."""
+        value = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(SESSION_SALT, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def actor(self) -> Actor:

@@ -1,0 +1,162 @@
+"""Homes: a household moves in, its people join and leave it, it moves out."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiwei.estate.models import Room
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Seen
+from xiwei.people import rules
+from xiwei.people.models import Household, Person, Relation, Staff, Tenure
+from xiwei.people.queries import people as people_queries
+from xiwei.shared.refusals import BadInput, NotNow
+
+
+@transaction.atomic
+def move_in(
+    room: Room,
+    *,
+    person: Person,
+    relation: str = Relation.OWNER,
+    since: date | None = None,
+    by: ledger.By,
+    now: datetime,
+) -> Household:
+    """A new household of this room, with its first person as the one to call.
+
+    Raises NotNow where a household is in the room already: its people join that one, or it moves out first.
+    """
+    _check_staff(by, room)
+    # The room is held, so that of two who register it at once the second is told of the first.
+    room = Room._base_manager.select_for_update().get(pk=room.pk)
+    standing = people_queries.household_of(room)
+    if standing is not None:
+        raise NotNow(f"{room.label}已登记在{standing}名下。请把新住户加进这一户，或者先给这一户办迁出。")
+    household = Household.objects.create(
+        company_id=room.company_id, project_id=room.project_id, room=room, name=person.name, since=since
+    )
+    ledger.record(
+        "people.household_moved_in",
+        household,
+        by=by,
+        at=now,
+        seen_by=Seen.RESIDENT,
+        name=household.name,
+        room=room.label,
+    )
+    open_tenure(household, person, relation=relation, contact=True, since=since, by=by, now=now)
+    return household
+
+
+@transaction.atomic
+def open_tenure(
+    household: Household,
+    person: Person,
+    *,
+    relation: str,
+    contact: bool = False,
+    since: date | None = None,
+    by: ledger.By,
+    now: datetime,
+) -> Tenure:
+    """The person belongs to the household from now: they see its tickets and may report for it.
+
+    Someone already in it stays as they are, and nothing is written. Raises BadInput for a relation there is
+    not, NotNow where the household has moved out.
+    """
+    _check_staff(by, household)
+    said = _relation(relation)
+    if household.until is not None:
+        raise NotNow(f"{household}已经迁出，不能再加入新住户。请登记到这套房现在的住户里。")
+    tenure, made = Tenure._base_manager.get_or_create(
+        household=household,
+        person=person,
+        until=None,
+        defaults={
+            "company_id": household.company_id,
+            "relation": said.value,
+            "contact": contact,
+            "since": since or timezone.localdate(now),
+        },
+    )
+    if made:
+        _record("people.tenure_opened", tenure, by=by, now=now, relation=said.label)
+    return tenure
+
+
+@transaction.atomic
+def change_tenure(tenure: Tenure, *, relation: str, by: ledger.By, now: datetime) -> Tenure:
+    """The person's relation to the household is corrected. Raises BadInput for a relation there is not."""
+    tenure = _lock(tenure)
+    _check_staff(by, tenure)
+    said, old = _relation(relation), Relation(tenure.relation).label
+    if said.value == tenure.relation:
+        return tenure
+    tenure.relation = said.value
+    tenure.save(update_fields=["relation"])
+    _record("people.tenure_changed", tenure, by=by, now=now, old=old, relation=said.label)
+    return tenure
+
+
+@transaction.atomic
+def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
+    """The person leaves the household today, and from this moment sees nothing more of it."""
+    tenure = _lock(tenure)
+    _check_staff(by, tenure)
+    if tenure.until is not None:
+        return tenure
+    tenure.until = timezone.localdate(now)
+    tenure.save(update_fields=["until"])
+    _record("people.tenure_ended", tenure, by=by, now=now, relation=Relation(tenure.relation).label)
+    return tenure
+
+
+@transaction.atomic
+def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household:
+    """The whole household leaves the room today; each of its people leaves with it."""
+    household = Household._base_manager.select_for_update().select_related("room").get(pk=household.pk)
+    _check_staff(by, household)
+    if household.until is not None:
+        return household
+    for tenure in Tenure._base_manager.filter(household=household, until=None):
+        end_tenure(tenure, by=by, now=now)
+    household.until = timezone.localdate(now)
+    household.save(update_fields=["until"])
+    ledger.record(
+        "people.household_moved_out",
+        household,
+        by=by,
+        at=now,
+        seen_by=Seen.RESIDENT,
+        name=household.name,
+        room=household.room.label,
+    )
+    return household
+
+
+def _lock(tenure: Tenure) -> Tenure:
+    """The row as it stands, with what its line names."""
+    held = Tenure._base_manager.select_for_update(of=("self",))
+    return held.select_related("household", "person").get(pk=tenure.pk)
+
+
+def _record(kind: str, tenure: Tenure, *, by: ledger.By, now: datetime, **data: str) -> None:
+    person = tenure.person
+    ledger.record(kind, tenure, by=by, at=now, seen_by=Seen.RESIDENT, person=person, name=person.name, **data)
+
+
+def _relation(said: str) -> Relation:
+    if said not in Relation.values:
+        raise BadInput("没有这种住户关系。请在业主、家庭成员、租客等里选一种。")
+    return Relation(said)
+
+
+def _check_staff(by: ledger.By, subject: ledger.Subject) -> None:
+    """Staff need the right to manage people; what the program or an invitation does was checked before."""
+    if isinstance(by, Staff):
+        place = subject.where
+        rules.check_permission(
+            by, rules.Permission.PEOPLE_MANAGE, company_id=place.company_id, project_id=place.project_id
+        )

@@ -1,0 +1,138 @@
+"""Persons: made once for a phone, and changed by themselves."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from xiwei.ledger import actions as ledger
+from xiwei.people.models import Look, Person, Staff
+from xiwei.people.queries import people as people_queries
+from xiwei.shared import phones
+from xiwei.shared.refusals import BadInput
+
+NAME_LENGTH = 40
+PASSWORD_HIDDEN = "登录密码"  # noqa: S105  (the words of the line, never the secret)
+
+
+@transaction.atomic
+def ensure_person(phone: str, name: str, *, by: ledger.By, now: datetime) -> Person:
+    """The one person of this phone: found, or made with that name, no password, the phone not yet proved.
+
+    Someone known keeps the name they have. A line stands in the company of the staff member who made them;
+    where the program makes them, their first tie to a company is the line. Raises BadInput for a bad phone or
+    name.
+    """
+    number, said = phones.read(phone), clean_name(name)
+    person, made = Person.objects.get_or_create(
+        phone=number, defaults={"name": said, "joined_at": now, "password": unusable_password()}
+    )
+    if made and isinstance(by, Staff):
+        ledger.record("people.person_registered", by.company, by=by, at=now, person=person, name=said)
+    return person
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept. Raises BadInput where it is empty, too long, or not fit for print."""
+    said = " ".join(name.split())
+    if not said:
+        raise BadInput("姓名没有填写。请填写姓名或称呼。")
+    if len(said) > NAME_LENGTH:
+        raise BadInput(f"姓名最多 {NAME_LENGTH} 个字，现在有 {len(said)} 个字。请缩短一些。")
+    if not said.isprintable():
+        raise BadInput("姓名里有不能显示的字符。请删去后重新填写。")
+    return said
+
+
+def unusable_password() -> str:
+    """A mark that no password matches, drawn anew each time."""
+    blank = Person()
+    blank.set_unusable_password()
+    return blank.password
+
+
+@transaction.atomic
+def change_person(
+    person: Person, *, name: str | None = None, email: str | None = None, now: datetime
+) -> Person:
+    """The person corrects their own name or e-mail; their companies' lines say which of them, not what."""
+    person = people_queries.lock(person)
+    wanted = {"name": None if name is None else clean_name(name), "email": email}
+    changed = {
+        key: value for key, value in wanted.items() if value is not None and value != getattr(person, key)
+    }
+    return _keep(person, changed, now=now)
+
+
+@transaction.atomic
+def set_face(person: Person, *, path: str, now: datetime) -> Person:
+    """The person's picture becomes the one kept at `path`; an empty path takes it away."""
+    return _keep(people_queries.lock(person), {"face": path}, now=now)
+
+
+@transaction.atomic
+def set_look(person: Person, *, look: str, now: datetime) -> Person:
+    """How pages are drawn for this person. Raises BadInput for a look there is not."""
+    if look not in Look.values:
+        raise BadInput("没有这种显示方式。请在“标准”和“大字”里选一种。")
+    return _keep(people_queries.lock(person), {"look": look}, now=now)
+
+
+@transaction.atomic
+def set_password(person: Person, *, password: str, now: datetime) -> Person:
+    """The person chooses a password; every other session of theirs ends with the old one."""
+    person = people_queries.lock(person)
+    person.set_password(password)
+    return _keep(person, {"password": person.password}, now=now)
+
+
+@transaction.atomic
+def sign_out_everywhere(person: Person, *, now: datetime) -> Person:
+    """Every session of this person ends, but for one the caller renews."""
+    person = people_queries.lock(person)
+    return _keep(person, {"sessions_ended": person.sessions_ended + 1}, now=now)
+
+
+@transaction.atomic
+def prove_phone(person: Person, *, phone: str, now: datetime) -> Person:
+    """The person has shown that `phone` is theirs: they received its code.
+
+    Raises BadInput where the number is another person's: two people cannot share one way in.
+    """
+    person = people_queries.lock(person)
+    if Person.objects.filter(phone=phone).exclude(pk=person.pk).exists():
+        raise BadInput("这个手机号已由另一个账号使用，原来的手机号保留不变。请联系物业核对。")
+    return _keep(person, {"phone": phone, "phone_verified": True}, now=now)
+
+
+WHAT = {
+    "name": "姓名",
+    "email": "邮箱",
+    "face": "头像",
+    "look": "显示方式",
+    "password": PASSWORD_HIDDEN,
+    "phone": "手机号",
+    "phone_verified": "手机号验证",
+    "sessions_ended": "登录设备",
+}
+
+
+def _keep(person: Person, changed: dict[str, Any], *, now: datetime) -> Person:
+    """Write these fields, with a line in each company that knows the person; no change, no line."""
+    if not changed:
+        return person
+    for key, value in changed.items():
+        setattr(person, key, value)
+    person.save(update_fields=list(changed))
+    record_everywhere("people.person_changed", person, now=now, what="、".join(WHAT[key] for key in changed))
+    return person
+
+
+def record_everywhere(kind: str, person: Person, *, now: datetime, **data: Any) -> None:
+    """A line about the person in each company they have to do with.
+
+    A person is no company's, but a line is: its subject is the company, so it shows neither room nor home.
+    """
+    companies = people_queries.companies_of(person)
+    lines = [ledger.line(kind, company, by=person, at=now, person=person, **data) for company in companies]
+    ledger.record_many(lines)

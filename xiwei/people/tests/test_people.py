@@ -1,0 +1,134 @@
+"""A person is made once, and a home's people come and go."""
+
+import pytest
+
+from tests.cast import NOW, Cast, cast
+from xiwei.ledger.models import Entry
+from xiwei.people.actions import homes, people
+from xiwei.people.models import Household, Person, Relation, Tenure
+from xiwei.shared import phones
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
+
+pytestmark = pytest.mark.django_db
+NEW = "13912345678"
+
+
+@pytest.fixture
+def town() -> Cast:
+    return cast()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["13912345678", " 139 1234 5678 ", "139-1234-5678", "+86 13912345678", "008613912345678", "8613912345678",
+     "１３９１２３４５６７８", "（139）1234—5678", "139\u30001234\u00a05678"],
+)  # fmt: skip
+def test_a_number_is_one_number_however_it_is_typed(typed):
+    assert phones.read(typed) == NEW
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "1391234567", "139123456789", "12912345678", "0574-55550001", "abc", "١٣٩١٢٣٤٥٦٧٨", "+1"]
+)
+def test_what_is_no_mobile_number_is_refused_with_a_sentence(typed):
+    with pytest.raises(BadInput, match="11 位数字"):
+        phones.read(typed)
+
+
+def test_a_number_from_abroad_keeps_its_country():
+    assert phones.read("+852 9123 4567") == "+85291234567"
+
+
+def test_a_person_is_made_once_for_a_phone_and_keeps_their_name(town):
+    made = people.ensure_person("+86 139-1234-5678", "  陆  瑶 ", by=town.staff_zheng, now=NOW)
+    again = people.ensure_person(NEW, "别的名字", by=town.staff_zheng, now=NOW)
+    assert (again.pk, again.name, again.phone_verified, again.has_usable_password()) == (
+        made.pk,
+        "陆 瑶",
+        False,
+        False,
+    )
+    assert list(Entry.objects.values_list("kind", "company_id", "person_id")) == [
+        ("people.person_registered", town.company.pk, made.pk)
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "长" * 41, "王\u202e芳"])
+def test_a_name_not_fit_for_print_is_refused(town, name):
+    with pytest.raises(BadInput):
+        people.ensure_person(NEW, name, by=town.staff_zheng, now=NOW)
+    assert Person.objects.filter(phone=NEW).count() == 0
+
+
+def test_a_household_moves_in_with_its_first_person_to_call(town):
+    person = people.ensure_person(NEW, "陆瑶", by=town.staff_zheng, now=NOW)
+    household = homes.move_in(town.rooms[0], person=person, by=town.staff_zheng, now=NOW)
+    tenure = Tenure.objects.get(household=household)
+    assert (household.name, tenure.person, tenure.relation, tenure.contact) == ("陆瑶", person, "owner", True)
+    kinds = Entry.objects.filter(household_id=household.pk).order_by("pk").values_list("kind", "seen_by")
+    assert list(kinds) == [("people.household_moved_in", 2), ("people.tenure_opened", 2)]
+
+
+def test_a_second_household_is_refused_while_one_lives_there(town):
+    with pytest.raises(NotNow, match="王芳户"):
+        homes.move_in(town.room, person=town.li_qiang, by=town.staff_zheng, now=NOW)
+    assert Household.objects.filter(room=town.room).count() == 1
+
+
+def test_joining_twice_changes_nothing(town):
+    first = homes.open_tenure(
+        town.household, town.li_qiang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW
+    )
+    lines = Entry.objects.count()
+    again = homes.open_tenure(
+        town.household, town.li_qiang, relation=Relation.TENANT, by=town.staff_zheng, now=NOW
+    )
+    assert (again.pk, again.relation, Entry.objects.count()) == (first.pk, "family", lines)
+
+
+def test_who_leaves_a_household_may_come_back_later(town):
+    tenure = Tenure.objects.get(household=town.household)
+    homes.end_tenure(tenure, by=town.staff_zheng, now=NOW)
+    back = homes.open_tenure(
+        town.household, town.wang_fang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW
+    )
+    assert back.pk != tenure.pk
+    assert town.household.tenures.filter(until=None).count() == 1
+
+
+def test_a_household_that_moves_out_takes_its_people_with_it(town):
+    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    assert town.household.tenures.filter(until=None).count() == 0
+    with pytest.raises(NotNow, match="已经迁出"):
+        homes.open_tenure(
+            Household.objects.get(pk=town.household.pk),
+            town.wang_fang,
+            relation="owner",
+            by=town.staff_zheng,
+            now=NOW,
+        )
+    assert homes.move_in(town.room, person=town.li_qiang, by=town.staff_zheng, now=NOW).room == town.room
+
+
+def test_staff_without_the_right_register_nobody(town):
+    for staff in (town.staff_zhou, town.staff_outsider):
+        with pytest.raises(NotAllowed):
+            homes.move_in(town.rooms[0], person=town.li_qiang, by=staff, now=NOW)
+
+
+def test_a_person_corrects_their_name_and_each_company_that_knows_them_reads_it(town):
+    people.change_person(town.he, name="何大明", now=NOW)
+    homes.open_tenure(town.other_household, town.he, relation="tenant", by=town.he, now=NOW)
+    people.change_person(town.he, name="何明", now=NOW)
+    lines = Entry.objects.filter(kind="people.person_changed").values_list("company_id", "data")
+    assert sorted(lines, key=str) == sorted(
+        [(company.pk, {"what": "姓名"}) for company in (town.company, town.company, town.other_company)],
+        key=str,
+    )
+    people.change_person(town.he, name="何明", now=NOW)
+    assert Entry.objects.filter(kind="people.person_changed").count() == 3
+
+
+def test_two_people_cannot_share_one_phone(town):
+    with pytest.raises(BadInput, match="另一个账号"):
+        people.prove_phone(town.wang_fang, phone=town.li_qiang.phone, now=NOW)
