@@ -9,7 +9,10 @@ class Estate(AppConfig):
     name = "xiwei.estate"
 
     def ready(self) -> None:
-        """Give the ledger this app's words."""
+        """Give the ledger this app's words, and the first day its steps."""
+        from xiwei.estate import firstday
         from xiwei.estate.words import WORDS
 
         registry.speak(WORDS)
+        for step in firstday.own_steps():
+            firstday.need(step)

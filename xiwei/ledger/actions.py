@@ -39,6 +39,7 @@ def actor_of(by: By) -> Actor:
 def line(
     kind: str,
     subject: Subject,
+    /,
     *,
     by: By,
     at: datetime,
@@ -69,7 +70,7 @@ def line(
     )
 
 
-def record(kind: str, subject: Subject, *, by: By, at: datetime, **kept: Any) -> Entry:
+def record(kind: str, subject: Subject, /, *, by: By, at: datetime, **kept: Any) -> Entry:
     """Write one line about `subject`, in the caller's transaction: if this fails, the deed is undone (law 2).
 
     `kept` takes seen_by, evidence, person, and any plain data (note=…, reason=…) the line should keep.

@@ -43,11 +43,7 @@ def permits(staff: Staff, permission: Permission, project_id: int | None) -> boo
 
     Reads `staff.posts` with their roles: fetch staff through queries, which prefetch them.
     """
-    return any(
-        permission in post.role.permissions and (post.project_id is None or post.project_id == project_id)
-        for post in staff.posts.all()
-        if post.until is None
-    )
+    return any(post.grants(permission, project_id) for post in staff.posts.all())
 
 
 def projects_with(staff: Staff, permission: Permission) -> set[int] | None:

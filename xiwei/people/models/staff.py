@@ -66,6 +66,11 @@ class Staff(models.Model):
     def actor(self) -> Actor:
         return Actor(f"{self.title} {self.name}", person_id=self.person_id, staff_id=self.pk)
 
+    def permits(self, permission: str, *, company_id: int, project_id: int | None) -> bool:
+        """Whether a present post grants it there: what estate asks of a Keeper. Fetch with posts and roles."""
+        here = self.company_id == company_id and self.left_on is None
+        return here and any(post.grants(permission, project_id) for post in self.posts.all())
+
     @property
     def where(self) -> Where:
         return Where(self.company_id)
@@ -92,6 +97,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.role}"
+
+    def grants(self, permission: str, project_id: int | None) -> bool:
+        """An ended post grants nothing from that moment; a company-wide one grants in every project."""
+        reaches = self.project_id is None or self.project_id == project_id
+        return self.until is None and reaches and permission in self.role.permissions
 
     @property
     def where(self) -> Where:

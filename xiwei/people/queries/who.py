@@ -33,7 +33,7 @@ class Who:
         found = [face for face, permission in FACES if any(self._anywhere(permission))]
         return found + (["resident"] if self.tenures else [])
 
-    def _anywhere(self, permission: Permission) -> list[Post]:
+    def _anywhere(self, permission: str) -> list[Post]:
         return [
             post
             for staff in self.staff
@@ -49,6 +49,10 @@ class Who:
         """Whether this person, as staff of the company, holds the permission in the project."""
         staff = self.staff_in(company_id)
         return staff is not None and permits(staff, permission, project_id)
+
+    def reach(self, permission: str) -> list[tuple[int, int | None]]:
+        """Where this person holds it: (company, project) pairs; a project of None is the whole company."""
+        return [(post.company_id, post.project_id) for post in self._anywhere(permission)]
 
     def lives_in(self, household_id: int | None) -> bool:
         return household_id is not None and household_id in self.household_ids

@@ -1,0 +1,103 @@
+"""The first-day checklist of a project (D7): what is there, what is missing, and where to do it next.
+
+Estate knows only buildings, rooms and places; each app above gives its own steps when it is ready, as it
+gives the ledger its words (docs/decisions/estate-permissions.md).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from xiwei.estate import queries
+from xiwei.estate.models import Building, Project, Room
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a project needs before its first ticket; `rank` is its place in the list."""
+
+    rank: int
+    title: str
+    unit: str
+    say: str
+    icon: str
+    count: Callable[[Project], int]
+    url: Callable[[Project], str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as it stands in one project."""
+
+    step: Step
+    count: int
+    url: str
+
+    @property
+    def done(self) -> bool:
+        return self.count > 0
+
+
+_steps: dict[str, Step] = {}
+
+
+def need(step: Step) -> None:
+    """Register a step; the same title again replaces it."""
+    _steps[step.title] = step
+
+
+def steps() -> list[Step]:
+    """All there are, in order."""
+    return sorted(_steps.values(), key=lambda step: step.rank)
+
+
+def progress(project: Project) -> list[Shown]:
+    """Each step with what the project has of it: one small query a step."""
+    return [Shown(step, step.count(project), step.url(project)) for step in steps()]
+
+
+def own_steps() -> list[Step]:
+    """Estate's own: buildings, rooms, places, and their codes on paper."""
+
+    def page(name: str) -> Callable[[Project], str]:
+        return lambda project: reverse(name, args=[project.pk])
+
+    return [
+        Step(
+            10,
+            "楼栋",
+            "幢",
+            "登记楼栋；可以按层数和每层户数一次生成房屋。",
+            "building-community",
+            lambda project: Building.objects.filter(project=project).count(),
+            page("ground"),
+        ),
+        Step(
+            20,
+            "房屋",
+            "间",
+            "由 Excel 导入，或在楼栋里登记。",
+            "home",
+            lambda project: Room.objects.filter(project=project).count(),
+            page("ground"),
+        ),
+        Step(
+            70,
+            "公共地点",
+            "处",
+            "勾选电梯、大堂、大门等，每处自动得到一个墙码。",
+            "map-pin",
+            lambda project: queries.places(project).count(),
+            page("places"),
+        ),
+        Step(
+            80,
+            "墙码打印",
+            "次",
+            "打印 A4 墙码，剪开贴好；住户扫码就能看、能报事。",
+            "qrcode",
+            queries.codes_printed,
+            page("places"),
+        ),
+    ]

@@ -1,0 +1,36 @@
+"""What the ground prints: sheets of wall codes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+
+from xiwei.estate.models import Place, Project
+from xiwei.shared import print as printing
+
+CODES = Path(__file__).resolve().parent / "data" / "codes.typ"
+
+
+def address(code: str) -> str:
+    """What the wall code says: the page of the place."""
+    return f"{settings.BASE_URL}/p/{code}/"
+
+
+def spaced(code: str) -> str:
+    """As it is read aloud: 4K7P M2QX."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def codes_sheet(project: Project, places: Sequence[Place], *, per_page: int) -> bytes:
+    """A4 sheets with six or eight codes a page, to cut along the dashes and hang."""
+    return printing.pdf(
+        CODES, {"project": project.name, "per_page": per_page, "codes": [_card(place) for place in places]}
+    )
+
+
+def _card(place: Place) -> dict[str, Any]:
+    # Error level M: a scratch over a seventh of the code still reads, and the squares stay large.
+    qr = segno.make_qr(address(place.code), error="m")
+    return {"name": place.name, "code": spaced(place.code), "qr": qr.svg_inline(border=2, light="white")}
