@@ -174,7 +174,14 @@ EMAIL_HOST = env.text("XIWEI_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("XIWEI_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("XIWEI_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("XIWEI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("XIWEI_EMAIL_TLS", False)
 DEFAULT_FROM_EMAIL = env.text("XIWEI_EMAIL_FROM", "xiwei@example.com")
+# A mail server that does not answer must not hold up the worker.
+EMAIL_TIMEOUT = 10
+# Seal the secrets at rest; the first is used, the others still open what they sealed (xiwei.shared.secrets).
+ENCRYPTION_KEYS = env.words("XIWEI_ENCRYPTION_KEYS")
+# Hosts inside the network that a company's channel may call all the same: an SMS gateway in the office.
+CHANNEL_PRIVATE_HOSTS = env.words("XIWEI_CHANNEL_PRIVATE_HOSTS")
 
 # Seconds by which the program's clock runs ahead: for walking a night's escalation in an afternoon. Demo only.
 CLOCK_AHEAD_SECONDS = env.number("XIWEI_CLOCK_AHEAD", 0) if DEMO else 0
