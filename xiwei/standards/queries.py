@@ -4,13 +4,13 @@ from datetime import date, time
 
 from django.db.models import Q
 
-from xiwei.shared.worktime import Calendar
+from xiwei.shared.worktime import ALWAYS, Calendar
 from xiwei.standards.models import Holiday, Hours, TimePromise
 
 
 def _time(minute: int) -> time:
-    """510 → 08:30; 1440, the end of the day, is its last microsecond's neighbour and said as such by worktime."""
-    return time.max if minute >= 1440 else time(minute // 60, minute % 60)
+    """510 → 08:30; 1440, the end of the day, is midnight, which worktime reads as the midnight after."""
+    return time(minute // 60 % 24, minute % 60)
 
 
 def exceptions() -> dict[date, str]:
@@ -21,13 +21,16 @@ def exceptions() -> dict[date, str]:
 
 
 def calendar(project_id: int) -> Calendar:
-    """The working calendar of a project: its hours, the nation's holidays and working weekends."""
+    """The working calendar of a project: its hours, the nation's holidays and working weekends.
+
+    A project without hours is open round the clock: it promises more than it must, never less.
+    """
     weekly: dict[int, list[tuple[time, time]]] = {}
     for weekday, opens, closes in Hours.objects.filter(project_id=project_id).values_list(
         "weekday", "opens", "closes"
     ):
         weekly.setdefault(weekday, []).append((_time(opens), _time(closes)))
-    return Calendar(weekly=weekly, exceptions=exceptions())
+    return Calendar(weekly=weekly, exceptions=exceptions()) if weekly else ALWAYS
 
 
 def promises(*, company_id: int, project_id: int) -> dict[tuple[str, str], TimePromise]:

@@ -84,8 +84,8 @@ class Ticket(models.Model):
 
     first_contact = models.ForeignKey(Staff, models.PROTECT, related_name="first_contacts")
     answering = models.ForeignKey(Staff, models.PROTECT, related_name="answering")
+    covered = models.BooleanField(default=False, help_text="`answering` bears it only while the first contact is away")
     state = models.CharField(max_length=12, choices=TicketState.choices, default=TicketState.RECEIVED)
-    resumes_to = models.CharField(max_length=12, blank=True, help_text="the state a wait came from")
     promised_for = models.DateTimeField(null=True, help_text="the promise that stands now")
     due_at = models.DateTimeField(null=True, help_text="the nearest moment a running clock is due; kept by actions")
     level = models.PositiveSmallIntegerField(default=0, help_text="worst of its clocks: 1 warned, 2 breached, 3 escalated")

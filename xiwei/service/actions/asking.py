@@ -1,0 +1,175 @@
+"""Take a need: the moment anyone is asked, by any channel (A4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from xiwei.estate.models import Building, Place, Project, Room
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Actor, Seen
+from xiwei.people.models import Household, Line, Person, Staff
+from xiwei.service.actions import clocks, ordering, photos
+from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.index import INDEX, words_of
+from xiwei.service.models import Channel, Correction, Ticket
+from xiwei.service.queries import duty
+from xiwei.service.rules import asking as rules
+from xiwei.shared import codes
+from xiwei.shared.pictures import Picture
+from xiwei.standards import queries as standards
+from xiwei.standards.models import MenuItem, Urgency
+
+
+@dataclass
+class Need:
+    """What was asked, as understood: everything `take` needs to know, nothing of who asks."""
+
+    project: Project
+    words: str
+    kind: str
+    line: str
+    urgency: str
+    room: Room | None = None
+    place: Place | None = None
+    building: Building | None = None
+    household: Household | None = None
+    item: MenuItem | None = None
+    spot: str = ""
+    danger: str = ""
+    wanted: tuple[datetime, datetime] | None = None
+    asker: Person | None = None
+    asker_name: str = ""
+    asker_phone: str = ""
+    pictures: Sequence[Picture] = ()
+    proposed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def duty_spot(self) -> duty.Spot:
+        """Where it is, as far as it matters for who comes."""
+        stood = self.room or self.place
+        building_id = stood.building_id if stood else (self.building.pk if self.building else None)
+        return duty.Spot(
+            self.project.company_id, self.project.pk, building_id, stood.unit_id if stood else None
+        )
+
+
+@transaction.atomic
+def take(
+    need: Need, *, channel: str, by: Person | Staff | Actor, now: datetime, asked_at: datetime | None = None
+) -> Ticket:
+    """A need is received: its clocks start at the asking, it is routed to the line's worker, and all concerned are told.
+
+    The first contact is the member of staff who was asked (`by`), or the butler on duty where a page or a code was.
+    Raises BadInput when the words, the place or the moment cannot be kept; then nothing is written.
+    """
+    asked_at = asked_at or now
+    rules.check_may_take(need, channel=channel, by=by, asked_at=asked_at, now=now)
+    known = duty.roster(need.duty_spot, now)
+    first = by if isinstance(by, Staff) else duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff
+    ticket = _written(need, channel, first, asked_at, now)
+    kept = photos.keep_all(ticket, need.pictures, stage="asked", by=by, now=now)
+    clocks.start(ticket, at=asked_at)
+    ticket.save(update_fields=["due_at"])
+    INDEX.put(ticket.pk, words_of(ticket))
+    if need.proposed:
+        _learn(ticket, need, by, now)
+    ledger.record(
+        "service.received", ticket, by=by, at=asked_at, written_at=now, seen_by=Seen.RESIDENT, evidence=kept,
+        channel=ticket.get_channel_display(), first=first.name, words=need.words[:200],
+    )  # fmt: skip
+    _route(ticket, need, first, known, now)
+    return ticket
+
+
+def _written(need: Need, channel: str, first: Staff, asked_at: datetime, now: datetime) -> Ticket:
+    spot = need.duty_spot
+    return Ticket.objects.create(
+        company_id=spot.company_id,
+        project=need.project,
+        building_id=spot.building_id,
+        room=need.room,
+        place=need.place,
+        household=need.household,
+        spot=need.spot.strip(),
+        kind=need.kind,
+        line=need.line,
+        urgency=Urgency.URGENT if need.danger else need.urgency,
+        item=need.item,
+        danger=need.danger,
+        words=need.words.strip(),
+        channel=channel,
+        asker=need.asker,
+        asker_name=need.asker_name.strip(),
+        asker_phone=need.asker_phone.strip(),
+        follow_code=codes.fresh(12),
+        asked_at=asked_at,
+        keyed_at=now,
+        wanted_from=need.wanted[0] if need.wanted else None,
+        wanted_until=need.wanted[1] if need.wanted else None,
+        first_contact=first,
+        answering=first,
+    )
+
+
+def _learn(ticket: Ticket, need: Need, by: Any, now: datetime) -> None:
+    """Keep what was proposed beside what was chosen, where they differ."""
+    chosen = {
+        "line": need.line,
+        "kind": need.kind,
+        "urgency": ticket.urgency,
+        "item": need.item.code if need.item else None,
+    }
+    if any(need.proposed.get(name) != value for name, value in chosen.items() if name in need.proposed):
+        person = by if isinstance(by, Person) else by.person if isinstance(by, Staff) else None
+        Correction.objects.create(
+            company_id=ticket.company_id,
+            ticket=ticket,
+            words=need.words,
+            proposed=need.proposed,
+            chosen=chosen,
+            by=person,
+            at=now,
+        )
+
+
+def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime) -> None:
+    """Offer the work to the member of its line; a matter of words alone stays with the first contact."""
+    worker = None
+    if rules.needs_hands(ticket):
+        moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
+        seen = known if moment == now else duty.roster(need.duty_spot, moment)
+        certificate = ticket.item.certificate if ticket.item else ""
+        found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen)
+        ordering.offer(ticket, worker=found.staff, why=found.why, by=first, now=now)
+        worker = found.staff
+    urgent = ticket.urgency == Urgency.URGENT
+    hearers = [one for one in (first,) if one != worker]
+    if urgent:
+        hearers.append(duty.director(need.duty_spot, now))
+    tell_staff(
+        ticket, hearers, about="service.received", title=f"新报事：{ticket.title}", body=f"{ticket.spot_label}：{ticket.words}",
+        now=now, key="received", loud=urgent,
+    )  # fmt: skip
+    tell_residents(
+        ticket, about="service.received", title=f"已受理：{ticket.title}", body=f"首问人{first.name}会跟到办好为止。",
+        now=now, key="received",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def follow(ticket: Ticket, *, by: Person, now: datetime) -> Ticket:
+    """A neighbour says "me too": they hear of each step as if it were theirs, and no second ticket is made."""
+    rules.check_may_follow(ticket, by=by)
+    _, fresh = ticket.followers.get_or_create(
+        person=by, defaults={"company_id": ticket.company_id, "at": now}
+    )
+    if fresh:
+        ledger.record("service.followed", ticket, by=by, at=now, count=ticket.followers.count())
+    return ticket
+
+
+SAME_MATTER = timedelta(days=7)
+PUBLIC_CHANNELS = (Channel.PAGE, Channel.CODE)

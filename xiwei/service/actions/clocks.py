@@ -1,0 +1,148 @@
+"""Start, stop, pause and speak: the clocks of a ticket."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import SYSTEM, Seen
+from xiwei.service.actions.telling import tell_staff
+from xiwei.service.models import Clock, Ticket
+from xiwei.service.queries import duty, tickets
+from xiwei.service.rules import timing
+from xiwei.standards import queries as standards
+from xiwei.standards.models import ClockKind
+
+LEVEL_WORDS = {
+    timing.WARNED: ("service.clock_warned", "快到时限"),
+    timing.BREACHED: ("service.clock_breached", "已超时限"),
+    timing.ESCALATED: ("service.clock_escalated", "超时升级"),
+}
+
+
+def start(ticket: Ticket, *, at: datetime) -> list[Clock]:
+    """Start the ticket's clocks from `at`, under the promises now in force; sets the ticket's `due_at`, unsaved."""
+    calendar = standards.calendar(ticket.project_id)
+    promises = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
+    wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
+    clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted)
+    for clock in clocks:
+        clock.company_id, clock.ticket = ticket.company_id, ticket
+    Clock.objects.bulk_create(clocks)
+    ticket.due_at = min((clock.due_at for clock in clocks), default=None)
+    return clocks
+
+
+def running(ticket: Ticket) -> list[Clock]:
+    """The clocks not stopped, the nearest first, held until the transaction ends."""
+    return list(
+        Clock.objects.select_for_update().filter(ticket=ticket, stopped_at__isnull=True).order_by("due_at")
+    )
+
+
+def stop(ticket: Ticket, *kinds: str, at: datetime) -> None:
+    """Stop these clocks (all, where none is named); a clock stopped late keeps that it was breached."""
+    left = []
+    for clock in running(ticket):
+        if kinds and clock.kind not in kinds:
+            left.append(clock)
+            continue
+        clock.stopped_at, clock.next_at = at, None
+        clock.breached = clock.breached or at > clock.due_at
+        clock.save(update_fields=["stopped_at", "next_at", "breached"])
+    ticket.due_at = min((clock.due_at for clock in left), default=None)
+
+
+def reckon(ticket: Ticket, *, now: datetime) -> None:
+    """After a wait began or ended: set each running clock's moments afresh."""
+    calendar = standards.calendar(ticket.project_id)
+    pauses = pauses_of(ticket)
+    clocks = running(ticket)
+    for clock in clocks:
+        timing.reckon(clock, calendar, pauses, now)
+        clock.save(update_fields=["due_at", "next_at"])
+    ticket.due_at = min((clock.due_at for clock in clocks), default=None)
+
+
+def pauses_of(ticket: Ticket) -> list[tuple[datetime, datetime | None]]:
+    """The waits that stop a clock; those for parts and hands do not."""
+    return list(ticket.waits.filter(stops_clock=True).values_list("started_at", "ended_at"))
+
+
+def restart(ticket: Ticket, *, at: datetime) -> None:
+    """Stop what runs and start anew: after a reopening."""
+    stop(ticket, at=at)
+    start(ticket, at=at)
+
+
+def recount(ticket: Ticket, *, now: datetime) -> None:
+    """The urgency was put right: replace this round's clocks by those it should have had, from the same start.
+
+    What had stopped stays stopped at its own moment; waits count as they did.
+    """
+    old = list(ticket.clocks.select_for_update().order_by("-started_at", "pk"))
+    began = old[0].started_at if old else ticket.asked_at
+    stopped = {one.kind: one.stopped_at for one in old if one.started_at == began and one.stopped_at}
+    ticket.clocks.filter(started_at=began).delete()
+    start(ticket, at=began)
+    for kind, moment in stopped.items():
+        stop(ticket, kind, at=moment)
+    reckon(ticket, now=now)
+
+
+@transaction.atomic
+def speak(clock: Clock, *, now: datetime) -> bool:
+    """Say what a clock has reached by now: to the first contact and the director, and to the company when escalated.
+
+    Each level is said once, however often this runs; a level passed unnoticed (the worker was down) is said with the
+    highest. Returns whether anything was said.
+    """
+    ticket = tickets.lock(clock.ticket)
+    clock = Clock.objects.select_for_update().get(pk=clock.pk)
+    if clock.stopped_at is not None or clock.next_at is None or clock.next_at > now:
+        return False
+    calendar, pauses = standards.calendar(ticket.project_id), pauses_of(ticket)
+    before, clock.level = clock.level, timing.level_at(clock, calendar, pauses, now)
+    clock.breached = clock.breached or clock.level >= timing.BREACHED
+    clock.next_at = timing.next_word(clock, calendar, pauses)
+    clock.save(update_fields=["level", "breached", "next_at"])
+    if clock.level == before:
+        return False
+    ticket.level = max(ticket.level, clock.level)
+    ticket.save(update_fields=["level"])
+    _announce(ticket, clock, now)
+    return True
+
+
+def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
+    kind, title = LEVEL_WORDS[clock.level]
+    due = f"{timezone.localtime(clock.due_at):%m月%d日 %H:%M}"
+    hearers = [ticket.answering, ticket.first_contact]
+    spot = duty.Spot(ticket.company_id, ticket.project_id)
+    hearers.append(duty.director(spot, now))
+    if clock.level == timing.ESCALATED:
+        hearers += duty.managers(ticket.company_id)
+    tell_staff(
+        ticket,
+        hearers,
+        about=kind,
+        title=f"{title}：{ticket.title}",
+        body=f"{ticket.spot_label}，{clock.get_kind_display()}时限 {due}。",
+        now=now,
+        key=f"{kind}:{clock.pk}",
+        loud=ticket.urgency == "urgent",
+    )
+    ledger.record(
+        kind,
+        ticket,
+        by=SYSTEM,
+        at=now,
+        seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
+        clock=clock.get_kind_display(),
+        due=due,
+        told="、".join(dict.fromkeys(one.name for one in hearers)),
+    )
+
+
+RESPONSE, ARRIVAL, RESOLUTION = ClockKind.RESPONSE, ClockKind.ARRIVAL, ClockKind.RESOLUTION

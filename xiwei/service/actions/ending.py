@@ -1,0 +1,217 @@
+"""The last word: finish, confirm, call back, lapse, reopen, withdraw, rate and thank."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import SYSTEM, Seen
+from xiwei.people.models import Person, Staff
+from xiwei.service.actions import clocks, ordering
+from xiwei.service.actions.moving import mark_done, move
+from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, Ticket, TicketState
+from xiwei.service.queries import duty, tickets
+from xiwei.service.rules import checks, ending
+from xiwei.service.rules.promises import check_words
+
+
+@transaction.atomic
+def finish(ticket: Ticket, *, by: Staff, now: datetime, note: str = "") -> Ticket:
+    """A matter without a work order is done (a question answered, a talk held): the resident is asked to confirm.
+
+    Raises NotNow while an order is still in somebody's hands.
+    """
+    ticket = tickets.lock(ticket)
+    checks.check_may("finish", ticket, by)
+    check_words(note, least=2, most=500)
+    ending.check_no_live_order(tickets.live_orders(ticket).count())
+    return mark_done(ticket, by=by, now=now, note=note.strip())
+
+
+def _close(
+    ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **kept: object
+) -> Ticket:
+    ticket.closed_at, ticket.outcome = now, outcome
+    clocks.stop(ticket, at=now)
+    return move(ticket, verb, by=by, now=now, **kept)
+
+
+@transaction.atomic
+def confirm(ticket: Ticket, *, by: Person, now: datetime) -> Ticket:
+    """The resident says it is good: the ticket closes; rating and thanks may follow."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("confirm", ticket, by)
+    _close(ticket, "confirm", Outcome.CONFIRMED, by=by, now=now)
+    tell_staff(
+        ticket, [ticket.first_contact], about="service.confirmed", title=f"业主已确认：{ticket.title}", body="",
+        now=now, key=f"confirmed:{ticket.reopened}",
+    )  # fmt: skip
+    return ticket
+
+
+@transaction.atomic
+def call_back(ticket: Ticket, *, by: Staff, now: datetime, answer: str, words: str = "") -> Ticket:
+    """The first contact asked how it went. "Good" closes it, "not fixed" reopens it, no answer counts as an attempt."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("call_back", ticket, by)
+    check_words(words, most=300)
+    CallBack.objects.create(
+        company_id=ticket.company_id, ticket=ticket, by=by, at=now, answer=answer, words=words.strip()
+    )
+    label = CallBackAnswer(answer).label
+    if answer == CallBackAnswer.SATISFIED:
+        ticket.state = TicketState.CLOSED
+        return _close(
+            ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, answer=label, words=words.strip()
+        )
+    move(ticket, "call_back", by=by, now=now, answer=label, words=words.strip())
+    if answer == CallBackAnswer.NOT_FIXED:
+        return _reopened(ticket, by=by, now=now, words=words or "回访时业主说没修好")
+    return ticket
+
+
+@transaction.atomic
+def lapse(ticket: Ticket, *, now: datetime) -> bool:
+    """The confirming period ran out after two attempts on two days: it closes as not confirmed, and counts so."""
+    ticket = tickets.lock(ticket)
+    attempts = list(ticket.call_backs.filter(answer=CallBackAnswer.NO_ANSWER).values_list("at", flat=True))
+    if not ending.may_lapse(ticket, attempts, now):
+        return False
+    _close(ticket, "lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, now=now)
+    tell_residents(
+        ticket, about="service.lapsed", title=f"多次联系未果，先行办结：{ticket.title}", body="有问题随时可以重开。",
+        now=now, key=f"lapsed:{ticket.reopened}",
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: Person | Staff, now: datetime, words: str = "") -> Ticket:
+    """Not fixed: open again with the same first contact; the second time the director answers for it."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("reopen", ticket, by)
+    ending.check_may_reopen(ticket, now)
+    check_words(words, most=500)
+    return _reopened(ticket, by=by, now=now, words=words.strip())
+
+
+def _reopened(ticket: Ticket, *, by: ledger.By, now: datetime, words: str) -> Ticket:
+    ticket.reopened += 1
+    ticket.done_at = ticket.closed_at = ticket.promised_for = None
+    ticket.outcome, ticket.level = "", 0
+    clocks.restart(ticket, at=now)
+    boss = duty.director(ordering.spot_of(ticket), now)
+    if ticket.reopened >= ending.DIRECTOR_FROM:
+        ticket.answering, ticket.covered = boss, False
+    move(ticket, "reopen", by=by, now=now, words=words, times=ticket.reopened, first=ticket.first_contact.name,
+         answering=ticket.answering.name)  # fmt: skip
+    _again(ticket, by=by, now=now)
+    tell_staff(
+        ticket, [ticket.first_contact, ticket.answering, boss], about="service.reopened",
+        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, now=now, key=f"reopened:{ticket.reopened}", loud=True,
+    )  # fmt: skip
+    tell_residents(
+        ticket, about="service.reopened", title=f"已重新受理：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
+        now=now, key=f"reopened:{ticket.reopened}",
+    )  # fmt: skip
+    return ticket
+
+
+def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
+    """Whoever did it last is asked to look again, if they are on duty; else whoever is."""
+    last = ticket.orders.select_related("worker__person").last()
+    if last is None:
+        return
+    spot = ordering.spot_of(ticket)
+    known = duty.roster(spot, now)
+    certificate = ticket.item.certificate if ticket.item else ""
+    if known.present(last.worker, last.line):
+        found = duty.OnDuty(last.worker, "上次处理的人")
+    else:
+        found = duty.pick(spot, last.line, now, certificate=certificate, known=known)
+    ordering.offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw(ticket: Ticket, *, by: Person, now: datetime, words: str = "") -> Ticket:
+    """The resident takes it back before work begins; workers on it are told."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("withdraw", ticket, by)
+    check_words(words, most=300)
+    ordering.cancel_all(ticket, by=by, now=now, reason="业主撤回")
+    return _close(ticket, "withdraw", Outcome.WITHDRAWN, by=by, now=now, words=words.strip())
+
+
+@transaction.atomic
+def remark(ticket: Ticket, *, by: Person, now: datetime, words: str) -> Ticket:
+    """The resident adds a word; whoever answers for it is told."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("remark", ticket, by)
+    check_words(words, least=1, most=500)
+    move(ticket, "remark", by=by, now=now, words=words.strip())
+    workers = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
+    tell_staff(
+        ticket, [ticket.answering, *workers], about="service.remarked", title=f"业主补充：{ticket.title}", body=words,
+        now=now, key=f"remark:{now.timestamp()}",
+    )  # fmt: skip
+    return ticket
+
+
+@transaction.atomic
+def rate(
+    ticket: Ticket, *, by: Person, now: datetime, stars: int, chips: Sequence[str] = (), words: str = ""
+) -> Rating:
+    """The resident's word on how it went, once; a bad one goes to the director the same moment."""
+    ticket = tickets.lock(ticket)
+    ending.check_may_rate(ticket, by=by, stars=stars, chips=chips, words=words)
+    rating = Rating.objects.create(
+        company_id=ticket.company_id,
+        ticket=ticket,
+        by=by,
+        at=now,
+        stars=stars,
+        chips=list(chips),
+        words=words.strip(),
+    )
+    ticket.stars = stars
+    ticket.save(update_fields=["stars"])
+    labels = "、".join(ending.CHIPS[chip] for chip in chips)
+    ledger.record(
+        "service.rated",
+        ticket,
+        by=by,
+        at=now,
+        seen_by=Seen.RESIDENT,
+        stars=stars,
+        chips=labels,
+        words=rating.words,
+    )
+    if stars <= ending.BAD:
+        boss = duty.director(ordering.spot_of(ticket), now)
+        tell_staff(
+            ticket, [boss, ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
+            body=f"{labels} {rating.words}".strip() or "业主不满意，请在 24 小时内联系。", now=now, key="rated", loud=False,
+        )  # fmt: skip
+    return rating
+
+
+@transaction.atomic
+def thank(ticket: Ticket, *, by: Person, now: datetime, staff: Staff, words: str) -> Thanks:
+    """Praise that reaches the person named (C7)."""
+    ticket = tickets.lock(ticket)
+    ending.check_may_thank(ticket, by=by, staff=staff, words=words)
+    thanks = Thanks.objects.create(
+        company_id=ticket.company_id, project_id=ticket.project_id, ticket=ticket, staff=staff, by=by, at=now,
+        words=words.strip(),
+    )  # fmt: skip
+    tell_staff(
+        ticket, [staff], about="service.thanked", title=f"{by.name}谢谢您", body=thanks.words, now=now,
+        key=f"thanks:{thanks.pk}",
+    )  # fmt: skip
+    ledger.record(
+        "service.thanked", ticket, by=by, at=now, seen_by=Seen.RESIDENT, person=staff.person, staff=staff.name,
+        words=thanks.words,
+    )  # fmt: skip
+    return thanks

@@ -1,0 +1,302 @@
+"""The life of a work order, but for its hand-overs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Seen
+from xiwei.people.models import Person, Staff
+from xiwei.service.actions import clocks, photos
+from xiwei.service.actions.moving import mark_done
+from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.waiting import end_wait
+from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
+from xiwei.service.queries import duty, orders, tickets
+from xiwei.service.rules import checks
+from xiwei.service.rules.orders import (
+    check_agreed,
+    check_booking,
+    check_quote,
+    check_reading,
+    check_reason,
+    check_worker,
+)
+from xiwei.shared.money import yuan
+from xiwei.shared.pictures import Picture
+
+
+def spot_of(ticket: Ticket) -> duty.Spot:
+    """Where the ticket's work is."""
+    stood = ticket.room or ticket.place
+    return duty.Spot(
+        ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None
+    )
+
+
+def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> WorkOrder:
+    """Offer the work to somebody, in the caller's transaction: they hear of it at once."""
+    order = WorkOrder.objects.create(
+        company_id=ticket.company_id,
+        project_id=ticket.project_id,
+        ticket=ticket,
+        line=ticket.line,
+        worker=worker,
+        why_them=why[:100],
+        offered_at=now,
+    )
+    tell_staff(
+        ticket, [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
+        body=f"{ticket.spot_label}：{ticket.words}", now=now, key=f"order:{order.pk}", loud=ticket.urgency == "urgent",
+    )  # fmt: skip
+    ledger.record(
+        "service.order_offered",
+        ticket,
+        by=by,
+        at=now,
+        worker=worker.name,
+        why=why,
+        line=order.get_line_display(),
+    )
+    return order
+
+
+@transaction.atomic
+def assign(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> WorkOrder:
+    """Someone who may assign gives the work to a named worker: other live orders of the line are cancelled."""
+    ticket = tickets.lock(ticket)
+    check_worker(ticket, to=to, by=by, now=now)
+    for order in tickets.live_orders(ticket).filter(line=ticket.line):
+        _end(order, OrderState.CANCELLED, now=now, reason=f"改派{to.name}")
+    return offer(ticket, worker=to, why=f"{by.name}指派", by=by, now=now)
+
+
+def locked(order: WorkOrder) -> WorkOrder:
+    """The ticket first, then the order: every path locks in this order, so no two wait for each other."""
+    tickets.lock(order.ticket)
+    return orders.lock(order)
+
+
+def _move(
+    order: WorkOrder, verb: str, *, by: ledger.By, now: datetime, stamp: str = "", **kept: object
+) -> WorkOrder:
+    """Change the state by the table, stamp the moment, and write the line; the caller has locked and checked."""
+    move = checks.order_move(verb)
+    if move.after:
+        order.state = move.after
+    if stamp:
+        setattr(order, stamp, now)
+    order.save()
+    seen = Seen.RESIDENT if move.notice else Seen.STAFF
+    ledger.record(move.kind, order.ticket, by=by, at=now, **{"seen_by": seen, **kept})
+    return order
+
+
+@transaction.atomic
+def accept(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
+    """The worker takes the order; the one who asked sees who will come."""
+    order = locked(order)
+    checks.check_may_order("accept", order, by)
+    _move(order, "accept", by=by, now=now, stamp="accepted_at")
+    tell_residents(
+        order.ticket, about="service.order_accepted", title=f"{by.name}已接单：{order.ticket.title}", body="",
+        now=now, key=f"accepted:{order.pk}",
+    )  # fmt: skip
+    return order
+
+
+@transaction.atomic
+def refuse(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOrder:
+    """The worker will not take it: it goes to the next on duty, and the first contact hears why."""
+    order = locked(order)
+    checks.check_may_order("refuse", order, by)
+    check_reason(reason)
+    order.reason = reason.strip()
+    _move(order, "refuse", by=by, now=now, stamp="ended_at", reason=order.reason)
+    _to_the_next(order, by=by, now=now)
+    return order
+
+
+def _to_the_next(order: WorkOrder, *, by: Staff, now: datetime) -> None:
+    """Offer the work to someone who has not refused it yet, else to the director."""
+    ticket = order.ticket
+    tried = set(ticket.orders.filter(line=order.line).values_list("worker_id", flat=True))
+    spot = spot_of(ticket)
+    found = next(
+        (one for one in duty.roster(spot, now).candidates(order.line) if one.staff.pk not in tried),
+        duty.OnDuty(duty.director(spot, now), "当班人员都未接单，由主任安排"),
+    )
+    offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+    tell_staff(
+        ticket, [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
+        body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_out(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
+    """The worker is on the way."""
+    order = locked(order)
+    checks.check_may_order("set_out", order, by)
+    return _move(order, "set_out", by=by, now=now, stamp="set_out_at")
+
+
+@transaction.atomic
+def arrive(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
+    """The worker is there: the arrival clock stops, and the ticket is in progress."""
+    order = locked(order)
+    checks.check_may_order("arrive", order, by)
+    ticket = order.ticket
+    clocks.stop(ticket, clocks.RESPONSE, clocks.ARRIVAL, at=now)
+    if ticket.state == TicketState.WAITING:
+        end_wait(ticket, now=now)
+    ticket.state = TicketState.IN_PROGRESS
+    ticket.save(update_fields=["state", "due_at"])
+    _move(order, "arrive", by=by, now=now, stamp="arrived_at")
+    tell_residents(
+        ticket, about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="",
+        now=now, key=f"arrived:{order.pk}",
+    )  # fmt: skip
+    return order
+
+
+@transaction.atomic
+def quote(order: WorkOrder, *, by: Staff, now: datetime, fen: int, words: str = "") -> WorkOrder:
+    """The worker says what it will cost; paid work waits for the resident's yes."""
+    order = locked(order)
+    checks.check_may_order("quote", order, by)
+    check_quote(order, fen)
+    order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
+    _move(order, "quote", by=by, now=now, yuan=yuan(fen), words=words.strip())
+    tell_residents(
+        order.ticket, about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words,
+        now=now, key=f"quoted:{order.pk}:{fen}",
+    )  # fmt: skip
+    return order
+
+
+@transaction.atomic
+def agree(order: WorkOrder, *, by: Person, now: datetime) -> WorkOrder:
+    """The resident agrees to the price, before work begins."""
+    order = locked(order)
+    checks.check_may_order("agree", order, by)
+    check_quote(order, order.quoted_fen)
+    order.agreed_fen, order.agreed_at = order.quoted_fen, now
+    _move(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
+    tell_staff(
+        order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",
+        body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}",
+    )  # fmt: skip
+    return order
+
+
+@transaction.atomic
+def tick(order: WorkOrder, *, by: Staff, now: datetime, steps: Sequence[int]) -> WorkOrder:
+    """The steps that are done, as the worker's list now stands."""
+    order = locked(order)
+    checks.check_may_order("tick", order, by)
+    count = len(order.ticket.item.steps) if order.ticket.item else 0
+    order.ticked = sorted({step for step in steps if 0 <= step < count})
+    return _move(order, "tick", by=by, now=now, done=len(order.ticked), of=count)
+
+
+@transaction.atomic
+def book(
+    order: WorkOrder,
+    *,
+    by: Staff,
+    now: datetime,
+    kind: str,
+    name: str,
+    quantity_milli: int,
+    unit: str,
+    unit_price_fen: int,
+) -> Booking:
+    """Material or labour used, booked on the order."""
+    order = locked(order)
+    checks.check_may_order("book", order, by)
+    check_booking(name, quantity_milli, unit_price_fen)
+    booking = Booking.objects.create(
+        company_id=order.company_id, order=order, kind=kind, name=name.strip(), quantity_milli=quantity_milli,
+        unit=unit.strip(), unit_price_fen=unit_price_fen, at=now,
+    )  # fmt: skip
+    _move(order, "book", by=by, now=now, name=booking.name, cost=yuan(booking.cost_fen))
+    return booking
+
+
+@transaction.atomic
+def finish(
+    order: WorkOrder,
+    *,
+    by: Staff,
+    now: datetime,
+    note: str = "",
+    reading: str = "",
+    pictures: Sequence[Picture] = (),
+) -> WorkOrder:
+    """The worker says the job is done. With the last live order the resolution clock stops and the resident is asked.
+
+    Raises NotNow while a step is not ticked, or a photo or reading the item demands is missing, or a quote not agreed.
+    """
+    order = locked(order)
+    checks.check_may_order("finish", order, by)
+    check_agreed(order)
+    kept = photos.keep_all(order.ticket, pictures, stage=PhotoStage.AFTER, by=by, now=now, order=order)
+    after = order.photos.filter(stage=PhotoStage.AFTER).count()
+    check_reading(reading, note)
+    checks.check_can_end(order, photos_after=after, reading=reading)
+    order.note, order.reading = note.strip(), reading.strip()
+    _move(
+        order,
+        "finish",
+        by=by,
+        now=now,
+        stamp="ended_at",
+        note=order.note,
+        reading=order.reading,
+        evidence=kept,
+    )
+    if not tickets.live_orders(order.ticket).exists():
+        mark_done(order.ticket, by=by, now=now)
+    return order
+
+
+@transaction.atomic
+def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: str) -> WorkOrder:
+    """The worker could not finish: why, and what is needed to go on; the first contact takes it from here."""
+    order = locked(order)
+    checks.check_may_order("give_up", order, by)
+    check_reason(reason)
+    check_reason(needs)
+    order.reason, order.needs = reason.strip(), needs.strip()
+    _move(order, "give_up", by=by, now=now, stamp="ended_at", reason=order.reason, needs=order.needs)
+    ticket = order.ticket
+    tell_staff(
+        ticket, [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
+        title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", now=now,
+        key=f"gave_up:{order.pk}",
+    )  # fmt: skip
+    tell_residents(
+        ticket, about="service.order_could_not_finish", title=f"这次没能完成：{ticket.title}",
+        body=f"{order.reason}。接下来：{order.needs}", now=now, key=f"gave_up:{order.pk}",
+    )  # fmt: skip
+    return order
+
+
+def _end(order: WorkOrder, state: str, *, now: datetime, reason: str) -> None:
+    order.state, order.ended_at, order.reason = state, now, reason[:200]
+    order.save(update_fields=["state", "ended_at", "reason"])
+
+
+def cancel_all(ticket: Ticket, *, by: ledger.By, now: datetime, reason: str) -> None:
+    """Cancel every live order, in the caller's transaction; each worker is told."""
+    for order in tickets.live_orders(ticket).select_related("worker__person"):
+        _end(order, OrderState.CANCELLED, now=now, reason=reason)
+        tell_staff(
+            ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{ticket.title}", body=reason,
+            now=now, key=f"cancelled:{order.pk}",
+        )  # fmt: skip
+        ledger.record(
+            "service.order_cancelled", ticket, by=by, at=now, worker=order.worker.name, reason=reason
+        )

@@ -1,0 +1,42 @@
+"""Keep pictures as evidence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from xiwei.ledger.actions import By, actor_of
+from xiwei.ledger.models import Seen
+from xiwei.service.models import Photo, PhotoStage, Ticket, WorkOrder
+from xiwei.shared import pictures
+
+
+def keep_all(
+    ticket: Ticket,
+    taken: Sequence[pictures.Picture],
+    *,
+    stage: str,
+    by: By,
+    now: datetime,
+    order: WorkOrder | None = None,
+) -> list[Photo]:
+    """Store the pictures and their rows, for a line of the ledger to cite.
+
+    A file stored for a deed that is then undone stays behind unread; the keeper's job sweeps such files away.
+    """
+    label = actor_of(by).label[:60]
+    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.household_id is None else Seen.RESIDENT
+    return [
+        Photo.objects.create(
+            company_id=ticket.company_id,
+            ticket=ticket,
+            order=order,
+            stage=stage,
+            path=pictures.keep(picture, f"tickets/{ticket.pk}"),
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+            seen_by=seen,
+            actor_label=label,
+            at=now,
+        )
+        for picture in taken
+    ]

@@ -1,0 +1,134 @@
+"""Promise a moment, move it with a reason, begin, correct what was understood."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiwei.people.models import Staff
+from xiwei.service.actions import clocks
+from xiwei.service.actions.moving import move
+from xiwei.service.actions.telling import tell_residents
+from xiwei.service.index import INDEX, words_of
+from xiwei.service.models import Correction, Promise, Ticket
+from xiwei.service.queries import tickets
+from xiwei.service.rules import checks
+from xiwei.service.rules.promises import check_item, check_moment, check_words
+from xiwei.standards.models import MenuItem
+
+
+def said(moment: datetime) -> str:
+    """A moment as a promise says it."""
+    return f"{timezone.localtime(moment):%m月%d日 %H:%M}"
+
+
+@transaction.atomic
+def promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, words: str = "") -> Ticket:
+    """A human answers with a promise: the response clock stops, and the resident reads the moment."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("promise", ticket, by)
+    check_moment(ticket, moment, now)
+    check_words(words)
+    clocks.stop(ticket, clocks.RESPONSE, at=now)
+    _keep(ticket, by, now, moment, words)
+    move(ticket, "promise", by=by, now=now, moment=said(moment), words=words.strip())
+    tell_residents(
+        ticket, about="service.promised", title=f"承诺 {said(moment)} 前办好：{ticket.title}", body=words,
+        now=now, key=f"promise:{ticket.promises.count()}",
+    )  # fmt: skip
+    return ticket
+
+
+@transaction.atomic
+def move_promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, reason: str) -> Ticket:
+    """Another moment, with the reason; the one before it stays to be read. The clocks do not move."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("move_promise", ticket, by)
+    check_moment(ticket, moment, now, reason=reason)
+    old = ticket.promised_for
+    _keep(ticket, by, now, moment, "", reason=reason)
+    move(
+        ticket,
+        "move_promise",
+        by=by,
+        now=now,
+        old=said(old) if old else "未定",
+        moment=said(moment),
+        reason=reason.strip(),
+    )
+    tell_residents(
+        ticket, about="service.promise_moved", title=f"承诺改为 {said(moment)}：{ticket.title}", body=f"原因：{reason.strip()}",
+        now=now, key=f"promise:{ticket.promises.count()}",
+    )  # fmt: skip
+    return ticket
+
+
+def _keep(ticket: Ticket, by: Staff, now: datetime, moment: datetime, words: str, reason: str = "") -> None:
+    Promise.objects.create(
+        company_id=ticket.company_id,
+        ticket=ticket,
+        moment=moment,
+        by=by,
+        at=now,
+        words=words.strip(),
+        reason=reason.strip(),
+    )
+    ticket.promised_for = moment
+
+
+@transaction.atomic
+def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
+    """Work has begun without an order: a question being looked into, a talk being held. The response clock stops."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("begin", ticket, by)
+    clocks.stop(ticket, clocks.RESPONSE, at=now)
+    return move(ticket, "begin", by=by, now=now)
+
+
+@transaction.atomic
+def correct(
+    ticket: Ticket, *, by: Staff, now: datetime, line: str, kind: str, urgency: str, item: MenuItem | None
+) -> Ticket:
+    """What the words mean is put right. A new urgency counts its clocks afresh from the asking; the correction teaches.
+
+    Promises already given stand. The work itself is handed over or assigned apart.
+    """
+    ticket = tickets.lock(ticket)
+    checks.check_may("correct", ticket, by)
+    check_item(ticket, item)
+    before, chosen = (
+        _understood(ticket),
+        {"line": line, "kind": kind, "urgency": urgency, "item": item.code if item else None},
+    )
+    if before == chosen:
+        return ticket
+    recount = urgency != ticket.urgency
+    ticket.line, ticket.kind, ticket.urgency, ticket.item = line, kind, urgency, item
+    if recount:
+        clocks.recount(ticket, now=now)
+    Correction.objects.create(
+        company_id=ticket.company_id,
+        ticket=ticket,
+        words=ticket.words,
+        proposed=before,
+        chosen=chosen,
+        by=by.person,
+        at=now,
+    )
+    INDEX.put(ticket.pk, words_of(ticket))
+    return move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
+
+
+def _understood(ticket: Ticket) -> dict[str, Any]:
+    item = ticket.item.code if ticket.item else None
+    return {"line": ticket.line, "kind": ticket.kind, "urgency": ticket.urgency, "item": item}
+
+
+@transaction.atomic
+def note(ticket: Ticket, *, by: Staff, now: datetime, words: str) -> Ticket:
+    """A word among staff; no resident reads it."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("note", ticket, by)
+    check_words(words, least=1)
+    return move(ticket, "note", by=by, now=now, words=words.strip())

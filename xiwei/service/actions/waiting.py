@@ -1,0 +1,73 @@
+"""Wait for a reason the resident can read, and go on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from xiwei.ledger import actions as ledger
+from xiwei.people.models import Staff
+from xiwei.service.actions import clocks
+from xiwei.service.actions.moving import move
+from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.models import Ticket, Wait, WaitReason
+from xiwei.service.models.clocks import STOPS_CLOCK
+from xiwei.service.queries import tickets
+from xiwei.service.rules import checks
+from xiwei.service.rules.promises import check_until, check_words
+
+
+@transaction.atomic
+def wait(
+    ticket: Ticket, *, by: Staff, now: datetime, reason: str, waits_for: str, until: datetime, words: str = ""
+) -> Ticket:
+    """The matter stands still. Waiting for the resident or a permit stops the clocks; for parts or hands it does not."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("wait", ticket, by)
+    check_until(until, now)
+    check_words(waits_for, least=1, most=60)
+    check_words(words, most=200)
+    paused = reason in STOPS_CLOCK
+    Wait.objects.create(
+        company_id=ticket.company_id, ticket=ticket, reason=reason, waits_for=waits_for.strip(), words=words.strip(),
+        until=until, stops_clock=paused, started_at=now, by=by.person,
+    )  # fmt: skip
+    clocks.reckon(ticket, now=now)
+    label = WaitReason(reason).label
+    day = f"{timezone.localtime(until):%m月%d日 %H:%M}"
+    move(
+        ticket,
+        "wait",
+        by=by,
+        now=now,
+        reason=label,
+        until=day,
+        waits_for=waits_for.strip(),
+        words=words.strip(),
+        paused=paused,
+    )
+    tell_residents(
+        ticket, about="service.waiting", title=f"{label}：{ticket.title}", body=f"{words.strip()} 预计{day}继续。".strip(),
+        now=now, key=f"wait:{ticket.waits.count()}",
+    )  # fmt: skip
+    return ticket
+
+
+def end_wait(ticket: Ticket, *, now: datetime) -> None:
+    """Close the running wait and let the clocks go on, in the caller's transaction; the caller sets the state."""
+    ticket.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    clocks.reckon(ticket, now=now)
+
+
+@transaction.atomic
+def resume(ticket: Ticket, *, by: ledger.By, now: datetime) -> Ticket:
+    """The wait is over; the resident sees that work goes on. A stopped clock runs again from where it stood."""
+    ticket = tickets.lock(ticket)
+    checks.check_may("resume", ticket, by)
+    end_wait(ticket, now=now)
+    move(ticket, "resume", by=by, now=now)
+    tell_staff(
+        ticket, [ticket.answering], about="service.resumed", title=f"等待结束：{ticket.title}", body="请继续处理。",
+        now=now, key=f"resumed:{ticket.waits.count()}",
+    )  # fmt: skip
+    return ticket

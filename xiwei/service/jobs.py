@@ -1,0 +1,48 @@
+"""Doors for the clock: what happens to tickets by time. Each finds what is due and calls one action for each."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from xiwei.ledger.models import SYSTEM
+from xiwei.service.actions import clocks, duty, ending, waiting
+from xiwei.service.queries import due
+from xiwei.shared.refusals import Refused
+
+log = logging.getLogger("xiwei.service.jobs")
+T = TypeVar("T")
+
+
+def _each(found: Iterable[T], do: Callable[[T], object]) -> int:
+    """Do it for each, so that one that fails does not hold up the rest; returns how many were done."""
+    done = 0
+    for one in found:
+        try:
+            done += bool(do(one))
+        except Refused as refused:
+            log.info("left alone: %s: %s", one, refused.sentence)
+        except Exception:
+            log.exception("failed for %s; the rest go on", one)
+    return done
+
+
+def speak_clocks(now: datetime) -> int:
+    """Warn, tell of breaches, escalate: whatever a clock has to say by now, once."""
+    return _each(due.clocks(now), lambda clock: clocks.speak(clock, now=now))
+
+
+def end_waits(now: datetime) -> int:
+    """Waits whose time is up go on by themselves; nobody forgets them."""
+    return _each(due.waits(now), lambda wait: waiting.resume(wait.ticket, by=SYSTEM, now=now))
+
+
+def lapse_unconfirmed(now: datetime) -> int:
+    """Done tickets whose confirming period ran out after two attempts on two days."""
+    return _each(due.unconfirmed(now), lambda ticket: ending.lapse(ticket, now=now))
+
+
+def keep_duty(now: datetime) -> int:
+    """Pass the answering of those away to the director, and give it back to those who returned."""
+    passed = _each(due.without_first_contact(now), lambda ticket: duty.pass_duty(ticket, now=now))
+    return passed + _each(due.first_contact_back(now), lambda ticket: duty.return_duty(ticket, now=now))

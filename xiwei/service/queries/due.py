@@ -1,0 +1,53 @@
+"""What is due by now: the worklists of the clock, each by its own index."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from xiwei.people.models import Leave, LeaveState
+from xiwei.service.models import Clock, Ticket, TicketState, Wait
+from xiwei.service.rules.ending import CONFIRMING
+
+BATCH = 500
+
+
+def clocks(now: datetime) -> QuerySet[Clock]:
+    """Clocks that have something to say."""
+    return Clock.objects.filter(next_at__lte=now).select_related("ticket").order_by("next_at")[:BATCH]
+
+
+def waits(now: datetime) -> QuerySet[Wait]:
+    """Waits whose time is up."""
+    return (
+        Wait.objects.filter(ended_at__isnull=True, until__lte=now)
+        .select_related("ticket")
+        .order_by("until")[:BATCH]
+    )
+
+
+def unconfirmed(now: datetime) -> QuerySet[Ticket]:
+    """Done tickets old enough to lapse, with an attempt to reach the resident."""
+    return (
+        Ticket.objects.filter(state=TicketState.DONE, done_at__lte=now - CONFIRMING, call_backs__isnull=False)
+        .distinct()
+        .order_by("done_at")[:BATCH]
+    )
+
+
+def _away(now: datetime) -> Exists:
+    leave = Leave.objects.filter(
+        staff_id=OuterRef("first_contact_id"), state=LeaveState.GRANTED, starts_at__lte=now, ends_at__gt=now
+    )
+    return Exists(leave)
+
+
+def without_first_contact(now: datetime) -> QuerySet[Ticket]:
+    """Open tickets that an absent or departed first contact still answers for."""
+    mine = Ticket.objects.filter(closed_at__isnull=True, answering_id=F("first_contact_id"))
+    return mine.filter(Q(first_contact__left_on__isnull=False) | Q(_away(now))).order_by("pk")[:BATCH]
+
+
+def first_contact_back(now: datetime) -> QuerySet[Ticket]:
+    """Open tickets answered for an absent first contact who is here again."""
+    covered = Ticket.objects.filter(closed_at__isnull=True, covered=True, first_contact__left_on__isnull=True)
+    return covered.exclude(_away(now)).order_by("pk")[:BATCH]

@@ -1,0 +1,206 @@
+"""Who is on duty: for a spot, a line and a moment there is always an answer (D1).
+
+The member of the spot's group, else the one agreed to cover, else the stand-in, else the project's duty officer for
+the line, else anyone of the line on shift, else the director, else the company's manager.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q
+
+from xiwei.people.models import Credential, Leave, LeaveState, Line, Post, Shift, Staff
+from xiwei.people.rules import Permission
+from xiwei.service.models import GroupMember, WorkOrder
+
+# A worker with this many live orders is full: the next goes to a colleague on duty who has fewer.
+FULL = 6
+
+
+class Spot(NamedTuple):
+    """Where help is needed, as far as it matters for who comes."""
+
+    company_id: int
+    project_id: int
+    building_id: int | None = None
+    unit_id: int | None = None
+
+
+class OnDuty(NamedTuple):
+    """Who answers, and how they were found."""
+
+    staff: Staff
+    why: str
+
+
+class NobodyThere(LookupError):
+    """The company has no director and no manager: it is not yet set up."""
+
+
+@dataclass
+class Roster:
+    """One project's duty at one moment, for the lines asked about: what `candidates` reads, fetched once."""
+
+    spot: Spot
+    moment: datetime
+    members: dict[str, GroupMember]
+    shifts: list[Shift]
+    leaves: dict[int, Leave]
+    rostered: set[str]
+
+    def present(self, staff: Staff, line: str) -> bool:
+        """At work at the moment: not on leave, and on shift where the line keeps a roster at all."""
+        if staff.pk in self.leaves or staff.left_on is not None:
+            return False
+        return line not in self.rostered or any(shift.staff_id == staff.pk for shift in self.shifts)
+
+    def candidates(self, line: str) -> Iterator[OnDuty]:
+        """Everyone of the line who could answer now, the nearest first; nobody twice."""
+        seen: set[int] = set()
+        for one in self._in_order(line):
+            if one.staff.pk not in seen and self.present(one.staff, line):
+                seen.add(one.staff.pk)
+                yield one
+
+    def _in_order(self, line: str) -> Iterator[OnDuty]:
+        member = self.members.get(line)
+        if member:
+            yield OnDuty(member.staff, f"本组{member.get_line_display()}")
+            leave = self.leaves.get(member.staff_id)
+            if leave and leave.cover:
+                yield OnDuty(leave.cover, f"{member.staff}请假，由其代班")
+            if member.stand_in:
+                yield OnDuty(member.stand_in, f"{member.staff}不在岗，由其替班")
+        of_line = [shift for shift in self.shifts if shift.line == line]
+        for shift in sorted(of_line, key=lambda shift: not shift.duty_officer):
+            yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员")
+
+
+def roster(spot: Spot, moment: datetime) -> Roster:
+    """Fetch who could be on duty at a spot: four queries, whatever the number of staff."""
+    # A whole building's group serves its units too; where a unit has a group of its own, that one comes last and wins.
+    members = GroupMember.objects.filter(
+        Q(group__areas__unit_id=spot.unit_id) | Q(group__areas__unit__isnull=True),
+        group__areas__building_id=spot.building_id,
+    ).order_by(F("group__areas__unit_id").asc(nulls_first=True))
+    shifts = Shift.objects.filter(project_id=spot.project_id, starts_at__lte=moment, ends_at__gt=moment)
+    leaves = Leave.objects.filter(
+        company_id=spot.company_id, state=LeaveState.GRANTED, starts_at__lte=moment, ends_at__gt=moment
+    )
+    rostered = Shift.objects.filter(project_id=spot.project_id, ends_at__gt=moment)
+    return Roster(
+        spot,
+        moment,
+        members={one.line: one for one in members.select_related("staff__person", "stand_in__person")}
+        if spot.building_id
+        else {},
+        shifts=list(shifts.select_related("staff__person").order_by("pk")),
+        leaves={one.staff_id: one for one in leaves.select_related("cover__person")},
+        rostered=set(rostered.order_by().values_list("line", flat=True).distinct()),
+    )
+
+
+def director(spot: Spot, moment: datetime) -> Staff:
+    """Who answers for the whole project now: its director, another director if they are away, else the manager.
+
+    Raises NobodyThere for a company without either.
+    """
+    holders = Post.objects.filter(
+        Q(project_id=spot.project_id) | Q(project__isnull=True),
+        company_id=spot.company_id,
+        until__isnull=True,
+        staff__left_on__isnull=True,
+        line=Line.MANAGEMENT,
+    ).select_related("staff__person", "role")
+    able = [post for post in holders if Permission.TICKET_MANAGE in post.role.permissions]
+    away = set(
+        Leave.objects.filter(
+            staff__in=[post.staff_id for post in able],
+            state=LeaveState.GRANTED,
+            starts_at__lte=moment,
+            ends_at__gt=moment,
+        ).values_list("staff_id", flat=True)
+    )
+    able.sort(key=lambda post: (post.staff_id in away, post.project_id is None, post.pk))
+    if not able:
+        raise NobodyThere("本项目还没有主任，公司也没有经理，请先在“人员”里任命。")
+    return able[0].staff
+
+
+def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = None) -> OnDuty:
+    """Who answers for `line` at `spot` at this very moment; always somebody."""
+    now = known or roster(spot, moment)
+    found = next(now.candidates(line), None)
+    return found or OnDuty(director(spot, moment), "无人当班，由主任负责")
+
+
+def pick(
+    spot: Spot, line: str, moment: datetime, *, certificate: str = "", known: Roster | None = None
+) -> OnDuty:
+    """Who gets a new order: the nearest on duty who holds the certificate and is not full, else the least loaded.
+
+    Where nobody on duty may do it, the director gets it, with the reason.
+    """
+    now = known or roster(spot, moment)
+    able = [one for one in now.candidates(line)]
+    if certificate and able:
+        holders = _holders(certificate, [one.staff.pk for one in able], moment)
+        able = [one for one in able if one.staff.pk in holders]
+        if not able:
+            return OnDuty(director(spot, moment), "当班人员无所需证书，请主任安排")
+    if not able:
+        return OnDuty(director(spot, moment), "无人当班，由主任安排")
+    if len(able) == 1:
+        return able[0]
+    loads = load_of([one.staff.pk for one in able])
+    nearest = next((one for one in able if loads.get(one.staff.pk, 0) < FULL), None)
+    return nearest or min(able, key=lambda one: loads.get(one.staff.pk, 0))
+
+
+def _holders(certificate: str, staff_ids: list[int], moment: datetime) -> set[int]:
+    valid = Credential.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=moment.date()))
+    return set(valid.filter(kind=certificate, staff_id__in=staff_ids).values_list("staff_id", flat=True))
+
+
+def load_of(staff_ids: list[int]) -> dict[int, int]:
+    """How many live orders each has."""
+    rows = WorkOrder.objects.filter(worker_id__in=staff_ids, ended_at__isnull=True)
+    return dict(rows.order_by().values_list("worker_id").annotate(count=Count("pk")))
+
+
+class Servant(NamedTuple):
+    """One of a household's four, and who serves for them now."""
+
+    line: str
+    label: str
+    member: Staff | None
+    now: OnDuty
+
+    @property
+    def covered(self) -> bool:
+        """Whether another serves at the moment."""
+        return self.member is None or self.member.pk != self.now.staff.pk
+
+
+FOUR = (Line.BUTLER, Line.REPAIR, Line.ORDER, Line.CLEANING)
+
+
+def four(spot: Spot, moment: datetime) -> list[Servant]:
+    """The four of a household with who covers now (四位一体): butler, repairer, guard, cleaner, always all four."""
+    known = roster(spot, moment)
+    people = []
+    for line in FOUR:
+        member = known.members.get(line)
+        serving = on_duty(spot, line, moment, known=known)
+        people.append(Servant(line, line.label, member.staff if member else None, serving))
+    return people
+
+
+def managers(company_id: int) -> list[Staff]:
+    """The company's managers: whom an escalation reaches."""
+    posts = Post.objects.filter(
+        company_id=company_id, project__isnull=True, until__isnull=True, staff__left_on__isnull=True
+    ).select_related("staff__person", "role")
+    return [post.staff for post in posts if Permission.TICKET_MANAGE in post.role.permissions]

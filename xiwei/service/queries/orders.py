@@ -1,0 +1,81 @@
+"""Find work orders, from the worker."""
+
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from xiwei.people.models import Staff
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+from xiwei.service.models import HandOver, WorkOrder
+
+WITH_TICKET = (
+    "ticket__project",
+    "ticket__room",
+    "ticket__place",
+    "ticket__building",
+    "ticket__item",
+    "ticket__asker",
+    "ticket__first_contact",
+)
+
+
+def lock(order: WorkOrder) -> WorkOrder:
+    """The order again, held until the transaction ends. Lock its ticket first, so that no two lock in another order."""
+    return (
+        WorkOrder.objects.select_for_update(of=("self",))
+        .select_related(*WITH_TICKET, "worker__person", "ticket__answering__person")
+        .prefetch_related("hand_overs")
+        .get(pk=order.pk)
+    )
+
+
+def for_person(who: Who) -> QuerySet[WorkOrder]:
+    """The orders this person may open: their own, those offered to them to take over, those of projects they see."""
+    staff_ids = [staff.pk for staff in who.staff]
+    return (
+        WorkOrder.objects.filter(
+            Q(worker_id__in=staff_ids)
+            | Q(hand_overs__taker_id__in=staff_ids)
+            | who.projects_with(Permission.TICKET_SEE)
+        )
+        .select_related(*WITH_TICKET, "worker__person")
+        .distinct()
+    )
+
+
+def in_hand(staff: Staff) -> QuerySet[WorkOrder]:
+    """A worker's day: live orders, the urgent first, then the nearest promise."""
+    urgent_first = Case(
+        When(ticket__urgency="urgent", then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return (
+        WorkOrder.objects.filter(worker=staff, ended_at__isnull=True)
+        .select_related(*WITH_TICKET)
+        .order_by(urgent_first, "ticket__due_at", "pk")
+    )
+
+
+def done_since(staff: Staff, since: datetime) -> QuerySet[WorkOrder]:
+    """What the worker has ended since a moment."""
+    return (
+        WorkOrder.objects.filter(worker=staff, ended_at__gte=since)
+        .select_related(*WITH_TICKET)
+        .order_by("-ended_at")
+    )
+
+
+def to_answer(staff: Staff) -> QuerySet[HandOver]:
+    """Hand-overs that wait for this person's yes or no."""
+    return (
+        HandOver.objects.filter(taker=staff, answered_at__isnull=True)
+        .select_related(
+            "giver",
+            "order__ticket__project",
+            "order__ticket__item",
+            "order__ticket__place",
+            "order__ticket__room",
+            "order__ticket__building",
+        )
+        .order_by("offered_at")
+    )

@@ -1,0 +1,89 @@
+"""When a ticket may end, open again, be rated or thanked for."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from xiwei.people.models import Person, Staff
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.rules.parties import speaks_for
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
+
+# heart.md: the promise's confirming period, after two attempts on two days.
+CONFIRMING = timedelta(days=3)
+ATTEMPT_DAYS = 2
+# The second reopening goes to the director.
+DIRECTOR_FROM = 2
+# Later than this it is a new need with a history, not the old one.
+REOPEN_WITHIN = timedelta(days=30)
+BAD = 2
+CHIPS = {
+    "quick": "来得快",
+    "slow": "来得慢",
+    "fixed": "修得好",
+    "unfixed": "没修好",
+    "kind": "态度好",
+    "rude": "态度不好",
+    "clean": "收拾干净",
+    "messy": "现场没收拾",
+    "told": "进展说得清",
+    "untold": "没人告诉我进展",
+    "fair": "收费合理",
+    "dear": "收费贵",
+}
+
+
+def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bool:
+    """Whether a done ticket may close unconfirmed: attempts on two local days, and the period over."""
+    if ticket.state != TicketState.DONE or ticket.done_at is None:
+        return False
+    days = {timezone.localdate(attempt) for attempt in attempts if attempt >= ticket.done_at}
+    return len(days) >= ATTEMPT_DAYS and now >= ticket.done_at + CONFIRMING
+
+
+def check_no_live_order(count: int) -> None:
+    """Raises NotNow while work is still in somebody's hands."""
+    if count:
+        raise NotNow(f"还有 {count} 张工单没有完工。请等完工，或先取消、改派。")
+
+
+def check_may_reopen(ticket: Ticket, now: datetime) -> None:
+    """Raises NotNow for a matter ended so long ago that it is a new one."""
+    ended = ticket.closed_at or ticket.done_at
+    if ended and now - ended > REOPEN_WITHIN:
+        raise NotNow("这件事办结已超过 30 天，请重新报一件，我们会对照上次的记录处理。")
+
+
+def check_may_rate(ticket: Ticket, *, by: Person, stars: int, chips: Sequence[str], words: str) -> None:
+    """Raises unless the asker rates an ended ticket, once, with one to five stars and known chips."""
+    if not speaks_for(ticket, by):
+        raise NotAllowed("只有报事的业主可以评价。")
+    if ticket.state not in (TicketState.CLOSED, TicketState.DECLINED):
+        raise NotNow("请先确认办好，再评价。")
+    if ticket.stars is not None:
+        raise NotNow("您已经评价过了，谢谢。")
+    if not 1 <= stars <= 5:
+        raise BadInput("请选 1 到 5 颗星。")
+    if not set(chips) <= CHIPS.keys():
+        raise BadInput("评价的标签不对，请重新选择。")
+    if len(words.strip()) > 500:
+        raise BadInput("评价最多 500 个字，您写的都还在。")
+
+
+def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> None:
+    """Raises unless the asker thanks someone who served on this ticket, in a few words."""
+    if not speaks_for(ticket, by):
+        raise NotAllowed("只有报事的业主可以在这里致谢。")
+    served = {
+        ticket.first_contact_id,
+        ticket.answering_id,
+        *ticket.orders.values_list("worker_id", flat=True),
+    }
+    if staff.pk not in served:
+        raise BadInput("这位工作人员没有参与这件事。")
+    if not 1 <= len(words.strip()) <= 300:
+        raise BadInput("请写 1 到 300 个字。")
+
+
+may_rate = may(check_may_rate)

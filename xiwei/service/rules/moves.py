@@ -1,0 +1,334 @@
+"""The tables of states (law 5): every move of a ticket and of a work order, and who may make it.
+
+docs/states is generated from these rows, the checks read them, and the tests walk all of them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xiwei.service.models import OrderState as O
+from xiwei.service.models import TicketState as T
+
+
+class Party(StrEnum):
+    """What someone is to a ticket; one person may be several at once."""
+
+    ASKER = "asker"
+    ANSWERING = "answering"
+    HELPER = "helper"
+    WORKER = "worker"
+    TAKER = "taker"
+    DIRECTOR = "director"
+    CLOCK = "clock"
+
+
+PARTY_NAMES = {
+    Party.ASKER: "报事的业主",
+    Party.ANSWERING: "首问人",
+    Party.HELPER: "本小区管家",
+    Party.WORKER: "接单的工作人员",
+    Party.TAKER: "被请来接手的人",
+    Party.DIRECTOR: "小区主任",
+    Party.CLOCK: "系统",
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row: from which states, by which verb, to which state (None: it stays), by whom, and what is said.
+
+    `kind` is the ledger's word. `clock` says in words what happens to the clocks, `notice` what the resident reads.
+    """
+
+    verb: str
+    label: str
+    before: tuple[str, ...]
+    after: str | None
+    who: tuple[Party, ...]
+    kind: str
+    clock: str = ""
+    notice: str = ""
+
+
+_ANSWERERS = (Party.ANSWERING, Party.HELPER, Party.DIRECTOR)
+_ALIVE = (T.RECEIVED, T.PROMISED, T.IN_PROGRESS, T.WAITING, T.REOPENED)
+
+TICKET_MOVES = [
+    Move(
+        "promise",
+        "作承诺",
+        (T.RECEIVED, T.REOPENED),
+        T.PROMISED,
+        _ANSWERERS,
+        "service.promised",
+        "响应钟停",
+        "{by}承诺：{moment}前办好",
+    ),
+    Move(
+        "move_promise",
+        "改承诺",
+        (T.PROMISED, T.IN_PROGRESS, T.WAITING),
+        None,
+        _ANSWERERS,
+        "service.promise_moved",
+        "",
+        "承诺由{old}改为{moment}：{reason}",
+    ),
+    Move(
+        "begin",
+        "开始处理",
+        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        T.IN_PROGRESS,
+        (Party.WORKER, Party.ANSWERING, Party.DIRECTOR),
+        "service.begun",
+        "响应钟停；到场钟在人到时停",
+        "{by}已着手处理",
+    ),
+    Move(
+        "wait",
+        "转等待",
+        (T.PROMISED, T.IN_PROGRESS, T.REOPENED),
+        T.WAITING,
+        (Party.WORKER, *_ANSWERERS),
+        "service.waiting",
+        "等业主、等决定、等许可时钟暂停；等配件、等人手不停",
+        "正在{reason}，预计{until}",
+    ),
+    Move(
+        "resume",
+        "恢复处理",
+        (T.WAITING,),
+        T.IN_PROGRESS,
+        (Party.WORKER, Party.CLOCK, *_ANSWERERS),
+        "service.resumed",
+        "停过的钟继续走",
+        "已恢复处理",
+    ),
+    Move(
+        "finish",
+        "办完待确认",
+        (T.PROMISED, T.IN_PROGRESS, T.REOPENED),
+        T.DONE,
+        (Party.WORKER, *_ANSWERERS),
+        "service.done",
+        "办结钟停",
+        "已办好，请您确认",
+    ),
+    Move("confirm", "确认办好", (T.DONE,), T.CLOSED, (Party.ASKER,), "service.confirmed", "", "谢谢您的确认"),
+    Move(
+        "call_back",
+        "回访",
+        (T.DONE,),
+        None,
+        (Party.ANSWERING, Party.DIRECTOR),
+        "service.called_back",
+        "业主说办好则办结；说没好则重开；未联系上则再访",
+        "{by}已回访",
+    ),
+    Move(
+        "lapse",
+        "未获确认办结",
+        (T.DONE,),
+        T.CLOSED,
+        (Party.CLOCK,),
+        "service.lapsed",
+        "",
+        "多次联系未果，先行办结；有问题随时可重开",
+    ),
+    Move(
+        "reopen",
+        "没修好，重开",
+        (T.DONE, T.CLOSED, T.DECLINED),
+        T.REOPENED,
+        (Party.ASKER, Party.ANSWERING),
+        "service.reopened",
+        "三只钟重新走",
+        "已重新受理，仍由{first}负责",
+    ),
+    Move(
+        "ask_decline",
+        "提请婉拒",
+        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        None,
+        _ANSWERERS,
+        "service.decline_asked",
+        "",
+        "",
+    ),
+    Move(
+        "decline",
+        "同意婉拒",
+        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        T.DECLINED,
+        (Party.DIRECTOR,),
+        "service.declined",
+        "各钟停",
+        "这次没能办到：{reason}。可以这样：{alternative}",
+    ),
+    Move(
+        "refuse_decline",
+        "不同意婉拒",
+        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        None,
+        (Party.DIRECTOR,),
+        "service.decline_refused",
+        "",
+        "",
+    ),
+    Move(
+        "merge",
+        "并单",
+        _ALIVE,
+        T.MERGED,
+        _ANSWERERS,
+        "service.merged",
+        "各钟停",
+        "与{other}是同一件事，已合并跟进",
+    ),
+    Move(
+        "withdraw",
+        "撤回",
+        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        T.CLOSED,
+        (Party.ASKER,),
+        "service.withdrawn",
+        "各钟停",
+        "",
+    ),
+    Move("step_in", "主任接手", _ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
+    Move(
+        "correct",
+        "更正分类",
+        _ALIVE,
+        None,
+        (Party.WORKER, *_ANSWERERS),
+        "service.corrected",
+        "按新的时限重新计算",
+        "",
+    ),
+    Move("note", "内部备注", (*T.values,), None, (Party.WORKER, *_ANSWERERS), "service.noted", "", ""),
+    Move("remark", "补充说明", (*_ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
+]
+
+_WORKERS = (Party.WORKER,)
+
+ORDER_MOVES = [
+    Move("accept", "接单", (O.OFFERED,), O.ACCEPTED, _WORKERS, "service.order_accepted", "", "{by}已接单"),
+    Move("refuse", "拒单", (O.OFFERED,), O.REFUSED, _WORKERS, "service.order_refused", "", ""),
+    Move("set_out", "出发", (O.ACCEPTED,), O.ON_THE_WAY, _WORKERS, "service.order_set_out", "", "{by}已出发"),
+    Move(
+        "arrive",
+        "到场",
+        (O.ACCEPTED, O.ON_THE_WAY),
+        O.ARRIVED,
+        _WORKERS,
+        "service.order_arrived",
+        "到场钟停",
+        "{by}已到场",
+    ),
+    Move(
+        "quote",
+        "报价",
+        (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        None,
+        _WORKERS,
+        "service.order_quoted",
+        "",
+        "报价 {yuan} 元，请您同意后再动手",
+    ),
+    Move(
+        "agree",
+        "同意报价",
+        (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        None,
+        (Party.ASKER,),
+        "service.order_agreed",
+        "",
+        "",
+    ),
+    Move("tick", "打勾", (O.ARRIVED,), None, _WORKERS, "service.order_ticked", "", ""),
+    Move(
+        "book",
+        "登记材料人工",
+        (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        None,
+        _WORKERS,
+        "service.order_booked",
+        "",
+        "",
+    ),
+    Move(
+        "finish",
+        "完工",
+        (O.ARRIVED,),
+        O.FINISHED,
+        _WORKERS,
+        "service.order_finished",
+        "办结钟在最后一张工单完工时停",
+        "{by}已完工，请您看看",
+    ),
+    Move(
+        "give_up",
+        "未能完工",
+        (O.ON_THE_WAY, O.ARRIVED),
+        O.COULD_NOT_FINISH,
+        _WORKERS,
+        "service.order_could_not_finish",
+        "",
+        "这次没能完成：{reason}，接下来：{needs}",
+    ),
+    Move(
+        "offer_hand_over",
+        "请人接手",
+        (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        None,
+        (Party.WORKER, Party.ANSWERING, Party.HELPER, Party.DIRECTOR),
+        "service.hand_over_offered",
+        "",
+        "",
+    ),
+    Move(
+        "take_over",
+        "接手",
+        (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        O.HANDED_OVER,
+        (Party.TAKER,),
+        "service.hand_over_accepted",
+        "",
+        "改由{taker}负责",
+    ),
+    Move(
+        "refuse_hand_over",
+        "不接手",
+        (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        None,
+        (Party.TAKER,),
+        "service.hand_over_refused",
+        "",
+        "",
+    ),
+    Move(
+        "cancel",
+        "取消工单",
+        (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
+        O.CANCELLED,
+        (Party.ANSWERING, Party.HELPER, Party.DIRECTOR, Party.CLOCK),
+        "service.order_cancelled",
+        "",
+        "",
+    ),
+]
+
+MOVES = {"ticket": TICKET_MOVES, "order": ORDER_MOVES}
+_TICKET = {move.verb: move for move in TICKET_MOVES}
+_ORDER = {move.verb: move for move in ORDER_MOVES}
+
+
+def ticket_move(verb: str) -> Move:
+    """The row of a ticket's verb; KeyError for a verb that is none."""
+    return _TICKET[verb]
+
+
+def order_move(verb: str) -> Move:
+    """The row of an order's verb; KeyError for a verb that is none."""
+    return _ORDER[verb]

@@ -1,0 +1,71 @@
+"""What an order's particulars must be."""
+
+from datetime import datetime
+
+from xiwei.people.models import Staff
+from xiwei.people.rules import Permission, check_permission
+from xiwei.service.models import Ticket, WorkOrder
+from xiwei.service.rules.moves import ticket_move
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
+
+
+def check_reason(reason: str) -> None:
+    """Raises BadInput for a reason too short to help or too long to keep."""
+    if len(reason.strip()) < 2:
+        raise BadInput("请写明原因，让对方知道接下来怎么办。")
+    if len(reason.strip()) > 200:
+        raise BadInput("最多写 200 个字，请写短一些；您写的都还在。")
+
+
+def check_quote(order: WorkOrder, fen: int | None) -> None:
+    """Raises for a price that is none, or one named after another was agreed to."""
+    if fen is None:
+        raise NotNow("还没有报价。")
+    if not 0 <= fen <= 10_000_000:
+        raise BadInput("报价应在 0 到 10 万元之间；0 元就是免费。")
+    if order.agreed_at is not None and order.quoted_fen != fen:
+        raise NotNow("业主已经同意了报价，不能再改。要加项目，请先与业主商量后另报一件事。")
+
+
+def check_agreed(order: WorkOrder) -> None:
+    """Raises NotNow where a price was named and the resident has not said yes (heart.md: agreed before work begins)."""
+    if order.quoted_fen and order.agreed_at is None:
+        raise NotNow("业主还没有同意报价，请先请业主在手机上点同意，或改为免费。")
+
+
+def check_reading(reading: str, note: str) -> None:
+    """Raises BadInput for what would not fit its place."""
+    if len(reading.strip()) > 40:
+        raise BadInput("读数最多 40 个字。")
+    if len(note.strip()) > 500:
+        raise BadInput("说明最多 500 个字，请写短一些；您写的都还在。")
+
+
+def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
+    """Raises BadInput for a booking without a name, a quantity or with a silly price."""
+    if not name.strip():
+        raise BadInput("请写材料或人工的名称。")
+    if not 0 < quantity_milli <= 100_000_000:
+        raise BadInput("数量应大于 0。")
+    if not 0 <= unit_price_fen <= 100_000_000:
+        raise BadInput("单价不对，请写到分，例如 12.50。")
+
+
+def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None:
+    """Raises unless `by` may assign here, the ticket is under way, and `to` works here with the certificate it needs."""
+    check_permission(by, Permission.ORDER_ASSIGN, company_id=ticket.company_id, project_id=ticket.project_id)
+    if ticket.state not in ticket_move("step_in").before:
+        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
+    check_can_do(ticket, to, now)
+
+
+def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
+    """Raises NotAllowed for one who does not work in the project, or lacks the certificate the item needs (B12)."""
+    posts = [post for post in worker.posts.all() if post.until is None]
+    if worker.left_on or not any(post.project_id in (None, ticket.project_id) for post in posts):
+        raise NotAllowed(f"{worker.name}不在这个小区任职，不能接这件事。")
+    needed = ticket.item.certificate if ticket.item else ""
+    if needed:
+        held = [one for one in worker.credentials.all() if one.kind == needed]
+        if not any(one.expires_on is None or one.expires_on >= now.date() for one in held):
+            raise NotAllowed(f"“{ticket.title}”要持证上岗，{worker.name}没有有效的证书。")

@@ -1,0 +1,47 @@
+"""What someone is to a ticket: the one place where persons and staff become parties."""
+
+from xiwei.ledger.models import Actor
+from xiwei.people.models import Person, Staff
+from xiwei.people.rules import Permission, permits
+from xiwei.service.models import Ticket, WorkOrder
+from xiwei.service.rules.moves import Party
+
+By = Person | Staff | Actor
+
+
+def parties(ticket: Ticket, by: By, *, order: WorkOrder | None = None) -> frozenset[Party]:
+    """All that `by` is to this ticket (and to one order of it).
+
+    A Person is asked about their home with one query, unless they asked themselves. The system's Actor is the clock.
+    """
+    if isinstance(by, Actor):
+        return frozenset({Party.CLOCK})
+    if isinstance(by, Person):
+        return frozenset({Party.ASKER}) if speaks_for(ticket, by) else frozenset()
+    return frozenset(_staff_parties(ticket, by, order))
+
+
+def speaks_for(ticket: Ticket, person: Person) -> bool:
+    """Whether this person may have the resident's word: they asked, or live in the household it concerns."""
+    if ticket.asker_id == person.pk:
+        return True
+    if ticket.household_id is None:
+        return False
+    return person.tenures.filter(household_id=ticket.household_id, until__isnull=True).exists()
+
+
+def _staff_parties(ticket: Ticket, staff: Staff, order: WorkOrder | None) -> set[Party]:
+    if staff.company_id != ticket.company_id or staff.left_on is not None:
+        return set()
+    found: set[Party] = set()
+    if staff.pk in (ticket.answering_id, ticket.first_contact_id):
+        found.add(Party.ANSWERING)
+    if permits(staff, Permission.TICKET_ANSWER, ticket.project_id):
+        found.add(Party.HELPER)
+    if permits(staff, Permission.TICKET_MANAGE, ticket.project_id):
+        found.add(Party.DIRECTOR)
+    if order is not None and order.worker_id == staff.pk:
+        found.add(Party.WORKER)
+    if order is None and any(one.worker_id == staff.pk and one.is_live for one in ticket.orders.all()):
+        found.add(Party.WORKER)
+    return found

@@ -1,0 +1,87 @@
+"""When clocks are due and when they speak: pure reckoning, no query (A8; heart.md, Promises and clocks)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from xiwei.service.models import Clock
+from xiwei.shared.worktime import ALWAYS, Calendar
+from xiwei.standards.models import ClockKind, TimePromise, Urgency
+
+WARNED, BREACHED, ESCALATED = 1, 2, 3
+# Of a clock's time: warned at three quarters, breached when it is up, escalated at half as much again.
+FRACTIONS = {WARNED: 0.75, BREACHED: 1.0, ESCALATED: 1.5}
+Pauses = Sequence[tuple[datetime, datetime | None]]
+
+
+def calendar_of(clock: Clock, project: Calendar) -> Calendar:
+    """An urgent matter runs round the clock; others on the project's working calendar."""
+    return ALWAYS if clock.round_the_clock else project
+
+
+def clocks_for(
+    urgency: str,
+    start: datetime,
+    promises: Mapping[tuple[str, str], TimePromise],
+    project: Calendar,
+    wanted: tuple[datetime, datetime] | None = None,
+) -> list[Clock]:
+    """The clocks a ticket of this urgency starts with, unsaved. An agreed window sets the arrival of a planned one."""
+    clocks = []
+    for kind in ClockKind.values:
+        promise = promises.get((urgency, kind))
+        if promise:
+            clocks.append(_clock(kind, promise.minutes, promise.round_the_clock, start, project))
+    if urgency == Urgency.PLANNED and wanted:
+        clocks = [clock for clock in clocks if clock.kind == ClockKind.RESPONSE]
+        clocks += [
+            _until(ClockKind.ARRIVAL, start, wanted[1]),
+            _until(ClockKind.RESOLUTION, start, _end_of(wanted[1])),
+        ]
+    return clocks
+
+
+def _clock(kind: str, minutes: int, round_the_clock: bool, start: datetime, project: Calendar) -> Clock:
+    clock = Clock(kind=kind, minutes=minutes, round_the_clock=round_the_clock, started_at=start)
+    clock.due_at = calendar_of(clock, project).add(start, minutes)
+    clock.next_at = next_word(clock, project, ())
+    return clock
+
+
+def _until(kind: str, start: datetime, due: datetime) -> Clock:
+    """A clock for an agreed moment: plain minutes from the asking to it."""
+    minutes = max(1, round((due - start).total_seconds() / 60))
+    return _clock(kind, minutes, True, start, ALWAYS)
+
+
+def _end_of(moment: datetime) -> datetime:
+    """The end of that local day: "the agreed day" of a planned service."""
+    local = moment.astimezone(ALWAYS.tz)
+    return local.replace(hour=23, minute=59, second=0, microsecond=0)
+
+
+def next_word(clock: Clock, project: Calendar, pauses: Pauses) -> datetime | None:
+    """When the clock next speaks; None once it has said all, or while a pause stands before that moment."""
+    if clock.level >= ESCALATED or clock.stopped_at is not None:
+        return None
+    return calendar_of(clock, project).moment_at(
+        clock.started_at, clock.minutes, pauses, FRACTIONS[clock.level + 1]
+    )
+
+
+def reckon(clock: Clock, project: Calendar, pauses: Pauses, now: datetime) -> None:
+    """Set `due_at` and `next_at` afresh after a pause began or ended. While paused, the due moment moves with `now`."""
+    closed = [(begin, end or now) for begin, end in pauses]
+    due = calendar_of(clock, project).due(clock.started_at, clock.minutes, closed)
+    assert due is not None, "with every pause closed the due moment is known"
+    clock.due_at = due
+    clock.next_at = next_word(clock, project, pauses)
+
+
+def level_at(clock: Clock, project: Calendar, pauses: Pauses, now: datetime) -> int:
+    """What the clock has reached by now: 0, WARNED, BREACHED or ESCALATED. It never goes back."""
+    reached = clock.level
+    for level, fraction in FRACTIONS.items():
+        at = calendar_of(clock, project).moment_at(clock.started_at, clock.minutes, pauses, fraction)
+        if at is not None and at <= now:
+            reached = max(reached, level)
+    return reached

@@ -1,0 +1,76 @@
+"""The main job, told as stories: every step through the actions, every consequence by equality."""
+
+from datetime import timedelta
+
+import pytest
+
+from xiwei.ledger.models import Entry
+from xiwei.service.actions import asking, ending, handing, ordering, promising
+from xiwei.service.models import Channel, OrderState, Outcome, TicketState, WorkOrder
+from xiwei.service.tests import make
+from xiwei.shared.refusals import NotAllowed, NotNow
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(ticket) -> list[str]:
+    """The ledger's words about a ticket, in order."""
+    rows = Entry.objects.filter(subject_type="service.ticket", subject_id=ticket.pk).order_by("pk")
+    return [kind.removeprefix("service.") for kind in rows.values_list("kind", flat=True)]
+
+
+def test_a_leak_reported_from_the_page_is_seen_through_to_its_rating():
+    w = make.world()
+    ticket = make.ticket(w)
+    assert (ticket.first_contact, ticket.answering, ticket.state) == (w.staff_zhao, w.staff_zhao, TicketState.RECEIVED)
+    order = ticket.orders.get()
+    assert (order.worker, order.state, order.why_them) == (w.staff_sun, OrderState.OFFERED, "本组维修")
+
+    at = w.now + timedelta(minutes=20)
+    promising.promise(ticket, by=w.staff_zhao, now=at, moment=at + timedelta(hours=5))
+    order = ordering.accept(order, by=w.staff_sun, now=at)
+    order = ordering.set_out(order, by=w.staff_sun, now=at + timedelta(minutes=5))
+    order = ordering.arrive(order, by=w.staff_sun, now=at + timedelta(minutes=15))
+    with pytest.raises(NotNow, match="完工要拍一张完工照片"):
+        ordering.finish(order, by=w.staff_sun, now=at + timedelta(minutes=40))
+    order = ordering.tick(order, by=w.staff_sun, now=at + timedelta(minutes=40), steps=[0, 1])
+    order = ordering.finish(order, by=w.staff_sun, now=at + timedelta(minutes=45), pictures=[make.picture()])
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.due_at) == (TicketState.DONE, None)
+
+    ticket = ending.confirm(ticket, by=w.wang_fang, now=at + timedelta(hours=1))
+    assert (ticket.state, ticket.outcome) == (TicketState.CLOSED, Outcome.CONFIRMED)
+    ending.rate(ticket, by=w.wang_fang, now=at + timedelta(hours=1), stars=5, chips=["quick"], words="好")
+    ending.thank(ticket, by=w.wang_fang, now=at + timedelta(hours=1), staff=w.staff_sun, words="辛苦了")
+    assert kinds(ticket) == [
+        "received", "order_offered", "promised", "order_accepted", "order_set_out", "order_arrived", "order_ticked",
+        "order_finished", "done", "confirmed", "rated", "thanked",
+    ]  # fmt: skip
+    assert [clock.breached for clock in ticket.clocks.all()] == [False, False, False]
+
+
+def test_a_guard_at_the_gate_is_first_contact_to_the_end_though_another_does_the_work():
+    w = make.world()
+    told = make.need(w, asker=None, asker_name="王老太", asker_phone="13900000000", household=None)
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=w.now, asked_at=w.now - timedelta(minutes=10))
+    assert (ticket.first_contact, ticket.asked_at) == (w.staff_zhou, w.now - timedelta(minutes=10))
+    order = ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now)
+    hand_over = handing.offer(order, to=w.staff_wu, by=w.staff_sun, now=w.now, reason="去帮忙抢修总阀")
+    assert WorkOrder.objects.get(ended_at__isnull=True).worker == w.staff_sun
+    fresh = handing.take_over(hand_over, by=w.staff_wu, now=w.now)
+    assert (fresh.worker, fresh.state) == (w.staff_wu, OrderState.ACCEPTED)
+    ticket.refresh_from_db()
+    assert ticket.first_contact == w.staff_zhou
+    with pytest.raises(NotAllowed):
+        handing.take_over(hand_over, by=w.staff_sun, now=w.now)
+
+
+def test_the_second_reopening_goes_to_the_director():
+    w = make.world()
+    ticket = make.ticket(w, kind="inquiry", item=None)
+    for times in (1, 2):
+        promising.begin(ticket, by=w.staff_zhao, now=w.now)
+        ending.finish(ticket, by=w.staff_zhao, now=w.now, note="已答复")
+        ticket = ending.reopen(ticket, by=w.wang_fang, now=w.now, words="还是漏")
+        assert ticket.reopened == times
+    assert (ticket.first_contact, ticket.answering) == (w.staff_zhao, w.staff_zheng)
