@@ -1,0 +1,30 @@
+"""Tables from and to the office's sheets: .xlsx, .xls and .csv in, .xlsx out.
+
+table = read(upload.read(), upload.name, fields=FIELDS)  # raises SheetError, a sentence for the user
+mapping = guess(table.headers, FIELDS)  # mapping.unmapped; mapping.override({"area": "使用面积"})
+for row in table.rows():  # row.number is Excel's
+    record = mapping.record(row)
+write(path, ["房号", "面积"], rows)
+"""
+
+from xiwei.shared.sheets.cells import EMPTY, clean, date_of, decimal_of, integer_of, known
+from xiwei.shared.sheets.files import SheetError
+from xiwei.shared.sheets.mapping import Mapping, guess
+from xiwei.shared.sheets.table import Row, Table, read
+from xiwei.shared.sheets.writing import write
+
+__all__ = [
+    "EMPTY",
+    "Mapping",
+    "Row",
+    "SheetError",
+    "Table",
+    "clean",
+    "date_of",
+    "decimal_of",
+    "guess",
+    "integer_of",
+    "known",
+    "read",
+    "write",
+]
