@@ -4,13 +4,44 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from xiwei.people.models.people import Look
+from xiwei.people.nav import Nav
+from xiwei.people.queries.who import STRANGER, Who
+
+FACE_NAMES = {
+    "resident": "业主",
+    "worker": "服务人员",
+    "butler": "管家",
+    "director": "小区主任",
+    "company": "公司",
+    "association": "协会",
+}
+LOOK_COOKIE = "look"
+
+
+def look_of(request: HttpRequest, asking: Who) -> str:
+    """How the pages are drawn: as the person chose, or for a stranger as this browser did."""
+    chosen = asking.person.look if asking.person else request.COOKIES.get(LOOK_COOKIE, "")
+    return chosen if chosen in Look.values else Look.PLAIN
+
+
+def faces_of(asking: Who) -> list[tuple[str, str]]:
+    """The faces this person may change to, with their Chinese names."""
+    return [(face, FACE_NAMES[face]) for face in asking.faces]
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
-    """who, face, now and whether this is the demo; absent on an error page drawn before the middleware ran."""
+    """The one asking, their face, look and ways; a stranger on a page drawn before the middleware ran."""
+    asking: Who = getattr(request, "who", STRANGER)
+    face: str = getattr(request, "face", "stranger")
     return {
-        "who": getattr(request, "who", None),
-        "face": getattr(request, "face", "stranger"),
+        "who": asking,
+        "face": face,
         "now": getattr(request, "now", None),
         "demo": settings.DEMO,
+        "look": look_of(request, asking),
+        "faces": SimpleLazyObject(lambda: faces_of(asking)),
+        "nav": SimpleLazyObject(lambda: Nav(request, asking, face)),
     }

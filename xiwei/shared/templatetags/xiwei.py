@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,12 +14,51 @@ from xiwei.shared import money
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
+HUES = 8
+NEAR = timedelta(minutes=60)
+STARS = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
+# One icon for each state of a ticket, a work order, a leave: colour is never alone (faces.md).
+STATE_ICONS = {
+    "received": "mail",
+    "promised": "clock-check",
+    "in_progress": "tools",
+    "waiting": "hourglass",
+    "done": "user-question",
+    "closed": "circle-check",
+    "reopened": "rotate",
+    "declined": "hand-stop",
+    "merged": "git-merge",
+    "offered": "send",
+    "accepted": "check",
+    "on_the_way": "walk",
+    "arrived": "map-pin",
+    "finished": "circle-check",
+    "refused": "x",
+    "could_not_finish": "alert-triangle",
+    "handed_over": "arrows-exchange",
+    "cancelled": "circle-off",
+    "asked": "mail",
+    "granted": "circle-check",
+    "withdrawn": "arrow-back-up",
+}
+LINE_ICONS = {
+    "repair": "tools",
+    "order": "shield-check",
+    "cleaning": "sparkles",
+    "greening": "plant-2",
+    "butler": "heart-handshake",
+    "management": "briefcase",
+    "home": "home-heart",
+}
 
 
 @cache
 def _drawn(name: str) -> str:
     """The SVG of a Tabler icon, from the files `make` copied; a wrong name is a fault of ours and raises."""
-    svg = (Path(settings.ROOT) / "static" / "vendor" / "icons" / f"{name}.svg").read_text()
+    path = Path(settings.ROOT) / "static" / "vendor" / "icons" / f"{name}.svg"
+    if not path.exists():
+        raise LookupError(f"no icon {name!r}: add it to static/icons.txt and run bin/vendor.py")
+    svg = path.read_text(encoding="utf-8")
     body = svg[svg.index("<svg") :]
     inner = body[body.index(">") + 1 :]
     return (
@@ -74,3 +114,60 @@ def left(due: datetime | None, now: datetime) -> str:
 def ago(moment: datetime | None, now: datetime) -> str:
     """How long since: 5 分钟前 is said as 5 分前."""
     return "" if moment is None else f"{span(now - moment)}前"
+
+
+@register.filter
+def promise_tone(due: datetime | None, now: datetime | None) -> str:
+    """How a promise looks: over once past, near in its last hour, else nothing (clock.js agrees)."""
+    if due is None or now is None:
+        return ""
+    return "over" if due < now else "near" if due - now <= NEAR else ""
+
+
+@register.filter
+def hue(number: int) -> int:
+    """A steady colour for someone without a picture, 0 to 7, from their id."""
+    return int(number or 0) % HUES
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The character that stands for someone without a picture: the family name's."""
+    return str(name).strip()[:1] or "？"
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The icon that goes with a state's colour."""
+    return STATE_ICONS.get(state, "point")
+
+
+@register.filter
+def line_icon(line: str) -> str:
+    """The icon of a line of work (四条线、管家、管理)."""
+    return LINE_ICONS.get(line, "point")
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How parts/field.html draws it: check (one box), choices (chips), or control (label above)."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, CheckboxInput) else "control"
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The control with Tabler's class for its kind, and marked where its value was refused."""
+    widget = field.field.widget
+    plain = {CheckboxInput: "form-check-input", Select: "form-select"}
+    dress = next((name for kind, name in plain.items() if isinstance(widget, kind)), "form-control")
+    wrong = " is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {dress}{wrong}".strip()})
+
+
+@register.filter
+def star_words(numbers: str) -> list[tuple[str, str]]:
+    """Each number of stars with what it says: "54321" → [("5", "很满意"), …]."""
+    return [(number, STARS[number]) for number in numbers]

@@ -1,0 +1,71 @@
+/* data-draft="name" on a form: what is typed stays in this phone until the server has taken it, through a lost
+   session, a dead battery or a refusal. The key, passwords and files are never kept. */
+(() => {
+  "use strict";
+  const KEEP = 7 * 24 * 3600 * 1000;
+  const name = (form) => `draft:${form.dataset.draft}`;
+  const known = () => Boolean(document.querySelector(".x-shell--known"));
+  const kept = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit"].includes(field.type);
+
+  function read(form) {
+    try {
+      const draft = JSON.parse(localStorage.getItem(name(form)));
+      return draft && Date.now() - draft.at < KEEP ? draft : null;
+    } catch { return null; }
+  }
+
+  function keep(form) {
+    const values = {};
+    for (const field of form.elements) {
+      if (!kept(field)) continue;
+      if (field.type === "checkbox" || field.type === "radio") {
+        if (field.checked) (values[field.name] ||= []).push(field.value);
+      } else if (field.value) (values[field.name] ||= []).push(field.value);
+    }
+    try { localStorage.setItem(name(form), JSON.stringify({ at: Date.now(), values })); } catch { /* full or forbidden */ }
+  }
+
+  function put(form, values) {
+    let changed = false;
+    for (const field of form.elements) {
+      const was = kept(field) && values[field.name];
+      if (!was) continue;
+      if (field.type === "checkbox" || field.type === "radio") {
+        if (was.includes(field.value) && !field.checked) { field.checked = changed = true; }
+      } else if (field.tagName !== "SELECT" && !field.value) { field.value = was.shift() || ""; changed = true; }
+    }
+    return changed;
+  }
+
+  function restore(form) {
+    const draft = read(form);
+    const text = Object.keys(draft?.values || {}).length;
+    if (!text || form.querySelector(".x-errors, .is-invalid")) return;
+    if (!put(form, draft.values)) return;
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    window.xiwei?.say("上次没提交的内容已经放回来了。");
+  }
+
+  function begin(form) {
+    restore(form);
+    let waiting;
+    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form), 400); });
+    form.addEventListener("submit", () => {
+      clearTimeout(waiting);
+      keep(form);
+      sessionStorage.setItem("sent", JSON.stringify({ draft: name(form), known: known() }));
+    });
+  }
+
+  /* The server took it when the next page shows no error and is not the sign-in page of a lost session. */
+  function settle() {
+    const sent = JSON.parse(sessionStorage.getItem("sent") || "null");
+    if (!sent) return;
+    sessionStorage.removeItem("sent");
+    const refused = document.querySelector("[data-not-taken], .x-errors, .is-invalid");
+    if (!refused && known() === sent.known) localStorage.removeItem(sent.draft);
+  }
+
+  settle();
+  document.querySelectorAll("form[data-draft]").forEach(begin);
+})();

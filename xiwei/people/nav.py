@@ -1,0 +1,179 @@
+"""Where each face can go: the bottom bar of a phone, the side bar of a desk (faces.md)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from xiwei.estate.models import Project
+from xiwei.people.models import Post
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+
+WIDE_BOTTOM = 4
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place to go. `of_project`: its address needs the project. `also`: pages that lie within it."""
+
+    label: str
+    icon: str
+    url: str
+    group: str = ""
+    of_project: bool = False
+    needs: Permission | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A spot that this person can reach from this page."""
+
+    label: str
+    icon: str
+    href: str
+    group: str
+    current: bool
+    url: str
+
+
+TAKE = Spot("业主找我", "hand-finger", "take", needs=Permission.TICKET_TAKE)
+INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings",))
+ME = Spot("我的", "user-circle", "me")
+TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
+HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household",))
+BUILDINGS = Spot("楼栋图", "building-community", "buildings", "人和房", True)
+STAFF = Spot(
+    "人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "invite")
+)
+ROSTER = Spot("排班", "calendar-time", "roster", "队伍", True, Permission.ROSTER_SEE)
+LEAVE = Spot("请假", "beach", "leave", "队伍")
+GROUPS = Spot("服务组", "users-group", "groups", "队伍", True, Permission.GROUP_MANAGE)
+PLACES = Spot("地点与墙码", "qrcode", "places", "人和房", True, Permission.ESTATE_SEE, ("codes_print",))
+IMPORT = Spot("导入", "table-import", "import", "人和房", True, Permission.PEOPLE_IMPORT)
+PROJECTS = Spot(
+    "项目", "map-pin", "projects", "公司", also=("project", "project_new"), needs=Permission.ESTATE_SEE
+)
+MENU_ADMIN = Spot("服务清单", "list-check", "menu_admin", "公司", needs=Permission.MENU_MANAGE)
+PROMISES = Spot("时限承诺", "hourglass", "promises_admin", "公司", needs=Permission.MENU_MANAGE)
+CHANNELS = Spot("消息渠道", "plug-connected", "channels", "公司", needs=Permission.CHANNEL_MANAGE)
+OWN = [INBOX, ME]
+
+# The middle one of five is the round button; wide faces give their fifth place to 更多.
+BOTTOM: dict[str, list[Spot]] = {
+    "resident": [
+        Spot("首页", "home", "resident_home"),
+        Spot("服务", "list-details", "menu", also=("menu_item",)),
+        Spot("报事", "plus", "report"),
+        INBOX,
+        ME,
+    ],
+    "worker": [
+        Spot("今日", "sun", "today", also=("order",)),
+        Spot("扫码", "scan", "scan"),
+        TAKE,
+        INBOX,
+        ME,
+    ],
+    "butler": [Spot("晨会", "sunrise", "morning", "今天"), TICKETS, TAKE, HOUSEHOLDS, ME],
+    "director": [Spot("驾驶舱", "dashboard", "board", "今天"), TICKETS, TAKE, BUILDINGS],
+    "company": [Spot("全局", "layout-dashboard", "company", "今天"), TICKETS, PROJECTS, STAFF],
+    "association": [Spot("行业", "world", "association"), ME],
+}
+ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
+SIDE: dict[str, list[Spot]] = {
+    "resident": BOTTOM["resident"],
+    "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
+    "director": [
+        *BOTTOM["director"][:3],
+        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(STAFF, ROSTER, LEAVE, GROUPS),
+        *OWN,
+    ],
+    "company": [
+        *BOTTOM["company"][:2],
+        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
+        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(STAFF, ROSTER, LEAVE, GROUPS),
+        *OWN,
+    ],
+    "association": BOTTOM["association"],
+}
+PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.of_project} | {
+    "project",
+    "codes_print",
+}
+
+
+@cache
+def address(name: str, project_id: int | None) -> str | None:
+    """The address of a page, or None while no page has this name."""
+    try:
+        return reverse(name, args=[project_id] if project_id else None)
+    except NoReverseMatch:
+        return None
+
+
+class Nav:
+    """The ways from one page, for one person in one of their faces."""
+
+    def __init__(self, request: HttpRequest, who: Who, face: str):
+        self.who, self.face = who, face
+        self.match = request.resolver_match
+        self.name = (self.match.url_name or "") if self.match else ""
+        self.project_id = self._project()
+        self.side = list(self._links(SIDE.get(face, [])))
+        self.round_url = ROUND.get(face, "")
+
+    @property
+    def bottom(self) -> list[Link]:
+        """Four or five places; those of a face with more than fit end in 更多."""
+        return list(self._links(BOTTOM.get(self.face, [])))
+
+    @property
+    def more(self) -> list[Link]:
+        """What the side bar of a desk has and this face's bottom bar has not; empty where all fits."""
+        shown = {spot.url for spot in BOTTOM.get(self.face, [])}
+        return [link for link in self.side if link.url not in shown] if len(shown) <= WIDE_BOTTOM else []
+
+    @cached_property
+    def place(self) -> str:
+        """Where this person is at home or at work, for the head of the page: 翠湖花园."""
+        project = self._first_project()
+        return project.name if project else next((staff.company.short_name for staff in self.who.staff), "")
+
+    @cached_property
+    def duty_phone(self) -> str:
+        """The telephone answered day and night in that place; empty where none is known."""
+        project = self._first_project()
+        return project.duty_phone if project else ""
+
+    def _first_project(self) -> Project | None:
+        homes = [tenure.household.project for tenure in self.who.tenures]
+        work = [post.project for post in self._posts() if post.project]
+        return next(iter(homes + work if self.face == "resident" else work + homes), None)
+
+    def _posts(self) -> Iterator[Post]:
+        return (post for staff in self.who.staff for post in staff.posts.all() if post.until is None)
+
+    def _project(self) -> int | None:
+        """The project of this page, else the first in which this person has a post."""
+        if self.match and self.name in PROJECT_PAGES and "pk" in self.match.kwargs:
+            return int(self.match.kwargs["pk"])
+        return next((post.project_id for post in self._posts() if post.project_id), None)
+
+    def _may(self, needs: Permission | None) -> bool:
+        """Whether any present post grants it somewhere; the page itself asks for the right place."""
+        return needs is None or any(needs in post.role.permissions for post in self._posts())
+
+    def _links(self, spots: list[Spot]) -> Iterator[Link]:
+        for spot in spots:
+            if (spot.of_project and not self.project_id) or not self._may(spot.needs):
+                continue
+            if href := address(spot.url, self.project_id if spot.of_project else None):
+                here = self.name in (spot.url, *spot.also)
+                yield Link(spot.label, spot.icon, href, spot.group, here, spot.url)
