@@ -26,11 +26,16 @@ def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, **kept: Any
     return ticket
 
 
+def seen_by(ticket: Ticket) -> Seen:
+    """Who reads what was done: work in a public place is for all to see, where it was done (D6)."""
+    return Seen.PUBLIC if ticket.is_public else Seen.RESIDENT
+
+
 def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -> Ticket:
     """The work is done: all clocks stop, and the resident is asked; the first contact sees to their answer."""
     ticket.state, ticket.done_at = TicketState.DONE, now
     clocks.stop(ticket, at=now)
-    move(ticket, "finish", by=by, now=now, note=note)
+    move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
     tell_residents(
         ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。",
         now=now, key=f"done:{ticket.reopened}",

@@ -9,7 +9,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, photos
-from xiwei.service.actions.moving import mark_done
+from xiwei.service.actions.moving import mark_done, seen_by
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.actions.waiting import end_wait
 from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
@@ -256,6 +256,7 @@ def finish(
         note=order.note,
         reading=order.reading,
         evidence=kept,
+        seen_by=seen_by(order.ticket),
     )
     if not tickets.live_orders(order.ticket).exists():
         mark_done(order.ticket, by=by, now=now)

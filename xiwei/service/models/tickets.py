@@ -135,6 +135,11 @@ class Ticket(models.Model):
         return self.asker.name if self.asker else self.asker_name or "未留姓名"
 
     @property
+    def is_public(self) -> bool:
+        """Whether it concerns a public place, so that anyone may see what is done about it (never who asked)."""
+        return self.household_id is None and self.room_id is None
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

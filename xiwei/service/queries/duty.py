@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Post, Shift, Staff
 from xiwei.people.rules import Permission
-from xiwei.service.models import GroupMember, WorkOrder
+from xiwei.service.models import GroupMember, Ticket, WorkOrder
 
 # A worker with this many live orders is full: the next goes to a colleague on duty who has fewer.
 FULL = 6
@@ -204,3 +204,17 @@ def managers(company_id: int) -> list[Staff]:
         company_id=company_id, project__isnull=True, until__isnull=True, staff__left_on__isnull=True
     ).select_related("staff__person", "role")
     return [post.staff for post in posts if Permission.TICKET_MANAGE in post.role.permissions]
+
+
+def assignable(ticket: Ticket) -> QuerySet[Staff]:
+    """Everyone who works in the ticket's project, those of its line first: whom the work can be given to."""
+    here = Post.objects.filter(
+        Q(project_id=ticket.project_id), until__isnull=True, staff__left_on__isnull=True
+    ).values("staff_id")
+    own_line = Exists(Post.objects.filter(staff_id=OuterRef("pk"), line=ticket.line, until__isnull=True))
+    return (
+        Staff.objects.filter(pk__in=here)
+        .annotate(of_line=own_line)
+        .order_by("-of_line", "pk")
+        .prefetch_related("posts", "credentials")
+    )

@@ -6,7 +6,7 @@ from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.rules.moves import ticket_move
-from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 
 
 def check_reason(reason: str) -> None:
@@ -53,9 +53,7 @@ def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
 
 def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None:
     """Raises unless `by` may assign here, the ticket is under way, and `to` works here with the certificate it needs."""
-    check_permission(by, Permission.ORDER_ASSIGN, company_id=ticket.company_id, project_id=ticket.project_id)
-    if ticket.state not in ticket_move("step_in").before:
-        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
+    check_may_assign(ticket, by=by)
     check_can_do(ticket, to, now)
 
 
@@ -69,3 +67,13 @@ def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
         held = [one for one in worker.credentials.all() if one.kind == needed]
         if not any(one.expires_on is None or one.expires_on >= now.date() for one in held):
             raise NotAllowed(f"“{ticket.title}”要持证上岗，{worker.name}没有有效的证书。")
+
+
+def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
+    """Raises unless `by` may assign here and the ticket is under way."""
+    check_permission(by, Permission.ORDER_ASSIGN, company_id=ticket.company_id, project_id=ticket.project_id)
+    if ticket.state not in ticket_move("step_in").before:
+        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
+
+
+may_assign = may(check_may_assign)

@@ -1,0 +1,142 @@
+"""One small form for each thing that may be done to a ticket."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xiwei.people.models import Line, Staff
+from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
+from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
+from xiwei.service.rules.ending import CHIPS
+from xiwei.standards.models import MenuItem, NeedKind, Urgency
+
+
+def promised_by_standard(ticket: Ticket) -> datetime | None:
+    """The moment the time promise itself gives: when the resolution clock is due."""
+    due = [clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None]
+    return max(due, default=None)
+
+
+class VerbForm(KeyedForm):
+    """Knows the ticket it is about, so that a field can offer what fits."""
+
+    def __init__(self, *args: Any, ticket: Ticket, now: datetime, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.ticket, self.now = ticket, now
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the ticket."""
+
+
+class PlainForm(VerbForm):
+    """A verb that needs no more than a tap."""
+
+
+class WordsForm(VerbForm):
+    """A verb with a word to go with it."""
+
+    words = long_words(_("说明"), required=False)
+
+
+class MustWordsForm(VerbForm):
+    words = long_words(_("内容"))
+
+
+class PromiseForm(VerbForm):
+    moment = MomentField(label=_("承诺在什么时候以前办好"))
+    words = long_words(_("对业主说一句"), required=False, most=300, rows=2, placeholder=_("例如：下午带新水管上门"))
+
+    def prepare(self) -> None:
+        """The standard's own moment stands ready: one tap promises it."""
+        self.fields["moment"].initial = promised_by_standard(self.ticket)
+
+
+class MovePromiseForm(VerbForm):
+    moment = MomentField(label=_("改到什么时候以前"))
+    reason = long_words(_("原因（业主会看到）"), most=200, rows=2)
+
+
+class WaitForm(VerbForm):
+    reason = forms.ChoiceField(label=_("等什么"), choices=WaitReason.choices, widget=forms.RadioSelect)
+    waits_for = forms.CharField(label=_("等谁或等什么东西"), max_length=60)
+    until = MomentField(label=_("预计什么时候继续"))
+    words = long_words(_("对业主说一句"), required=False, most=200, rows=2)
+
+
+class FinishForm(VerbForm):
+    note = long_words(_("怎么办好的（业主会看到）"))
+
+
+class CallBackForm(VerbForm):
+    answer = forms.ChoiceField(label=_("业主怎么说"), choices=CallBackAnswer.choices, widget=forms.RadioSelect)
+    words = long_words(_("记一句"), required=False, most=300, rows=2)
+
+
+class AskDeclineForm(VerbForm):
+    reason = long_words(_("为什么办不到"), most=300, rows=2)
+    alternative = long_words(_("可以怎么替代"), most=300, rows=2)
+    tried = long_words(_("试过哪些办法"), required=False, most=1000, rows=2)
+    reply = long_words(_("给业主的回复"), most=1000, rows=4, placeholder=_("先谢谢业主提出来，说明缘由，再给出替代办法。"))
+
+
+class RefuseDeclineForm(VerbForm):
+    answer = long_words(_("为什么不同意"), most=200, rows=2)
+
+
+class MergeForm(VerbForm):
+    into = forms.CharField(label=_("并入哪一件（报事编号）"), max_length=40)
+
+    def clean_into(self) -> str:
+        """The digits of a number such as CH-1024."""
+        digits = self.cleaned_data["into"].strip().rpartition("-")[2]
+        if not digits.isdigit() or len(digits) > 12:
+            raise forms.ValidationError(_("编号不对，请照报事上的写，例如 CH-1024。"))
+        return digits
+
+
+class CorrectForm(VerbForm):
+    kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices)
+    line = forms.ChoiceField(label=_("归哪条线"), choices=[one for one in Line.choices if one[0] != Line.MANAGEMENT])
+    urgency = forms.ChoiceField(label=_("时限"), choices=Urgency.choices)
+    item = forms.ModelChoiceField(label=_("服务项目"), queryset=None, required=False, empty_label=_("不选"))
+
+    def prepare(self) -> None:
+        """The menu as it stands, and what is understood so far."""
+        items = MenuItem.objects.filter(company_id=self.ticket.company_id, until__isnull=True)
+        field = self.fields["item"]
+        field.queryset = items | MenuItem.objects.filter(pk=self.ticket.item_id)
+        for name in ("kind", "line", "urgency", "item"):
+            self.fields[name].initial = getattr(self.ticket, name)
+
+
+class AssignForm(VerbForm):
+    to = forms.ModelChoiceField(label=_("派给谁"), queryset=None, empty_label=None)
+
+    def __init__(self, *args: Any, staff: QuerySet[Staff], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = staff
+
+
+class RateForm(VerbForm):
+    stars = forms.TypedChoiceField(
+        label=_("满意吗"), coerce=int, choices=[(n, f"{n} 星") for n in range(5, 0, -1)], widget=forms.RadioSelect
+    )
+    chips = forms.MultipleChoiceField(
+        label=_("哪里好，哪里不好"), choices=list(CHIPS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = long_words(_("还想说的"), required=False, most=500, rows=2)
+
+
+class ThankForm(VerbForm):
+    staff = forms.ModelChoiceField(label=_("谢谁"), queryset=None, empty_label=None, widget=forms.RadioSelect)
+    words = long_words(_("想说的话"), most=300, rows=2, placeholder=_("例如：下雨天还跑一趟，谢谢！"))
+
+    def prepare(self) -> None:
+        """Those who served on it."""
+        served = {self.ticket.first_contact_id, self.ticket.answering_id}
+        served |= {order.worker_id for order in self.ticket.orders.all()}
+        self.fields["staff"].queryset = Staff.objects.filter(pk__in=served)

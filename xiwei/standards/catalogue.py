@@ -1,0 +1,36 @@
+"""What every company starts with, as we wrote it: the menu, the certificates, the dangers, the time promises."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def items() -> list[dict[str, Any]]:
+    """All items of the common menu, in the order of the files' names."""
+    return [item for path in sorted((DATA / "menu").glob("*.toml")) for item in _read(path).get("item", [])]
+
+
+@cache
+def certificates() -> dict[str, dict[str, Any]]:
+    """Certificates by code: name, issuer, valid_years."""
+    return {one["code"]: one for one in _read(DATA / "menu" / "certificates.toml")["certificate"]}
+
+
+@cache
+def dangers() -> dict[str, dict[str, Any]]:
+    """Dangers by code: name, whom to ring, what to do now."""
+    return {one["code"]: one for one in _read(DATA / "dangers.toml")["danger"]}
+
+
+@cache
+def time_promises() -> list[dict[str, Any]]:
+    """heart.md's table as rows: urgency, clock, minutes, round_the_clock, source."""
+    return _read(DATA / "time_promises.toml")["promise"]
