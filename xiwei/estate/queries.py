@@ -74,9 +74,7 @@ def companies_to_open_in(who: Asker) -> QuerySet[Company]:
 
 def buildings(project: Project) -> QuerySet[Building]:
     """A project's buildings with their units and `room_count`."""
-    return (
-        Building.objects.filter(project=project).prefetch_related("units").annotate(room_count=Count("rooms"))
-    )
+    return Building.objects.filter(project=project).prefetch_related("units").annotate(room_count=Count("rooms"))
 
 
 def rooms_by_floor(building: Building) -> list[tuple[str, list[tuple[int, list[Room]]]]]:

@@ -71,9 +71,7 @@ def _rooms_of_plan(project: Project, building: Building, plan: Plan, kind: str) 
     return len(rooms)
 
 
-def _room(
-    project: Project, building: Building, unit: Unit | None, *, number: str, floor: int, kind: str
-) -> Room:
+def _room(project: Project, building: Building, unit: Unit | None, *, number: str, floor: int, kind: str) -> Room:
     return Room(
         company_id=project.company_id,
         project=project,
@@ -95,9 +93,7 @@ def add_unit(building: Building, *, name: str, by: rules.By, now: datetime) -> U
     rules.check_name(name, what="单元名称", limit=20)
     taken = list(Unit.objects.filter(building=building).values_list("name", flat=True))
     rules.check_new(name, taken, what="单元名称")
-    unit = Unit.objects.create(
-        company_id=building.company_id, building=building, name=name, rank=len(taken) + 1
-    )
+    unit = Unit.objects.create(company_id=building.company_id, building=building, name=name, rank=len(taken) + 1)
     ledger.record("estate.unit_added", building, by=by, at=now, building=building.name, name=name)
     return unit
 

@@ -79,10 +79,7 @@ def add_common_places(project: Project, *, ticks: Iterable[str], by: rules.By, n
     wanted = [*_per_building(project, ticked), *_per_project(project, ticked)]
     places = Place.objects.bulk_create((place for place in wanted if place.name not in taken), batch_size=500)
     ledger.record_many(
-        [
-            ledger.line("estate.place_added", place, by=by, at=now, name=place.name, code=place.code)
-            for place in places
-        ]
+        [ledger.line("estate.place_added", place, by=by, at=now, name=place.name, code=place.code) for place in places]
     )
     return places
 
@@ -125,9 +122,7 @@ def recode_place(place: Place, *, reason: str, by: rules.By, now: datetime) -> P
     rules.check_reason(reason)
     old, place.code = place.code, codes.fresh()
     place.save(update_fields=["code"])
-    ledger.record(
-        "estate.place_recoded", place, by=by, at=now, old=old, new=place.code, reason=reason.strip()
-    )
+    ledger.record("estate.place_recoded", place, by=by, at=now, old=old, new=place.code, reason=reason.strip())
     return place
 
 
@@ -153,9 +148,7 @@ def retire_place(place: Place, *, reason: str, by: rules.By, now: datetime) -> P
 
 
 @transaction.atomic
-def print_codes(
-    project: Project, places: Sequence[Place], *, per_page: int, by: rules.By, now: datetime
-) -> bytes:
+def print_codes(project: Project, places: Sequence[Place], *, per_page: int, by: rules.By, now: datetime) -> bytes:
     """The A4 sheets to cut and hang, as a PDF; its line tells the first day that they are printed.
 
     Raises NotNow where there is nothing to print.

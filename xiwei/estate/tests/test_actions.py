@@ -50,9 +50,7 @@ def test_a_project_of_every_kind_is_opened(kind):
 def test_a_project_code_taken_by_another_company_is_refused():
     made = make.cast()
     with pytest.raises(BadInput, match="AJ"):
-        actions.open_project(
-            made.company, code="aj", name="安居二期", kind="office", by=made.staff_he, now=NOW
-        )
+        actions.open_project(made.company, code="aj", name="安居二期", kind="office", by=made.staff_he, now=NOW)
 
 
 @pytest.mark.parametrize("code", ["", "C", "ch-1", "翠湖", "A" * 13, "CH 1"])
@@ -125,9 +123,7 @@ def test_a_unit_is_added_once():
 )
 def test_a_floor_is_read_from_a_number(number, floor):
     made = make.cast()
-    [room] = actions.add_rooms(
-        made.buildings[1], numbers=[number], kind=RoomKind.SHOP, by=made.staff_zheng, now=NOW
-    )
+    [room] = actions.add_rooms(made.buildings[1], numbers=[number], kind=RoomKind.SHOP, by=made.staff_zheng, now=NOW)
     assert (room.floor, room.label, room.kind) == (floor, f"2栋{number}", RoomKind.SHOP)
 
 
@@ -135,13 +131,9 @@ def test_rooms_that_stand_already_refuse_them_all_and_are_named():
     made = make.cast()
     before = Room.objects.count()
     with pytest.raises(BadInput, match="1栋1单元101"):
-        actions.add_rooms(
-            made.buildings[0], unit=made.units[0], numbers=["101", "901"], by=made.staff_zheng, now=NOW
-        )
+        actions.add_rooms(made.buildings[0], unit=made.units[0], numbers=["101", "901"], by=made.staff_zheng, now=NOW)
     with pytest.raises(BadInput, match="1栋1单元901"):
-        actions.add_rooms(
-            made.buildings[0], unit=made.units[0], numbers=["901", "901"], by=made.staff_zheng, now=NOW
-        )
+        actions.add_rooms(made.buildings[0], unit=made.units[0], numbers=["901", "901"], by=made.staff_zheng, now=NOW)
     assert Room.objects.count() == before
 
 

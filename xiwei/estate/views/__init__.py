@@ -1,0 +1,1 @@
+"""Speak HTTP, by subject: projects, the ground, places, the association."""

@@ -1,0 +1,50 @@
+"""A posted form: understood, done once, and given back with its sentence when it is refused (law 8)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django import forms
+from django.db import models
+
+from xiwei.ledger import actions
+from xiwei.shared.refusals import BadInput, Refused
+
+M = TypeVar("M", bound=models.Model)
+
+
+def fresh_key() -> str:
+    """A key for one drawing of one form."""
+    return uuid4().hex
+
+
+class KeyedForm(forms.Form):
+    """A form that can be sent twice and is done once: it carries the key made when it was drawn.
+
+    `status` is what its page answers with: 200 as drawn, the refusal's own once refused.
+    """
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=fresh_key)
+    status = 200
+
+
+def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], again: Callable[[int], M]) -> M | None:
+    """Do what the form asks, once; None where it is refused, with the sentence on the form and all kept in it.
+
+    `do` takes the cleaned data; `again` finds the first result by id when the same form comes a second time.
+    """
+    if not form.is_valid():
+        form.status = BadInput.status
+        return None
+    try:
+        return actions.once(
+            form.cleaned_data["key"],
+            owner=f"person:{request.user.pk}",
+            at=request.now,
+            do=lambda: do(form.cleaned_data),
+            again=again,
+        )
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        form.status = refused.status
+        return None
