@@ -85,6 +85,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", "待送"
     SENT = "sent", "已送"
     FAILED = "failed", "未送达"
+    NEEDLESS = "needless", "不必再送"
 
 
 class Delivery(models.Model):
@@ -95,6 +96,9 @@ class Delivery(models.Model):
     kind = models.CharField(max_length=10, choices=ChannelKind.choices)
     due_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    trying_since = models.DateTimeField(
+        null=True, blank=True, help_text="a try that has not reported back: the worker is at it, or died at it"
+    )
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=200, blank=True)
@@ -121,7 +125,14 @@ class Preference(models.Model):
     ways = models.JSONField(default=list, help_text="kinds of channel besides the inbox, most wished first")
     quiet_from = models.PositiveSmallIntegerField(default=22 * 60, help_text="minute of the local day")
     quiet_until = models.PositiveSmallIntegerField(default=7 * 60)
-    muted = models.JSONField(default=list, help_text="kinds of message not wanted beyond the inbox")
+    muted = models.JSONField(default=list, help_text="topics (topics.py) not wanted beyond the inbox")
+
+    # Not a column: a person belongs to no company, but each line of the ledger does; the action says whose it writes.
+    company_id: int = 0
 
     def __str__(self) -> str:
         return f"{self.person} 的消息设置"
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id)
