@@ -1,0 +1,127 @@
+"""Who may: permissions, and the one question every check asks."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from xiwei.people.models import Invitation, Person, Post, Role, Staff
+from xiwei.shared.refusals import NotAllowed, NotNow, may
+
+
+class Permission(StrEnum):
+    """All there are; a role names some of them (data/roles.toml)."""
+
+    TICKET_TAKE = "ticket.take"
+    TICKET_SEE = "ticket.see"
+    TICKET_ANSWER = "ticket.answer"
+    TICKET_MANAGE = "ticket.manage"
+    ORDER_DO = "order.do"
+    ORDER_ASSIGN = "order.assign"
+    BOARD_SEE = "board.see"
+    COMPANY_SEE = "company.see"
+    ASSOCIATION_SEE = "association.see"
+    PEOPLE_SEE = "people.see"
+    PEOPLE_MANAGE = "people.manage"
+    PEOPLE_IMPORT = "people.import"
+    PHONE_CALL = "phone.call"
+    ROSTER_SEE = "roster.see"
+    ROSTER_MANAGE = "roster.manage"
+    GROUP_MANAGE = "group.manage"
+    ESTATE_SEE = "estate.see"
+    ESTATE_MANAGE = "estate.manage"
+    MENU_SEE = "menu.see"
+    MENU_MANAGE = "menu.manage"
+    CHANNEL_MANAGE = "channel.manage"
+
+
+def runs(post: Post, day: date) -> bool:
+    """Whether the post stands on that day; its last day counts."""
+    return post.since <= day and (post.until is None or day <= post.until)
+
+
+def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:
+    """Whether any present post of `staff` grants it in this project; a company-wide post grants it in all.
+
+    Reads `staff.posts` with their roles: fetch staff through queries, which prefetch them.
+    """
+    return any(post.grants(permission, project_id) for post in staff.posts.all())
+
+
+def projects_with(staff: Staff, permission: Permission) -> set[int] | None:
+    """Ids of the projects where `staff` has it; None means every project of the company."""
+    granting = [
+        post for post in staff.posts.all() if post.until is None and permission in post.role.permissions
+    ]
+    if any(post.project_id is None for post in granting):
+        return None
+    return {post.project_id for post in granting if post.project_id}
+
+
+def check_permission(staff: Staff | None, permission: Permission, *, company_id: int, project_id: int | None) -> None:
+    """Raises NotAllowed unless `staff` works for the company and holds the permission in the project."""
+    if staff is None or staff.company_id != company_id or staff.left_on is not None:
+        raise NotAllowed("这件事由本小区的工作人员办理，您的身份不能操作。")
+    if not permits(staff, permission, project_id):
+        raise NotAllowed("您的岗位没有这项权限。需要的话，请联系小区主任或公司经理。")
+
+
+holds = may(check_permission)
+
+
+# What every post has anyway: whoever manages people may give these without having them.
+GIVEN_FREELY = {Permission.TICKET_TAKE, Permission.ORDER_DO}
+
+
+def check_may_give(staff: Staff | None, role: Role, *, company_id: int, project_id: int | None) -> None:
+    """Raises NotAllowed where `staff` would give a power they have not: nobody lifts others, or themself, above them."""
+    check_permission(staff, Permission.PEOPLE_MANAGE, company_id=company_id, project_id=project_id)
+    assert staff is not None
+    beyond = set(role.permissions) - GIVEN_FREELY
+    if role.company_id not in (None, company_id) or not all(permits(staff, power, project_id) for power in beyond):
+        raise NotAllowed(f"“{role}”的权限比您的岗位大，不能由您任命。请联系公司经理。")
+
+
+may_give = may(check_may_give)
+
+
+class Standing(StrEnum):
+    """How an invitation stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def standing(invitation: Invitation, *, now: datetime) -> Standing:
+    """Waiting until it is accepted, withdrawn, or its day is past; without its maker's post it is as withdrawn."""
+    if invitation.accepted_at:
+        return Standing.ACCEPTED
+    if invitation.withdrawn_at or invitation.invited_by.left_on is not None:
+        return Standing.WITHDRAWN
+    return Standing.WAITING if now < invitation.expires_at else Standing.EXPIRED
+
+
+OVER = {
+    Standing.ACCEPTED: "这份邀请已经用过了。如果是您接受的，直接登录即可；不是的话，请让物业重新发一份。",
+    Standing.WITHDRAWN: "这份邀请已被撤回。如果您认为不应该，请联系发邀请的物业。",
+    Standing.EXPIRED: "这份邀请过期了，邀请只在 14 天内有效。请让物业重新发一份。",
+}
+
+
+def check_standing(invitation: Invitation, *, now: datetime) -> None:
+    """Raises NotNow with the reason where it can be accepted no more."""
+    if (state := standing(invitation, now=now)) is not Standing.WAITING:
+        raise NotNow(OVER[state])
+
+
+def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -> None:
+    """Raises NotNow where it is over, NotAllowed for anyone but the holder of the invited phone, proved by its code."""
+    check_standing(invitation, now=now)
+    if person.phone != invitation.phone:
+        tail = invitation.phone[-4:]
+        raise NotAllowed(f"这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。")
+    if not person.phone_verified:
+        raise NotAllowed("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。")
+
+
+may_accept = may(check_may_accept)
