@@ -46,10 +46,7 @@ def measure(path: Path) -> None:
     table = sheets.read(path, path.name, fields=columns.FIELDS)
     opened = time.perf_counter() - begun
     mapping = columns.guess(table.headers)
-    good = sum(
-        isinstance(columns.clean_row(mapping.record(row), row.number), columns.CleanRow)
-        for row in table.rows()
-    )
+    good = sum(isinstance(columns.clean_row(mapping.record(row), row.number), columns.CleanRow) for row in table.rows())
     took = time.perf_counter() - begun
     print(
         f"{path.suffix[1:]}: {good:,} rows × {len(table.headers)} columns in {took:.2f} s "
