@@ -1,12 +1,56 @@
 """What every test stands on."""
 
-import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("XIWEI_DEMO", "1")
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On SQLite the tests' database is a file of this run's own, as the product's is.
+
+    One in memory would be shared by threads through SQLite's shared cache, which waits for nobody: races that the
+    product settles by waiting would fail there with "table is locked".
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(path)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_flush_may_empty_the_ledger() -> Iterator[None]:
+    """A test with transaction=True ends in a flush, and the ledger's triggers refuse it, as they must.
+
+    DANGER: only here, and only around that flush, do the triggers step aside. Nothing in xiwei may do the like.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    triggers = import_module("xiwei.ledger.migrations.0002_append_only")
+    flush = TransactionTestCase._fixture_teardown
+
+    def say(statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def flush_without_triggers(self: TransactionTestCase) -> None:
+        say(triggers.UNDO[connection.vendor])
+        try:
+            flush(self)
+        finally:
+            say(triggers.DO[connection.vendor])
+
+    TransactionTestCase._fixture_teardown = flush_without_triggers  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
 """The only writers of the ledger: record a line, publish a fact, do a thing once."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
+from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger.models import Actor, Entry, Fact, Once, Seen, Where
 from xiwei.ledger.registry import listeners_of, words_for
@@ -95,9 +97,7 @@ def publish(kind: str, *, company_id: int, at: datetime, **data: Any) -> None:
     )
 
 
-def once(
-    key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Callable[[int], M]
-) -> M:
+def once(key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Callable[[int], M]) -> M:
     """Do it once for this owner's key; a repeat gives `again(id of the first result)` and writes nothing.
 
     The key's row is inserted first, so of two that come together the second waits for the first to commit.
@@ -123,3 +123,31 @@ def _claim(key: str, owner: str, at: datetime) -> bool:
             [owner, key[:64], moment_value],
         )
         return cursor.rowcount == 1
+
+
+KEPT = {"keys": timedelta(days=30), "facts": timedelta(days=30), "tasks": timedelta(days=14)}
+SLICE = 2000
+
+
+def forget_served(*, now: datetime) -> int:
+    """Forget keys, carried facts, ended tasks and sessions past their keeping; returns how many rows went.
+
+    No line is written: these rows are the machinery's own, and nothing a person did or may ask for is among them.
+    """
+    return sum(
+        _delete_slowly(rows)
+        for rows in (
+            Once.objects.filter(at__lt=now - KEPT["keys"]),
+            Fact.objects.filter(done_at__lt=now - KEPT["facts"]),
+            DBTaskResult.objects.filter(finished_at__lt=now - KEPT["tasks"]),
+            Session.objects.filter(expire_date__lt=now),
+        )
+    )
+
+
+def _delete_slowly(rows: models.QuerySet[Any]) -> int:
+    """In slices, each its own transaction, so that nobody who writes meanwhile waits long."""
+    gone = 0
+    while found := list(rows.order_by().values_list("pk", flat=True)[:SLICE]):
+        gone += rows.model._base_manager.filter(pk__in=found).delete()[0]
+    return gone

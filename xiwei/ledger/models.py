@@ -68,12 +68,18 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="entry_subject"),
             models.Index(fields=["project_id", "at"], name="entry_project"),
-            models.Index(fields=["actor_staff_id", "at"], name="entry_actor", condition=Q(actor_staff_id__isnull=False)),
+            models.Index(
+                fields=["actor_staff_id", "at"], name="entry_actor", condition=Q(actor_staff_id__isnull=False)
+            ),
             models.Index(fields=["place_id", "at"], name="entry_place", condition=Q(place_id__isnull=False)),
             models.Index(fields=["room_id", "at"], name="entry_room", condition=Q(room_id__isnull=False)),
-            models.Index(fields=["household_id", "at"], name="entry_household", condition=Q(household_id__isnull=False)),
+            models.Index(
+                fields=["household_id", "at"], name="entry_household", condition=Q(household_id__isnull=False)
+            ),
             models.Index(fields=["person_id", "at"], name="entry_person", condition=Q(person_id__isnull=False)),
-            models.Index(fields=["building_id", "at"], name="entry_building", condition=Q(building_id__isnull=False, seen_by=3)),
+            models.Index(
+                fields=["building_id", "at"], name="entry_building", condition=Q(building_id__isnull=False, seen_by=3)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,11 @@ def words_for(kind: str) -> Words:
     return _words[kind]
 
 
+def words_or_kind(kind: str) -> Words:
+    """The words of a kind, for reading: a line whose app is gone is still shown, under its bare kind."""
+    return _words.get(kind) or Words(title=kind)
+
+
 def kinds() -> dict[str, Words]:
     """All kinds and their words, for the docs' check."""
     return dict(_words)

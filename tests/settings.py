@@ -1,0 +1,7 @@
+"""The product's own settings, with the demo's key: a test or a type check needs no environment prepared."""
+
+import os
+
+os.environ.setdefault("XIWEI_DEMO", "1")
+
+from config.settings import *  # noqa: F403

@@ -1,0 +1,119 @@
+"""Find lines: the timeline of a thing, a place, a home or a person, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+from typing import Any
+
+from django.db.models import Model, Q
+
+from xiwei.ledger.models import Entry, Seen
+from xiwei.ledger.registry import Words, words_or_kind
+
+Mark = tuple[datetime, int]
+
+
+class _Forgiving(Formatter):
+    """A sentence's {field} that its line does not have is read as nothing: old lines outlive new words."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        try:
+            value, used = super().get_field(field_name, args, kwargs)
+        except (KeyError, AttributeError, IndexError, TypeError):
+            return "", field_name
+        return "" if value is None else value, used
+
+
+_forgiving = _Forgiving()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is read: what `parts/timeline.html` draws."""
+
+    entry: Entry
+    title: str
+    sentence: str
+    icon: str
+    tone: str
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+    @property
+    def actor_label(self) -> str:
+        return self.entry.actor_label
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        return self.entry.evidence
+
+    @property
+    def mark(self) -> Mark:
+        """Where the next page begins: give the last line's mark as `before`."""
+        return self.entry.at, self.entry.pk
+
+
+def read(entry: Entry) -> Line:
+    """The words of one entry, filled with its data."""
+    words: Words = words_or_kind(entry.kind)
+    sentence = _forgiving.vformat(words.sentence, (), entry.data)
+    return Line(entry, words.title, sentence, words.icon, words.tone)
+
+
+def timeline(
+    *,
+    subject: Model | None = None,
+    place_id: int | None = None,
+    room_id: int | None = None,
+    household_id: int | None = None,
+    person_id: int | None = None,
+    staff_id: int | None = None,
+    building_id: int | None = None,
+    project_id: int | None = None,
+    seen_by: Seen,
+    limit: int = 50,
+    before: Mark | None = None,
+) -> list[Line]:
+    """Lines a reader of level `seen_by` may read, newest first; the next page is `before=lines[-1].mark`.
+
+    Give at least one of the filters (ValueError otherwise): each has an index that also holds the order. `person_id`
+    is whom a line is about, `staff_id` who did it. A building's timeline is its public lines only, whoever reads it.
+    """
+    places = {
+        "place_id": place_id,
+        "room_id": room_id,
+        "household_id": household_id,
+        "person_id": person_id,
+        "actor_staff_id": staff_id,
+        "building_id": building_id,
+        "project_id": project_id,
+    }
+    chosen: dict[str, Any] = {name: value for name, value in places.items() if value is not None}
+    if subject is not None:
+        chosen |= {"subject_type": subject._meta.label_lower, "subject_id": subject.pk}
+    if not chosen:
+        raise ValueError("a timeline is of something: give subject, place, room, household, person, staff or project")
+    found = Entry.objects.filter(_readable(seen_by, public_only=building_id is not None), **chosen)
+    if before is not None:
+        found = found.filter(_earlier(before))
+    return [read(entry) for entry in found.order_by("-at", "-pk")[:limit]]
+
+
+def _readable(seen_by: Seen, *, public_only: bool) -> Q:
+    if public_only:  # said with "=", because the building's index holds public lines alone
+        return Q(seen_by=Seen.PUBLIC)
+    return Q() if seen_by == Seen.STAFF else Q(seen_by__gte=seen_by)
+
+
+def _earlier(mark: Mark) -> Q:
+    """Before the mark in (at, id). The plain `at <=` lets the index start there; the OR alone would not."""
+    at, pk = mark
+    return Q(at__lte=at) & (Q(at__lt=at) | Q(at=at, pk__lt=pk))
+
+
+def last_mark(subject: Model) -> int:
+    """The id of the last line about a thing, 0 where there is none: what an open page compares to see if it is old."""
+    lines = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
