@@ -4,6 +4,7 @@ A claim is committed before the sending, with the next try already set: a worker
 that comes due again by itself. What was cut short is sent again, except ordinary text messages (rules.may_repeat).
 """
 
+import logging
 from collections.abc import Collection
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from xiwei.ledger.models import SYSTEM
 from xiwei.notices import outward, queries, rules
 from xiwei.notices.models import Channel, Delivery, DeliveryState
 from xiwei.shared import secrets
+
+log = logging.getLogger("xiwei.notices")
 
 
 # durable: inside another transaction the claim would not stand when the worker dies.
@@ -29,6 +32,8 @@ def claim(*, now: datetime, resting: Collection[tuple[int, str]] = ()) -> Delive
             _end(delivery, DeliveryState.NEEDLESS)
         elif delivery.trying_since and not rules.may_repeat(delivery):
             _give_up(delivery, "发送时程序中断，不知是否送到；为免重复不再发", now)
+        elif rules.is_last(delivery.tries):
+            _give_up(delivery, "每次发送时程序都中断，不再发", now)
         else:
             delivery.tries += 1
             delivery.trying_since = now
@@ -47,6 +52,11 @@ def carry(delivery: Delivery, *, now: datetime) -> bool:
         outward.send(delivery.kind, _address(delivery), _letter(delivery))
     except outward.Unsent as unsent:
         _failed(delivery, unsent, now)
+        return False
+    except Exception as error:
+        # A fault of ours or of a library: it must not stop the other deliveries, nor come back for ever.
+        log.exception("delivery %s could not be sent", delivery.pk)
+        _failed(delivery, outward.Unsent(f"发送时程序出错（{type(error).__name__}）"), now)
         return False
     delivery.sent_at, delivery.error = now, ""
     _end(delivery, DeliveryState.SENT)

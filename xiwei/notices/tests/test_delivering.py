@@ -247,6 +247,26 @@ def test_an_ordinary_text_message_cut_short_is_not_sent_twice_but_an_urgent_one_
     assert Delivery.objects.get(state="failed").error == "发送时程序中断，不知是否送到；为免重复不再发"
 
 
+def test_a_delivery_that_kills_its_worker_each_time_is_given_up_at_last(cast: Cast) -> None:
+    channel(cast, "email")
+    said(cast, with_email(cast.wang_fang))
+    deaths, at = 0, NOW
+    while delivering.claim(now=at) is not None:
+        deaths += 1
+        at += 2 * HOUR
+    assert deaths == 5
+    assert Delivery.objects.get().error == "每次发送时程序都中断，不再发"
+
+
+def test_a_fault_of_ours_is_written_down_and_ends_at_the_last_try(cast: Cast, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "no.such.backend"
+    channel(cast, "email")
+    said(cast, with_email(cast.wang_fang))
+    turns = [run(NOW + 2 * hours * HOUR)[1] for hours in range(5)]
+    assert turns == [[("waiting", 1)], [("waiting", 2)], [("waiting", 3)], [("waiting", 4)], [("failed", 5)]]
+    assert Delivery.objects.get().error == "发送时程序出错（ModuleNotFoundError）"
+
+
 def test_what_was_read_already_is_not_sent_after_the_night(cast: Cast) -> None:
     channel(cast, "email")
     wishes(with_email(cast.wang_fang), "email", quiet=(9 * 60, 12 * 60))
