@@ -33,6 +33,7 @@
     const can = (() => { try { return Boolean(new DataTransfer()); } catch { return false; } })();
     if (!input || !shown || !can) return;
     let files = [];
+    let busy = 0;
     let work = Promise.resolve();
     input.classList.add("x-photo-input--dressed");
 
@@ -81,11 +82,12 @@
       const chosen = [...input.files];
       if (!chosen.length) { give(); return; }
       if (said) said.textContent = "正在处理照片…";
-      work = work.then(() => add(chosen));
+      busy += 1;
+      work = work.then(() => add(chosen)).finally(() => { busy -= 1; });
     });
     /* A tap on 提交 while pictures are still being shrunk waits for them. */
     input.form?.addEventListener("submit", (event) => {
-      if (said?.textContent !== "正在处理照片…") return;
+      if (!busy) return;
       event.preventDefault();
       event.stopPropagation();
       const { submitter } = event;

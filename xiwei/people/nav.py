@@ -40,23 +40,19 @@ class Link:
     url: str
 
 
-TAKE = Spot("业主找我", "hand-finger", "take", needs=Permission.TICKET_TAKE)
+TAKE = Spot("业主找我", "hand-finger", "take", "今天", needs=Permission.TICKET_TAKE)
 INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings",))
 ME = Spot("我的", "user-circle", "me")
 TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
 HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household",))
 BUILDINGS = Spot("楼栋图", "building-community", "buildings", "人和房", True)
-STAFF = Spot(
-    "人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "invite")
-)
+STAFF = Spot("人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "invite"))
 ROSTER = Spot("排班", "calendar-time", "roster", "队伍", True, Permission.ROSTER_SEE)
 LEAVE = Spot("请假", "beach", "leave", "队伍")
 GROUPS = Spot("服务组", "users-group", "groups", "队伍", True, Permission.GROUP_MANAGE)
 PLACES = Spot("地点与墙码", "qrcode", "places", "人和房", True, Permission.ESTATE_SEE, ("codes_print",))
 IMPORT = Spot("导入", "table-import", "import", "人和房", True, Permission.PEOPLE_IMPORT)
-PROJECTS = Spot(
-    "项目", "map-pin", "projects", "公司", also=("project", "project_new"), needs=Permission.ESTATE_SEE
-)
+PROJECTS = Spot("项目", "map-pin", "projects", "公司", also=("project", "project_new"), needs=Permission.ESTATE_SEE)
 MENU_ADMIN = Spot("服务清单", "list-check", "menu_admin", "公司", needs=Permission.MENU_MANAGE)
 PROMISES = Spot("时限承诺", "hourglass", "promises_admin", "公司", needs=Permission.MENU_MANAGE)
 CHANNELS = Spot("消息渠道", "plug-connected", "channels", "公司", needs=Permission.CHANNEL_MANAGE)
