@@ -1,5 +1,27 @@
-"""Addresses of this app."""
+"""Addresses of the heart."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiwei.service.views import home, orders, photo, place, report, take, ticket, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("home/", home.resident_home, name="resident_home"),
+    path("today/", today.today, name="today"),
+    path("scan/", today.scan, name="scan"),
+    path("take/", take.take, name="take"),
+    path("take/spots/", take.find_spot, name="take_spots"),
+    path("p/", place.find, name="place_find"),
+    path("p/<str:code>/", place.place, name="place"),
+    path("f/<str:code>/", place.follow, name="follow"),
+    path("photos/<int:pk>/", photo.photo, name="photo"),
+    path("report/", report.report, name="report"),
+    path("report/proposal/", report.proposal, name="report_proposal"),
+    path("t/<int:pk>/", ticket.page, name="ticket"),
+    path("t/<int:pk>/live/", ticket.live, name="ticket_live"),
+    path("t/<int:pk>/assign/", ticket.assign, name="ticket_assign"),
+    path("t/<int:pk>/follow/", report.follow, name="ticket_follow"),
+    path("t/<int:pk>/<slug:verb>/", ticket.act, name="ticket_act"),
+    path("orders/<int:pk>/", orders.page, name="order"),
+    path("orders/<int:pk>/<slug:verb>/", orders.act, name="order_act"),
+]

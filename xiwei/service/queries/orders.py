@@ -79,3 +79,12 @@ def to_answer(staff: Staff) -> QuerySet[HandOver]:
         )
         .order_by("offered_at")
     )
+
+
+def for_resident(who: Who) -> QuerySet[WorkOrder]:
+    """The orders on tickets this person may have the resident's word on."""
+    if who.person is None:
+        return WorkOrder.objects.none()
+    return WorkOrder.objects.filter(
+        Q(ticket__asker=who.person) | Q(ticket__household_id__in=who.household_ids)
+    ).select_related(*WITH_TICKET, "worker__person")

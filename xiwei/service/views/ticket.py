@@ -13,13 +13,15 @@ from xiwei.ledger.actions import once
 from xiwei.ledger.models import Seen
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
+from xiwei.people.rules import Permission
+from xiwei.service.actions import ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
 from xiwei.service.rules.orders import may_assign
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
-from xiwei.shared.refusals import NotAllowed, Refused
+from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 
 
 def find(request: PersonRequest, pk: int) -> Ticket:
@@ -81,38 +83,112 @@ def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbFo
     return ticket
 
 
+@require_GET
+@login_required
+def live(request: PersonRequest, pk: int) -> HttpResponse:
+    """Where it stands, for a page left open: 304 while nothing was written about it."""
+    ticket = find(request, pk)
+    last = ledger.last_mark(ticket)
+    tag = f'"{ticket.pk}-{last}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304)
+    response = render(request, "service/ticket.html#standing", _standing(ticket) | {"ticket": ticket})
+    response["ETag"] = tag
+    return response
+
+
+@require_POST
+@login_required
+def assign(request: PersonRequest, pk: int) -> HttpResponse:
+    """Give the work to a named worker."""
+    ticket = find(request, pk)
+    staff = request.who.staff_in(ticket.company_id)
+    form = AssignForm(
+        request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign"
+    )
+    if not form.is_valid():
+        return _page(request, ticket, assigning=form, status=422)
+    try:
+        once(
+            form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now,
+            do=lambda: ordering.assign(ticket, to=form.cleaned_data["to"], by=staff, now=request.now),
+            again=lambda pk: ticket.orders.get(pk=pk),
+        )  # fmt: skip
+    except NotNow as refused:
+        form.add_error(None, refused.sentence)
+        return _page(request, find(request, pk), assigning=form, status=refused.status)
+    messages.success(request, f"已派给{form.cleaned_data['to'].name}")
+    return redirect("ticket", pk=ticket.pk)
+
+
+def _standing(ticket: Ticket) -> dict[str, Any]:
+    """What the live part of the page shows."""
+    first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
+    return {
+        "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
+        "due_says": f"{first.get_kind_display()}时限" if first else "",
+        "steps": steps_of(ticket),
+    }
+
+
+def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """The five steps every resident understands, with when each was reached."""
+    arrived = [order.arrived_at for order in ticket.orders.all() if order.arrived_at]
+    promised = [promise.at for promise in ticket.promises.all()]
+    reached = {"received": 0, "reopened": 0, "promised": 1, "in_progress": 2, "waiting": 2, "done": 3, "closed": 5}
+    at = reached.get(ticket.state, 0)
+    moments = [ticket.asked_at, min(promised, default=None), min(arrived, default=None), ticket.done_at, ticket.closed_at]
+    labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
+    return [
+        {"label": label, "at": moment, "done": number < at or at == 5, "now": number == at}
+        for number, (label, moment) in enumerate(zip(labels, moments, strict=True))
+    ]
+
+
 def _page(
-    request: PersonRequest, ticket: Ticket, *, wrong: tuple[str, VerbForm] | None = None, status: int = 200
+    request: PersonRequest,
+    ticket: Ticket,
+    *,
+    wrong: tuple[str, VerbForm] | None = None,
+    assigning: AssignForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     staff = request.who.staff_in(ticket.company_id)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     buttons = _buttons(request, ticket, staff, mine, wrong)
-    return render(
-        request,
-        "service/ticket.html",
-        {
-            "ticket": ticket,
-            "staff": staff,
-            "mine": mine,
-            "side": "staff" if staff else "resident",
-            "buttons": buttons,
-            "wrong": wrong[0] if wrong else "",
-            "lines": ledger.timeline(subject=ticket, seen_by=seen_by, limit=100),
-            "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by or staff],
-            "clocks": [clock for clock in ticket.clocks.all() if clock.stopped_at is None],
-            "orders": ticket.orders.all(),
-            "serving": [order for order in ticket.orders.all() if order.is_live],
-            "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
-            "decline": next((one for one in ticket.declines.all() if one.consented), None),
-            "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
-            "may_assign": bool(staff and may_assign(ticket, by=staff)),
-            "assign": AssignForm(ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
-            if staff and may_assign(ticket, by=staff)
-            else None,
-        },
-        status=status,
-    )
+    context = {
+        "ticket": ticket,
+        "staff": staff,
+        "mine": mine,
+        "primary": [one for one in buttons if one["spec"].tone == "primary"],
+        "others": [one for one in buttons if one["spec"].tone != "primary"],
+        "wrong": wrong[0] if wrong else "assign" if assigning else "",
+        "lines": ledger.timeline(subject=ticket, seen_by=seen_by, limit=100),
+        "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
+        "orders": list(ticket.orders.all()),
+        "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
+        "decline": next((one for one in ticket.declines.all() if one.consented), None),
+        "assign": assigning or _assign_form(request, ticket, staff),
+        **_may(request, ticket),
+        **_standing(ticket),
+    }
+    return render(request, "service/ticket.html", context, status=status)
+
+
+def _may(request: PersonRequest, ticket: Ticket) -> dict[str, bool]:
+    """What else this staff member may open from here."""
+    here = {"company_id": ticket.company_id, "project_id": ticket.project_id}
+    return {
+        "may_call": request.who.may(Permission.PHONE_CALL, **here),
+        "may_see_household": request.who.may(Permission.PEOPLE_SEE, **here),
+    }
+
+
+def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> AssignForm | None:
+    if staff is None or not may_assign(ticket, by=staff):
+        return None
+    return AssignForm(ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
 
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
@@ -149,6 +225,6 @@ def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str,
     spec = VERBS[verb]
     is_wrong = wrong is not None and wrong[0] == verb
     form = wrong[1] if wrong and is_wrong else spec.form(ticket=ticket, now=request.now, prefix=verb)
-    return {"verb": verb, "spec": spec, "form": form, "open": is_wrong, "move": verb}
+    return {"verb": verb, "spec": spec, "form": form, "open": is_wrong, "fields": len(form.visible_fields())}
 
 

@@ -1,0 +1,140 @@
+"""Understand a new need, as its teller typed it: a resident, a stranger at a wall code, or staff for anyone."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiwei.estate.models import Building, Place, Room
+from xiwei.people.models import Line, Tenure
+from xiwei.service.actions.asking import Need
+from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.models import Channel
+from xiwei.service.queries import understanding
+from xiwei.standards.models import MenuItem, NeedKind, Urgency
+
+LINES = [choice for choice in Line.choices if choice[0] != Line.MANAGEMENT]
+
+
+class NeedForm(KeyedForm):
+    """What every teller gives: words, pictures, and what was understood of them."""
+
+    words = long_words(
+        _("什么事"), most=2000, rows=4, placeholder=_("例如：厨房水槽下面漏水，地上一摊")
+    )
+    spot = forms.CharField(label=_("具体位置"), max_length=60, required=False)
+    photos = PicturesField(label=_("照片"))
+    kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices, required=False)
+    line = forms.ChoiceField(label=_("归谁办"), choices=LINES, required=False)
+    urgency = forms.ChoiceField(label=_("时限"), choices=Urgency.choices, required=False)
+    item = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    proposed = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+
+    def clean_proposed(self) -> dict[str, Any]:
+        """What the page had proposed; anything else than that is nothing."""
+        try:
+            kept = json.loads(self.cleaned_data["proposed"] or "{}")
+        except json.JSONDecodeError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def item_of(self, company_id: int) -> MenuItem | None:
+        """The menu item by its code, today's version; a forged code is none."""
+        code = self.cleaned_data.get("item")
+        return MenuItem.objects.filter(company_id=company_id, code=code, until__isnull=True).first() if code else None
+
+
+class ResidentForm(NeedForm):
+    """王芳 at home: her home, or a public place of her estate."""
+
+    where = forms.ChoiceField(label=_("哪里"), widget=forms.RadioSelect)
+    wanted_from = MomentField(label=_("希望几点以后来"), required=False)
+    wanted_until = MomentField(label=_("几点以前"), required=False)
+
+    def __init__(self, *args: Any, tenures: list[Tenure], place: Place | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.tenures, self.place = tenures, place
+        homes = [(f"home-{one.household_id}", f"家里 {one.household.room.label}") for one in tenures]
+        projects = {one.household.project_id: one.household.project for one in tenures}
+        public = [(f"public-{pk}", f"{project.name}公共区域") for pk, project in projects.items()]
+        here = [(f"place-{place.pk}", place.name)] if place else []
+        self.fields["where"].choices = here + homes + public
+        self.fields["where"].initial = (here + homes + public)[0][0] if here or homes else None
+
+    def stand(self) -> dict[str, Any]:
+        """Project, room, household and place of the choice; a choice not offered never gets here."""
+        kind, _, pk = self.cleaned_data["where"].partition("-")
+        if kind == "place" and self.place:
+            return {"project": self.place.project, "place": self.place}
+        tenure = next(
+            one
+            for one in self.tenures
+            if str(one.household_id if kind == "home" else one.household.project_id) == pk
+        )
+        if kind == "home":
+            household = tenure.household
+            return {"project": household.project, "room": household.room, "household": household}
+        return {"project": tenure.household.project, "building": tenure.household.room.building}
+
+
+class StrangerForm(NeedForm):
+    """Someone at a wall code, without an account; a name and a phone are theirs to give or not."""
+
+    asker_name = forms.CharField(label=_("怎么称呼您"), max_length=40, required=False)
+    asker_phone = forms.CharField(label=_("电话（方便回话）"), max_length=20, required=False)
+
+
+class StaffForm(NeedForm):
+    """周勇 at the gate: a need for anyone, in twenty seconds."""
+
+    channel = forms.ChoiceField(
+        label=_("怎么知道的"),
+        choices=[(one.value, one.label) for one in (Channel.GATE, Channel.PHONE, Channel.VISIT, Channel.MESSAGE, Channel.ROUND)],
+        widget=forms.RadioSelect,
+        initial=Channel.GATE,
+    )
+    room_words = forms.CharField(label=_("哪一户或哪里"), max_length=60, required=False)
+    room = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    place = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    building = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    asker_name = forms.CharField(label=_("怎么称呼"), max_length=40, required=False)
+    asker_phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    asked_at = MomentField(label=_("什么时候说的"), required=False)
+
+    def __init__(self, *args: Any, project_id: int, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = Room.objects.filter(project_id=project_id)
+        self.fields["place"].queryset = Place.objects.filter(project_id=project_id)
+        self.fields["building"].queryset = Building.objects.filter(project_id=project_id)
+
+
+def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:
+    """The need a valid form tells; what the teller left open is what the words were understood to mean."""
+    data = form.cleaned_data
+    company_id = stand["project"].company_id
+    proposed, item = data["proposed"], form.item_of(company_id)
+    danger = understanding.danger_in(data["words"])
+    if not proposed:  # the page could not ask while it was being written: no script, no signal
+        meant, item = understanding.understand(data["words"], company_id=company_id)
+        proposed = meant.as_data()
+    line = data["line"] or (item.done_by if item else proposed.get("line"))
+    return Need(
+        words=data["words"],
+        spot=data["spot"],
+        pictures=data["photos"],
+        kind=data["kind"] or _one_of(proposed.get("kind"), NeedKind.values, NeedKind.HELP),
+        line=_one_of(line, [code for code, _label in LINES], Line.BUTLER),
+        urgency=data["urgency"] or _one_of(proposed.get("urgency"), Urgency.values, Urgency.ORDINARY),
+        item=item,
+        danger=danger,
+        proposed=proposed,
+        **stand,
+        **more,
+    )
+
+
+def _one_of(given: Any, known: Sequence[str], otherwise: str) -> str:
+    """A code that came back through a hidden field, if it is one of ours."""
+    return given if given in known else otherwise

@@ -1,0 +1,26 @@
+"""Find pictures, from the person who asks."""
+
+from xiwei.ledger.models import Seen
+from xiwei.people.queries.who import Who
+from xiwei.service.models import Photo, Ticket
+from xiwei.service.queries.tickets import visible_to
+
+
+def for_person(who: Who, pk: int) -> Photo:
+    """A picture this person may see: staff with the ticket; those it concerns; what was done in public, anyone.
+
+    Raises Photo.DoesNotExist for a stranger's. A neighbour who follows a ticket sees its public pictures alone.
+    """
+    public = Photo._base_manager.filter(pk=pk, seen_by=Seen.PUBLIC).first()
+    if public:
+        return public
+    photo = Photo.objects.select_related("ticket").get(pk=pk)
+    ticket = photo.ticket
+    person = who.person
+    mine = person is not None and (ticket.asker_id == person.pk or who.lives_in(ticket.household_id))
+    staff = who.staff_in(photo.company_id) is not None
+    if (mine and photo.seen_by >= Seen.RESIDENT) or (
+        staff and Ticket.objects.filter(visible_to(who), pk=ticket.pk).exists()
+    ):
+        return photo
+    raise Photo.DoesNotExist

@@ -1,0 +1,36 @@
+"""What a wall code opens: the place, for anyone, with nothing of anybody (D6)."""
+
+from django.db.models import QuerySet
+
+from xiwei.estate.models import Place
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+from xiwei.service.models import Ticket
+from xiwei.shared import codes
+
+
+def by_code(code: str) -> Place | None:
+    """The place whose code hangs on the wall, of whatever company; the one door that needs no scope, for it opens it."""
+    found = Place._base_manager.filter(code=codes.read(code), retired_at__isnull=True)
+    return found.select_related("project__company", "building").first()
+
+
+def open_here(place: Place) -> QuerySet[Ticket]:
+    """What is being done about this place now: public matters only."""
+    return (
+        Ticket.objects.filter(place=place, household__isnull=True, closed_at__isnull=True)
+        .select_related("item", "project", "place")
+        .order_by("due_at", "pk")[:10]
+    )
+
+
+def serves(who: Who, place: Place) -> bool:
+    """Whether this person works in the place's project."""
+    here = {"company_id": place.company_id, "project_id": place.project_id}
+    return who.may(Permission.TICKET_TAKE, **here) or who.may(Permission.TICKET_SEE, **here)
+
+
+def by_follow_code(code: str) -> Ticket | None:
+    """The ticket one without an account may follow: the code is theirs alone, drawn at random."""
+    found = Ticket._base_manager.filter(follow_code=codes.read(code))
+    return found.select_related("project", "place", "item", "first_contact", "answering").first()

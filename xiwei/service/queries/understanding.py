@@ -1,0 +1,80 @@
+"""What is meant by what was written: the proposal a person confirms with one tap (heart.md)."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from xiwei.people.models import Line
+from xiwei.service.triage import dangers, propose
+from xiwei.standards import catalogue
+from xiwei.standards.models import MenuItem, NeedKind, Urgency
+
+LINES = {
+    "维修": Line.REPAIR,
+    "秩序": Line.ORDER,
+    "保洁": Line.CLEANING,
+    "绿化": Line.GREENING,
+    "管家": Line.BUTLER,
+    "非物业": Line.BUTLER,
+}
+KINDS = {label: code for code, label in NeedKind.choices}
+# The model says how pressing a text sounds; the promise it comes under follows the item, unless danger or complaint.
+SURE = 0.5
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A proposal in the product's own codes; `item` is a code of the company's menu or empty."""
+
+    line: str
+    kind: str
+    urgency: str
+    item: str
+    danger: str
+    confidence: float
+    ours: bool
+    place_words: str
+
+    def as_data(self) -> dict[str, Any]:
+        """As a form's hidden field and a correction keep it."""
+        kept = asdict(self)
+        return {name: kept[name] for name in ("line", "kind", "urgency", "item")}
+
+
+def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | None]:
+    """The proposal for a text, with the menu item where it is on this company's menu today."""
+    said = propose(words)
+    item = None
+    if said.item:
+        item = MenuItem.objects.filter(company_id=company_id, code=said.item, until__isnull=True).first()
+    kind = KINDS.get(said.kind, NeedKind.REPAIR)
+    return (
+        Understood(
+            line=item.done_by if item else LINES[said.line],
+            kind=kind,
+            urgency=_urgency(said.urgency, said.danger, kind, item),
+            item=item.code if item else "",
+            danger=said.danger,
+            confidence=said.confidence,
+            ours=said.line != "非物业",
+            place_words=said.place_words,
+        ),
+        item,
+    )
+
+
+def _urgency(said: str, danger: str, kind: str, item: MenuItem | None) -> str:
+    if danger or said == "急":
+        return Urgency.URGENT
+    if kind == NeedKind.COMPLAINT or said == "投诉":
+        return Urgency.COMPLAINT
+    return item.urgency if item else Urgency.ORDINARY
+
+
+def danger_in(words: str) -> str:
+    """The danger the words name, or "": it always raises the urgency, whatever else is proposed."""
+    return dangers.find(words)
+
+
+def danger_now(code: str) -> dict[str, Any] | None:
+    """What to do now and whom to ring, before any form is filled."""
+    return catalogue.dangers().get(code)

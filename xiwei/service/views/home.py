@@ -1,0 +1,61 @@
+"""The first page: each face opens on its own."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Seen
+from xiwei.notices import queries as notices
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.queries import duty, homes
+
+LANDING = {
+    "resident": "resident_home",
+    "worker": "today",
+    "butler": "morning",
+    "director": "board",
+    "company": "company",
+    "association": "association",
+}
+
+
+@require_GET
+def home(request: PersonRequest) -> HttpResponse:
+    """On to the page of the face; a stranger reads what this is and how to get in."""
+    if not request.who.person:
+        return render(request, "service/welcome.html", {"demo": settings.DEMO})
+    if request.face in LANDING:
+        return redirect(LANDING[request.face])
+    return render(request, "service/nowhere.html")
+
+
+@require_GET
+@login_required
+def resident_home(request: PersonRequest) -> HttpResponse:
+    """首页: my four people, what is being done for me, what was done around my building this week."""
+    if not request.who.tenures:
+        return redirect("home")
+    tenure = homes.chosen(request.who, request.GET.get("home", ""))
+    room = tenure.household.room
+    spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
+    week = request.now - timedelta(days=7)
+    around = ledger.timeline(building_id=room.building_id, seen_by=Seen.PUBLIC, limit=8) if room.building_id else []
+    return render(
+        request,
+        "service/resident_home.html",
+        {
+            "tenure": tenure,
+            "tenures": request.who.tenures,
+            "project": tenure.household.project,
+            "four": duty.four(spot, request.now),
+            "open": homes.open_tickets(request.who),
+            "ended": homes.lately_ended(request.who),
+            "around": [line for line in around if line.at >= week],
+            "unread": notices.unread(request.who.person)[:3],
+        },
+    )

@@ -1,0 +1,183 @@
+"""A work order's page: the worker's one task, one big button at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from xiwei.ledger.actions import once
+from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Staff
+from xiwei.people.rules import Permission
+from xiwei.service.actions import handing, ordering
+from xiwei.service.forms import orders as forms
+from xiwei.service.models import HandOver, WorkOrder
+from xiwei.service.queries import orders
+from xiwei.service.rules import checks
+from xiwei.shared.refusals import NotAllowed, NotNow, Refused
+
+Does = Callable[[WorkOrder, Any, Any, dict[str, Any]], object]
+
+
+@dataclass(frozen=True)
+class OrderVerb:
+    """How a verb is offered on the order's page."""
+
+    form: type[forms.OrderForm]
+    does: Does
+    label: str
+    said: str
+    icon: str
+    big: bool = False
+
+
+def _call(action: Callable[..., object], *names: str) -> Does:
+    """The action with these fields of the form."""
+    return lambda order, by, now, data: action(order, by=by, now=now, **{name: data[name] for name in names})
+
+
+def _asked(order: WorkOrder, by: Staff) -> HandOver:
+    found = order.hand_overs.filter(taker=by, answered_at__isnull=True).select_related("order__ticket").first()
+    if found is None:
+        raise NotNow("没有人请您接手这张工单。")
+    return found
+
+
+def _finish(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    return ordering.finish(
+        order, by=by, now=now, note=data["note"], reading=data.get("reading", ""), pictures=data["photos"]
+    )
+
+
+def _book(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    return ordering.book(
+        order, by=by, now=now, kind=data["kind"], name=data["name"], unit=data["unit"],
+        quantity_milli=int(data["quantity"] * 1000), unit_price_fen=data["price"],
+    )  # fmt: skip
+
+
+VERBS = {
+    "take_over": OrderVerb(
+        forms.TapForm,
+        lambda order, by, now, data: handing.take_over(_asked(order, by), by=by, now=now),
+        "我来接手",
+        "已由您接手",
+        "arrows-exchange",
+        big=True,
+    ),
+    "accept": OrderVerb(forms.TapForm, _call(ordering.accept), "接单", "已接单，业主看得到您会来", "check", big=True),
+    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), "出发", "已出发", "walk", big=True),
+    "arrive": OrderVerb(forms.TapForm, _call(ordering.arrive), "到场", "已到场，到场钟停了", "map-pin-check", big=True),
+    "tick": OrderVerb(forms.TickForm, _call(ordering.tick, "steps"), "保存步骤", "步骤已保存", "list-check"),
+    "quote": OrderVerb(forms.QuoteForm, _call(ordering.quote, "fen", "words"), "报价", "报价已发给业主", "receipt"),
+    "book": OrderVerb(forms.BookForm, _book, "登记材料人工", "已登记", "box"),
+    "finish": OrderVerb(forms.FinishForm, _finish, "完工", "已完工，辛苦了", "circle-check"),
+    "offer_hand_over": OrderVerb(
+        forms.HandOverForm,
+        lambda order, by, now, data: handing.offer(order, to=data["to"], by=by, now=now, reason=data["reason"]),
+        "请人接手",
+        "已请对方接手，答复前仍由您负责",
+        "arrows-exchange",
+    ),
+    "give_up": OrderVerb(
+        forms.GiveUpForm, _call(ordering.give_up, "reason", "needs"), "这次没能完成", "已告诉首问人和业主", "alert-triangle"
+    ),
+    "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), "不能接", "已转给下一位", "x"),
+    "refuse_hand_over": OrderVerb(
+        forms.ReasonForm,
+        lambda order, by, now, data: handing.refuse(_asked(order, by), by=by, now=now, reason=data["reason"]),
+        "不接手",
+        "已答复",
+        "x",
+    ),
+    "agree": OrderVerb(forms.TapForm, _call(ordering.agree), "同意报价", "已同意，师傅可以动手了", "check"),
+}
+
+
+def find(request: PersonRequest, pk: int, verb: str = "") -> WorkOrder:
+    """The order, if this person may open it (a resident reaches one only to agree to its price); else 404."""
+    found = orders.for_resident(request.who) if verb == "agree" else orders.for_person(request.who)
+    order = found.prefetch_related("hand_overs", "bookings", "photos").filter(pk=pk).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+@require_GET
+@login_required
+def page(request: PersonRequest, pk: int) -> HttpResponse:
+    """The order as its worker, or whoever may see it, needs it."""
+    return _page(request, find(request, pk))
+
+
+@require_POST
+@login_required
+def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one verb to the order; a refusal draws the page again with all that was typed."""
+    if verb not in VERBS:
+        raise Http404
+    order = find(request, pk, verb)
+    spec = VERBS[verb]
+    by = request.who.person if verb == "agree" else request.who.staff_in(order.company_id)
+    form = spec.form(request.POST, request.FILES, order=order, prefix=verb)
+    if not form.is_valid():
+        return _page(request, order, wrong=(verb, form), status=422)
+
+    def do() -> WorkOrder:
+        spec.does(order, by, request.now, form.cleaned_data)
+        return order
+
+    try:
+        once(form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now, do=do, again=lambda pk: order)
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _page(request, find(request, pk, verb), wrong=(verb, form), status=refused.status)
+    messages.success(request, spec.said)
+    if verb in ("agree", "refuse", "refuse_hand_over", "finish", "give_up"):
+        return redirect("ticket", pk=order.ticket_id) if verb == "agree" else redirect("today")
+    if verb == "take_over":
+        fresh = order.ticket.orders.filter(worker=by, ended_at__isnull=True).first()
+        return redirect("order", pk=fresh.pk if fresh else order.pk)
+    return redirect("order", pk=order.pk)
+
+
+def _page(
+    request: PersonRequest, order: WorkOrder, *, wrong: tuple[str, forms.OrderForm] | None = None, status: int = 200
+) -> HttpResponse:
+    staff = request.who.staff_in(order.company_id)
+    allowed = checks.order_verbs(order, staff) if staff else set()
+    buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
+    ticket = order.ticket
+    here = {"company_id": order.company_id, "project_id": order.project_id}
+    return render(
+        request,
+        "service/order.html",
+        {
+            "order": order,
+            "ticket": ticket,
+            "staff": staff,
+            "next": next((one for one in buttons if one["spec"].big), None),
+            "finish": next((one for one in buttons if one["verb"] == "finish"), None),
+            "tick": next((one for one in buttons if one["verb"] == "tick"), None),
+            "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
+            "photos": ticket.photos.all(),
+            "bookings": order.bookings.all(),
+            "mine": bool(staff and order.worker_id == staff.pk),
+            "may_call": request.who.may(Permission.PHONE_CALL, **here) or bool(staff and order.worker_id == staff.pk),
+            "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
+        },
+        status=status,
+    )
+
+
+def _button(verb: str, order: WorkOrder, wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any]:
+    is_wrong = wrong is not None and wrong[0] == verb
+    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(order=order, prefix=verb)
+    return {"verb": verb, "spec": VERBS[verb], "form": form, "open": is_wrong}

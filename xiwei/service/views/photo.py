@@ -1,0 +1,23 @@
+"""Serve a picture to those who may see it, and to nobody else."""
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.models import Photo
+from xiwei.service.queries import photos
+from xiwei.shared import pictures
+
+
+@require_GET
+def photo(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """The picture, or its thumbnail with ?size=small. A stranger's is 404, as if it were not."""
+    try:
+        found = photos.for_person(request.who, pk)
+    except Photo.DoesNotExist as error:
+        raise Http404 from error
+    small = request.GET.get("size") == "small"
+    response = FileResponse(pictures.open_kept(found.path, small=small), content_type="image/jpeg")
+    # What was kept never changes under its id, but a person's right to see it may: the browser keeps it, no proxy does.
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

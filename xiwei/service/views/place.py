@@ -1,0 +1,126 @@
+"""这里: what a wall code shows to anyone, and the report of one without an account."""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from xiwei.estate.models import Place
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.actions import once
+from xiwei.ledger.models import VISITOR, Seen
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.actions import asking
+from xiwei.service.forms.asking import StrangerForm, need_from
+from xiwei.service.models import Channel, Ticket
+from xiwei.service.queries import places
+from xiwei.shared import scope
+from xiwei.shared.refusals import BadInput, Refused
+
+# One address may tell this many needs an hour without an account; more are asked to ring.
+MOST_AN_HOUR = 6
+
+
+@require_GET
+def find(request: PersonRequest) -> HttpResponse:
+    """On to the place of a typed code."""
+    code = request.GET.get("code", "")[:20]
+    place = places.by_code(code)
+    if place:
+        return redirect("place", code=place.code)
+    return render(request, "service/scan.html", {"code": code, "missing": bool(code)}, status=404 if code else 200)
+
+
+def place(request: PersonRequest, code: str) -> HttpResponse:
+    """The place: what was done, by whom, what is being done, and "report something here"."""
+    found = places.by_code(code)
+    if found is None:
+        return render(request, "service/scan.html", {"code": code[:20], "missing": True}, status=404)
+    with scope.within({found.company_id} | request.who.companies):
+        if request.method == "POST":
+            return _report(request, found)
+        return _drawn(request, found, StrangerForm())
+
+
+def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int = 200) -> HttpResponse:
+    lines = ledger.timeline(place_id=found.pk, seen_by=Seen.PUBLIC, limit=12)
+    return render(
+        request,
+        "service/place.html",
+        {
+            "place": found,
+            "project": found.project,
+            "lines": lines,
+            "last": lines[0] if lines else None,
+            "open": places.open_here(found),
+            "form": form,
+            "serves": places.serves(request.who, found),
+            "lives": any(one.household.project_id == found.project_id for one in request.who.tenures),
+        },
+        status=status,
+    )
+
+
+def _report(request: PersonRequest, found: Place) -> HttpResponse:
+    form = StrangerForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _drawn(request, found, form, status=422)
+    try:
+        ticket = _take(request, found, form)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _drawn(request, found, form, status=refused.status)
+    return redirect("follow", code=ticket.follow_code)
+
+
+def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
+    address = request.META.get("REMOTE_ADDR", "")
+    data = form.cleaned_data
+    need = need_from(
+        form, {"project": found.project, "place": found}, asker_name=data["asker_name"], asker_phone=data["asker_phone"]
+    )
+    if not request.who.person:
+        _check_rate(address, found, data["key"], urgent=bool(need.danger))
+    need.asker = request.who.person
+    return once(
+        data["key"],
+        owner=f"place:{found.pk}:{address}",
+        at=request.now,
+        do=lambda: asking.take(need, channel=Channel.CODE, by=request.who.person or VISITOR, now=request.now),
+        again=lambda pk: Ticket.objects.get(pk=pk),
+    )
+
+
+def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
+    """Raises BadInput once an address has told too many; the same form sent again is not counted, danger never refused."""
+    name = f"place-reports:{address}"
+    keys = set(cache.get(name, ())) | {key}
+    if len(keys) > MOST_AN_HOUR and not urgent:
+        phone = found.project.duty_phone
+        raise BadInput(f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。")
+    cache.set(name, list(keys), timeout=int(timedelta(hours=1).total_seconds()))
+
+
+@require_GET
+def follow(request: PersonRequest, code: str) -> HttpResponse:
+    """Where a need told without an account stands: for whoever holds its code; no names but of those who serve."""
+    ticket = places.by_follow_code(code)
+    if ticket is None:
+        raise Http404
+    with scope.within({ticket.company_id}):
+        return render(
+            request,
+            "service/follow.html",
+            {
+                "ticket": ticket,
+                "lines": [
+                    line
+                    for line in ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
+                    if line.entry.actor_person_id is None or line.entry.actor_staff_id is not None
+                ],
+                "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
+                "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
+            },
+        )

@@ -1,0 +1,136 @@
+"""报事: a resident tells a need; what is written is understood while typing, and confirmed with one tap."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from xiwei.estate.models import Place
+from xiwei.ledger.actions import once
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.actions import asking
+from xiwei.service.forms.asking import ResidentForm, need_from
+from xiwei.service.models import Channel, Ticket
+from xiwei.service.queries import tickets, understanding
+from xiwei.shared.refusals import NotAllowed, Refused
+
+
+@login_required
+def report(request: PersonRequest) -> HttpResponse:
+    """The form, and its sending: a ticket, and on to its page."""
+    place = _place(request)
+    if not request.who.tenures and place is None:
+        return render(request, "service/report_nowhere.html", status=403)
+    form = ResidentForm(
+        request.POST or None, request.FILES or None, tenures=request.who.tenures, place=place, initial=_given(request)
+    )
+    if request.method != "POST":
+        return _drawn(request, form)
+    if not form.is_valid():
+        return _drawn(request, form, status=422)
+    try:
+        ticket = _take(request, form)
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _drawn(request, form, status=refused.status)
+    messages.success(request, f"已受理，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
+    return redirect("ticket", pk=ticket.pk)
+
+
+def _place(request: HttpRequest) -> Place | None:
+    """The place of a scanned wall code, when the scanner is at home in that company."""
+    code = request.GET.get("place") or request.POST.get("place_code")
+    if not code:
+        return None
+    return Place.objects.filter(code=code, retired_at__isnull=True).select_related("project").first()
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What a link from the menu brings along."""
+    return {"words": request.GET.get("words", "")[:200], "item": request.GET.get("item", "")[:40]}
+
+
+def _take(request: PersonRequest, form: ResidentForm) -> Ticket:
+    data = form.cleaned_data
+    window = (data["wanted_from"], data["wanted_until"])
+    need = need_from(form, form.stand(), asker=request.who.person, wanted=window if all(window) else None)
+    return once(
+        data["key"],
+        owner=f"person:{request.user.pk}",
+        at=request.now,
+        do=lambda: asking.take(
+            need, channel=Channel.CODE if form.place else Channel.PAGE, by=request.who.person, now=request.now
+        ),
+        again=lambda pk: tickets.page_of(request.who, pk),
+    )
+
+
+def _drawn(request: PersonRequest, form: ResidentForm, status: int = 200) -> HttpResponse:
+    return render(request, "service/report.html", {"form": form, "place": form.place}, status=status)
+
+
+@require_POST
+@login_required
+def proposal(request: PersonRequest) -> HttpResponse:
+    """What the words so far are taken to mean: item, promise, danger, and neighbours who said the same."""
+    words = request.POST.get("words", "")[:2000]
+    stand = _stand(request)
+    if len(words.strip()) < 4 or stand is None:
+        return HttpResponse("")
+    project, building_id, place_id, public = stand
+    understood, item = understanding.understand(words, company_id=project.company_id)
+    same: list[Ticket] = []
+    if public:
+        since = request.now - asking.SAME_MATTER
+        same = list(
+            tickets.near(
+                place_id=place_id, building_id=building_id, line=understood.line, project_id=project.pk, since=since
+            )
+        )
+    return render(
+        request,
+        "service/report.html#proposal",
+        {
+            "understood": understood,
+            "item": item,
+            "proposed": json.dumps(understood.as_data()),
+            "danger": understanding.danger_now(understood.danger),
+            "same": same,
+            "project": project,
+        },
+    )
+
+
+def _stand(request: PersonRequest) -> tuple[Any, int | None, int | None, bool] | None:
+    """(project, building, place, public?) of the choice made so far; None for one who lives nowhere here."""
+    kind, _, pk = request.POST.get("where", "").partition("-")
+    place = _place(request)
+    if place and kind == "place":
+        return place.project, place.building_id, place.pk, True
+    for tenure in request.who.tenures:
+        household = tenure.household
+        if kind == "home" and str(household.pk) == pk:
+            return household.project, household.room.building_id, None, False
+        if kind == "public" and str(household.project_id) == pk:
+            return household.project, household.room.building_id, None, True
+    return None
+
+
+@require_POST
+@login_required
+def follow(request: PersonRequest, pk: int) -> HttpResponse:
+    """ "Me too": follow a neighbour's ticket instead of making another."""
+    ticket = Ticket.objects.filter(pk=pk).select_related("project", "item").first()
+    if ticket is None or request.who.person is None:
+        raise Http404
+    asking.follow(ticket, by=request.who.person, now=request.now)
+    messages.success(request, "已关注，每一步都会通知您。")
+    return redirect("ticket", pk=pk)
+
+

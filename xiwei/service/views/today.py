@@ -1,0 +1,41 @@
+"""今日: a worker's day, the next thing first."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.queries import orders, tickets, work
+
+
+@require_GET
+@login_required
+def today(request: PersonRequest) -> HttpResponse:
+    """The next order big, the rest below; hand-overs to answer; what I answer for as first contact; what is done."""
+    staff = work.serving_as(request.who)
+    if staff is None:
+        return redirect("home")
+    in_hand = list(orders.in_hand(staff)[:50])
+    midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return render(
+        request,
+        "service/today.html",
+        {
+            "staff": staff,
+            "first": in_hand[0] if in_hand else None,
+            "rest": in_hand[1:],
+            "asked": orders.to_answer(staff),
+            "mine": tickets.answered_by(staff)[:20],
+            "done": orders.done_since(staff, midnight),
+            "shift": work.shift_of(staff, request.now),
+            "thanks": staff.thanks.select_related("by").order_by("-at")[:3],
+        },
+    )
+
+
+@require_GET
+def scan(request: PersonRequest) -> HttpResponse:
+    """Point the camera at a wall code, or type its eight characters."""
+    return render(request, "service/scan.html")
