@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "django_tasks",
@@ -112,14 +111,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Django's 300 would throw away the counts of who tried to sign in how often.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -130,6 +133,50 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+
+# Three ways in: a code to the phone, a password, a passkey. Nobody signs up: a phone is known, or it was invited.
+ACCOUNT_ADAPTER = "xiwei.people.adapter.Door"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("XIWEI_BEHIND_PROXY", False) else 0
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "xiwei.people.forms.doors.ByPassword",
+    "request_login_code": "xiwei.people.forms.doors.ByCode",
+    "confirm_login_code": "xiwei.people.forms.doors.Code",
+    "verify_phone": "xiwei.people.forms.doors.NewPhoneCode",
+    "reauthenticate": "xiwei.people.forms.doors.PasswordAgain",
+}
+ACCOUNT_RATE_LIMITS = {
+    # A whole estate may share one address of its ISP, so addresses are given more than phones.
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key,30/d/key",
+    "request_login_code": "30/m/ip,200/h/ip,3/m/key,15/h/key",
+    "verify_phone": "1/30s/key,3/m/ip",
+    # Codes of invitations that were wrong.
+    "invitation": "20/m/ip",
+}
+MFA_ADAPTER = "xiwei.people.adapter.Passkeys"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"add_webauthn": "xiwei.people.forms.doors.NewPasskey"}
+# Browsers allow passkeys without https on localhost only; fido2 must be told to allow it too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# Where codes go: a gateway that takes {"phone", "text"} by POST, or an Apprise address with {phone} in it.
+SMS_URL = env.text("XIWEI_SMS_URL", "")
+SMS_TOKEN = env.text("XIWEI_SMS_TOKEN", "")
+SMS_SIGN = env.text("XIWEI_SMS_SIGN", "细微")
+# The people the demo offers on its sign-in page; `seed_demo` makes them.
+DEMO_PHONES = [f"138000000{rank:02d}" for rank in range(1, 12)] if DEMO else []
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

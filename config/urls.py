@@ -8,5 +8,5 @@ urlpatterns = [
     path("", include("xiwei.standards.urls")),
     path("", include("xiwei.people.urls")),
     path("", include("xiwei.estate.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("xiwei.people.account_urls")),
 ]

@@ -64,3 +64,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
     def get_queryset(self) -> TenantQuerySet:
         return super().get_queryset().in_scope()
+
+    def none(self) -> TenantQuerySet:
+        """Nobody's rows: a form's choice begins so, before anyone asks, and needs no scope."""
+        return TenantQuerySet(self.model, using=self._db).none()

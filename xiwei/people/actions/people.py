@@ -8,7 +8,7 @@ from django.db import transaction
 from xiwei.ledger import actions as ledger
 from xiwei.people.models import Look, Person, Staff
 from xiwei.people.queries import people as people_queries
-from xiwei.shared import phones
+from xiwei.shared import phones, pictures
 from xiwei.shared.refusals import BadInput
 
 NAME_LENGTH = 40
@@ -52,22 +52,27 @@ def unusable_password() -> str:
 
 
 @transaction.atomic
-def change_person(
-    person: Person, *, name: str | None = None, email: str | None = None, now: datetime
-) -> Person:
+def change_person(person: Person, *, name: str | None = None, email: str | None = None, now: datetime) -> Person:
     """The person corrects their own name or e-mail; their companies' lines say which of them, not what."""
     person = people_queries.lock(person)
     wanted = {"name": None if name is None else clean_name(name), "email": email}
-    changed = {
-        key: value for key, value in wanted.items() if value is not None and value != getattr(person, key)
-    }
+    changed = {key: value for key, value in wanted.items() if value is not None and value != getattr(person, key)}
     return _keep(person, changed, now=now)
 
 
 @transaction.atomic
-def set_face(person: Person, *, path: str, now: datetime) -> Person:
-    """The person's picture becomes the one kept at `path`; an empty path takes it away."""
-    return _keep(people_queries.lock(person), {"face": path}, now=now)
+def set_face(person: Person, *, picture: pictures.Picture | None, now: datetime) -> Person:
+    """The person's picture becomes this one, or none; the old file goes once that is certain."""
+    person = people_queries.lock(person)
+    old, new = person.face, pictures.keep(picture, "faces") if picture else ""
+    if old:
+        transaction.on_commit(lambda: pictures.drop(old))
+    try:
+        return _keep(person, {"face": new} if old != new else {}, now=now)
+    except Exception:
+        if new:
+            pictures.drop(new)
+        raise
 
 
 @transaction.atomic

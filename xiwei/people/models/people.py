@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from xiwei.ledger.models import Actor
@@ -64,6 +65,11 @@ class Person(AbstractBaseUser):
     def actor(self) -> Actor:
         """The resident as the ledger keeps them."""
         return Actor(self.name, person_id=self.pk)
+
+    @property
+    def face_url(self) -> str:
+        """Where the picture is shown; its name is in the address, so a new one is fetched at once. "" without one."""
+        return f"{reverse('face', args=[self.pk])}?v={self.face[-12:-4]}" if self.face else ""
 
     @property
     def phone_tail(self) -> str:

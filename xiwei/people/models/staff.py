@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger.models import Actor, Where
+from xiwei.people.models.homes import Relation
 from xiwei.people.models.people import Person
 from xiwei.shared.scope import TenantManager
 
@@ -136,9 +137,9 @@ class Invitation(models.Model):
     phone = models.CharField(max_length=20)
     name = models.CharField(max_length=40)
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
-    relation = models.CharField(max_length=8, blank=True)
+    relation = models.CharField(max_length=8, choices=Relation.choices, blank=True)
     role = models.ForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="+")
-    line = models.CharField(max_length=10, blank=True)
+    line = models.CharField(max_length=10, choices=Line.choices, blank=True)
     title = models.CharField(max_length=30, blank=True)
     invited_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

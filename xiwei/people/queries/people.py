@@ -1,9 +1,10 @@
 """Find persons, and who is in a room now."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from xiwei.estate.models import Company, Room
 from xiwei.people.models import Household, Person, Staff, Tenure
+from xiwei.people.queries.who import Who
 
 
 def lock(person: Person) -> Person:
@@ -26,3 +27,32 @@ def companies_of(person: Person) -> QuerySet[Company]:
 def household_of(room: Room) -> Household | None:
     """The household in this room now; the earliest, where the sheets gave it several."""
     return Household._base_manager.filter(room=room, until=None).order_by("pk").first()
+
+
+def cast(numbers: list[str]) -> list[Person]:
+    """The persons of these numbers in that order, with what they serve as and where they live, in four queries."""
+    serving = Staff._base_manager.filter(left_on=None).select_related("company")
+    living = Tenure._base_manager.filter(until=None).select_related("household__room", "household__project")
+    found = Person.objects.filter(phone__in=numbers, is_active=True).prefetch_related(
+        Prefetch("employments", serving), Prefetch("tenures", living)
+    )
+    return sorted(found, key=lambda person: numbers.index(person.phone or ""))
+
+
+def role_in_words(person: Person) -> str:
+    """What someone read by cast() is, in a few words: 翠湖物业 管家, 翠湖花园 1栋1单元501."""
+    serves = [f"{staff.company.short_name} {staff.title}" for staff in person.employments.all()]
+    homes = [tenure.household for tenure in person.tenures.all()]
+    return "，".join(serves + [f"{home.project.name} {home.room.label}" for home in homes])
+
+
+def face_for(who: Who, pk: int) -> Person | None:
+    """The person of a picture this one may see: themself; staff of their companies; for staff, residents there too.
+
+    Neighbours see no neighbour's face.
+    """
+    seen = Q(pk=who.person.pk if who.person else None)
+    seen |= Q(pk__in=Staff._base_manager.filter(company__in=who.companies, left_on=None).values("person"))
+    serves = {staff.company_id for staff in who.staff}
+    seen |= Q(pk__in=Tenure._base_manager.filter(company__in=serves, until=None).values("person"))
+    return Person.objects.exclude(face="").filter(seen, pk=pk).first()

@@ -1,12 +1,23 @@
-"""May it? By subject: permissions (the one question every check asks), staff, rosters and leave, homes."""
+"""May it? By subject: permissions (the one question every check asks), staff, rosters and leave, homes, invitations."""
 
 from xiwei.people.rules.permissions import (
     Permission,
+    check_may_give,
     check_permission,
     holds,
+    may_give,
     permits,
     projects_with,
     runs,
 )
 
-__all__ = ["Permission", "check_permission", "holds", "permits", "projects_with", "runs"]
+__all__ = [
+    "Permission",
+    "check_may_give",
+    "check_permission",
+    "holds",
+    "may_give",
+    "permits",
+    "projects_with",
+    "runs",
+]

@@ -1,10 +1,10 @@
 """Who may: permissions, and the one question every check asks."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from xiwei.people.models import Invitation, Person, Post, Role, Staff
-from xiwei.shared.refusals import NotAllowed, NotNow, may
+from xiwei.people.models import Post, Role, Staff
+from xiwei.shared.refusals import NotAllowed, may
 
 
 class Permission(StrEnum):
@@ -66,7 +66,6 @@ def check_permission(staff: Staff | None, permission: Permission, *, company_id:
 
 holds = may(check_permission)
 
-
 # What every post has anyway: whoever manages people may give these without having them.
 GIVEN_FREELY = {Permission.TICKET_TAKE, Permission.ORDER_DO}
 
@@ -81,47 +80,3 @@ def check_may_give(staff: Staff | None, role: Role, *, company_id: int, project_
 
 
 may_give = may(check_may_give)
-
-
-class Standing(StrEnum):
-    """How an invitation stands."""
-
-    WAITING = "waiting"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-def standing(invitation: Invitation, *, now: datetime) -> Standing:
-    """Waiting until it is accepted, withdrawn, or its day is past; without its maker's post it is as withdrawn."""
-    if invitation.accepted_at:
-        return Standing.ACCEPTED
-    if invitation.withdrawn_at or invitation.invited_by.left_on is not None:
-        return Standing.WITHDRAWN
-    return Standing.WAITING if now < invitation.expires_at else Standing.EXPIRED
-
-
-OVER = {
-    Standing.ACCEPTED: "这份邀请已经用过了。如果是您接受的，直接登录即可；不是的话，请让物业重新发一份。",
-    Standing.WITHDRAWN: "这份邀请已被撤回。如果您认为不应该，请联系发邀请的物业。",
-    Standing.EXPIRED: "这份邀请过期了，邀请只在 14 天内有效。请让物业重新发一份。",
-}
-
-
-def check_standing(invitation: Invitation, *, now: datetime) -> None:
-    """Raises NotNow with the reason where it can be accepted no more."""
-    if (state := standing(invitation, now=now)) is not Standing.WAITING:
-        raise NotNow(OVER[state])
-
-
-def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -> None:
-    """Raises NotNow where it is over, NotAllowed for anyone but the holder of the invited phone, proved by its code."""
-    check_standing(invitation, now=now)
-    if person.phone != invitation.phone:
-        tail = invitation.phone[-4:]
-        raise NotAllowed(f"这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。")
-    if not person.phone_verified:
-        raise NotAllowed("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。")
-
-
-may_accept = may(check_may_accept)

@@ -1,0 +1,1 @@
+"""Understand what was typed, by subject."""

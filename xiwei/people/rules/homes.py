@@ -1,0 +1,46 @@
+"""May it? Looking into homes and calling those who live there."""
+
+from collections.abc import Sequence
+
+from xiwei.estate.models import Project
+from xiwei.estate.rules import By, check_permitted
+from xiwei.people.models import Household, Person, Staff, Tenure
+from xiwei.people.rules.permissions import Permission
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
+
+
+def check_may_see_homes(by: By | None, project: Project) -> None:
+    """Read the list of the project's households."""
+    check_permitted(by, Permission.PEOPLE_SEE, company_id=project.company_id, project_id=project.pk)
+
+
+def check_may_look(by: By | None, household: Household) -> None:
+    """Read what is kept about one household."""
+    check_permitted(by, Permission.PEOPLE_SEE, company_id=household.company_id, project_id=household.project_id)
+
+
+may_see_homes = may(check_may_see_homes)
+may_look = may(check_may_look)
+
+
+def callable_home(by: Staff, tenures: Sequence[Tenure]) -> Household | None:
+    """The household through which `by` may call this person: one in a project where they hold phone.call."""
+    for tenure in tenures:
+        home = tenure.household
+        if by.permits(Permission.PHONE_CALL, company_id=home.company_id, project_id=home.project_id):
+            return home
+    return None
+
+
+def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None:
+    """Raises NotAllowed unless the person lives where `by` may call; NotNow where no number is known."""
+    if callable_home(by, tenures) is None:
+        raise NotAllowed("住户的电话由本小区的管家和管理人员联系，您的岗位没有这项权限。")
+    if not (person.phone or person.other_phone):
+        raise NotNow(f"{person.name}没有登记电话。可以上门联系，或请住户补登。")
+
+
+def check_call_reason(reason: str) -> None:
+    """The resident reads why they were called."""
+    if not reason.strip():
+        raise BadInput("请先选一个联系的原因，住户能看到这条记录。")
