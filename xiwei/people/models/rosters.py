@@ -35,6 +35,10 @@ class Shift(models.Model):
     def __str__(self) -> str:
         return f"{self.staff} {self.starts_at:%m-%d %H:%M}"
 
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id, self.project_id)
+
 
 class LeaveState(models.TextChoices):
     ASKED = "asked", "待批"

@@ -1,0 +1,120 @@
+"""Understand what is typed about rosters and leave."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiwei.estate.models import Project
+from xiwei.ledger.posting import KeyedForm
+from xiwei.people.models import Line, Staff
+from xiwei.people.queries import rosters as queries
+from xiwei.people.rules.rosters import CYCLES
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(label=label, widget=MOMENT, input_formats=MOMENT_FORMATS, **more)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def _named(staff: Staff) -> str:
+    posts = "、".join(str(post.role) for post in staff.posts.all() if post.until is None)
+    return f"{staff.name}（{posts}）"
+
+
+class RosterForm(KeyedForm):
+    """People, a cycle, and the days it is laid over."""
+
+    line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
+    staff = forms.ModelMultipleChoiceField(
+        Staff._base_manager.none(),
+        label=_("排哪些人"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("轮转的班按名单顺序依次错开一天"),
+    )
+    cycle = forms.ChoiceField(
+        label=_("班次"),
+        choices=[(code, cycle.label) for code, cycle in CYCLES.items()],
+        help_text=_("早班 7:00–15:00，中班 15:00–23:00，夜班 23:00–7:00，常白班 8:30–17:30"),
+    )
+    first = _day(_("从哪天"))
+    last = _day(_("到哪天"))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choice = self.fields["staff"]
+        assert isinstance(choice, forms.ModelMultipleChoiceField)
+        choice.queryset = queries.workers(project)
+        choice.label_from_instance = _named  # type: ignore[method-assign]
+
+
+class ShiftForm(KeyedForm):
+    """One shift by hand."""
+
+    staff = forms.ModelChoiceField(Staff._base_manager.none(), label=_("谁"), empty_label=_("请选择"))
+    line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
+    starts_at = _moment(_("上班"))
+    ends_at = _moment(_("下班"))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choice = self.fields["staff"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = queries.workers(project)
+        choice.label_from_instance = _named  # type: ignore[method-assign]
+
+
+class OfficerForm(KeyedForm):
+    """Tick or untick who answers."""
+
+    officer = forms.BooleanField(required=False)
+
+
+class WeekForm(KeyedForm):
+    """The week to fill from the one before it."""
+
+    week = _day(_("哪一周"))
+
+
+def week_of(typed: str, *, today: date) -> date:
+    """The Monday of the week asked for; of this week where none or nonsense was asked."""
+    try:
+        asked = date.fromisoformat(typed)
+    except ValueError:
+        asked = today
+    return queries.monday_of(asked)
+
+
+class LeaveForm(KeyedForm):
+    """A leave that is asked for."""
+
+    starts_at = _moment(_("从什么时候"))
+    ends_at = _moment(_("到什么时候"))
+    reason = forms.CharField(label=_("原因"), max_length=100, help_text=_("例如：看病、探亲、年假"))
+
+
+class AnswerForm(KeyedForm):
+    """Yes with a stand-in, or no with a reason."""
+
+    cover = forms.ModelChoiceField(
+        Staff._base_manager.none(),
+        label=_("谁代班"),
+        required=False,
+        empty_label=_("各服务组的替班"),
+        help_text=_("请假期间的活派给代班的人"),
+    )
+    answer = forms.CharField(label=_("不批的原因"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choice = self.fields["cover"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = colleagues
+        choice.label_from_instance = _named  # type: ignore[method-assign]

@@ -1,0 +1,69 @@
+"""Find homes: a project's households by building and by words, and the ties of one person."""
+
+from django.db.models import Count, Q, QuerySet
+
+from xiwei.estate.models import Building, Project
+from xiwei.people.models import Household, Person, Staff, Tenure
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import homes as rules
+
+
+def project_for_homes(who: Who, pk: int) -> Project:
+    """The project whose households one may list. Raises Project.DoesNotExist for a stranger, NotAllowed else."""
+    project = Project.objects.select_related("company").get(pk=pk)
+    staff = who.staff_in(project.company_id)
+    if staff is None:
+        raise Project.DoesNotExist
+    rules.check_may_see_homes(staff, project)
+    return project
+
+
+def households(project: Project, *, building_id: int | None = None, words: str = "") -> QuerySet[Household]:
+    """Present households with room and `people`; words are a room, a name, or the last digits of a phone."""
+    found = Household.objects.filter(project=project, until__isnull=True)
+    if building_id:
+        found = found.filter(room__building_id=building_id)
+    if words := words.strip():
+        found = found.filter(_said(words))
+    living = Count("tenures", filter=Q(tenures__until__isnull=True), distinct=True)
+    return (
+        found.select_related("room__building", "room__unit")
+        .annotate(people=living)
+        .order_by("room__building__rank", "room__unit__rank", "room__floor", "room__number", "pk")
+    )
+
+
+def _said(words: str) -> Q:
+    name = Q(name__icontains=words) | Q(tenures__person__name__icontains=words, tenures__until__isnull=True)
+    phone = Q(tenures__person__phone__endswith=words, tenures__until__isnull=True)
+    # Four digits may be a room or a phone's end; a subquery by id keeps the count of people whole.
+    asked = Q(room__label__icontains=words) | name | (phone if words.isdigit() and len(words) >= 4 else Q())
+    return Q(pk__in=Household.objects.filter(asked).values("pk"))
+
+
+def buildings(project: Project) -> QuerySet[Building]:
+    """For the chips above the list."""
+    return Building.objects.filter(project=project)
+
+
+def tenures_of(person: Person, staff: Staff) -> list[Tenure]:
+    """Where this person lives now within the company of `staff`."""
+    found = Tenure.objects.filter(
+        person=person, company_id=staff.company_id, until__isnull=True, household__until__isnull=True
+    )
+    return list(found.select_related("household__room").order_by("pk"))
+
+
+def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
+    """A resident of a company one works for, and oneself there. Raises Person.DoesNotExist for a stranger."""
+    person = Person.objects.get(pk=pk)
+    tenures = Tenure.objects.filter(person=person, until__isnull=True, household__until__isnull=True)
+    for company_id in tenures.values_list("company_id", flat=True).distinct():
+        if staff := who.staff_in(company_id):
+            return person, staff
+    raise Person.DoesNotExist
+
+
+def masked(name: str) -> str:
+    """A name as a list shows it: 王芳 → 王*; the whole name stands on the household's page, whose reading is noted."""
+    return name[:1] + "*" * min(len(name) - 1, 2)

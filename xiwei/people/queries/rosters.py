@@ -1,0 +1,209 @@
+"""Find who works when: a week's grid, what stands beside a shift, leave and whom it waits for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xiwei.estate.models import Project
+from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
+from xiwei.people.queries.staff import with_posts
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+from xiwei.people.rules import rosters as rules
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A shift as the grid shows it, with the leave that lies over it, if one does."""
+
+    shift: Shift
+    leave: Leave | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of work over the seven days."""
+
+    line: str
+    label: str
+    days: list[list[Slot]]
+
+
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def shifts_of_week(project: Project, monday: date) -> list[Shift]:
+    """The shifts that begin in the week, in order."""
+    found = Shift.objects.filter(
+        project=project, starts_at__gte=_midnight(monday), starts_at__lt=_midnight(monday + WEEK)
+    )
+    return list(found.select_related("staff__person", "project"))
+
+
+def week(project: Project, monday: date) -> list[Row]:
+    """The grid: each line of work with its shifts by day, and who is away; a line nobody works is there, empty."""
+    shifts = shifts_of_week(project, monday)
+    away = leaves_over(shifts)
+    rows = {line.value: Row(line.value, str(line.label), [[] for _ in range(7)]) for line in Line}
+    for shift in shifts:
+        day = (timezone.localdate(shift.starts_at) - monday).days
+        rows[shift.line].days[day].append(Slot(shift, on_leave(shift, away)))
+    return list(rows.values())
+
+
+def leaves_over(shifts: Sequence[Shift]) -> list[Leave]:
+    """Granted leave of these shifts' people that touches the time they span."""
+    if not shifts:
+        return []
+    return list(
+        Leave.objects.filter(
+            staff_id__in={shift.staff_id for shift in shifts},
+            state=LeaveState.GRANTED,
+            starts_at__lt=max(shift.ends_at for shift in shifts),
+            ends_at__gt=min(shift.starts_at for shift in shifts),
+        ).select_related("cover", "staff")
+    )
+
+
+def on_leave(shift: Shift, away: Iterable[Leave]) -> Leave | None:
+    """The leave that lies over a shift."""
+    return next(
+        (
+            leave
+            for leave in away
+            if leave.staff_id == shift.staff_id and leave.starts_at < shift.ends_at and shift.starts_at < leave.ends_at
+        ),
+        None,
+    )
+
+
+def standing_beside(shifts: Sequence[Shift]) -> list[Shift]:
+    """Shifts of the same people, in any project, that touch the time these span."""
+    if not shifts:
+        return []
+    return list(
+        Shift.objects.filter(
+            staff_id__in={shift.staff_id for shift in shifts},
+            starts_at__lt=max(shift.ends_at for shift in shifts),
+            ends_at__gt=min(shift.starts_at for shift in shifts),
+        ).select_related("staff", "project")
+    )
+
+
+def mark(shift: Shift) -> tuple[int, str, datetime]:
+    """What makes a shift the same as another of its project."""
+    return shift.staff_id, shift.line, shift.starts_at
+
+
+def officers_beside(shift: Shift) -> list[Shift]:
+    """Whoever answers for the same line of the project in these hours."""
+    found = Shift.objects.filter(project_id=shift.project_id, line=shift.line, duty_officer=True)
+    touching = found.filter(starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at)
+    return list(touching.select_related("staff", "project"))
+
+
+def lock_staff_ids(ids: Iterable[int]) -> None:
+    """Hold these people's rows until the transaction ends, in one order so that two cannot wait for each other."""
+    list(Staff.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk").values_list("pk"))
+
+
+def lock_staff_of(shifts: Sequence[Shift]) -> None:
+    """Hold the people of these shifts."""
+    lock_staff_ids(shift.staff_id for shift in shifts)
+
+
+def lock_shift(shift: Shift) -> Shift:
+    """The shift as it is now, held."""
+    held = Shift.objects.select_for_update(of=("self",))
+    return held.select_related("staff__person", "project").get(pk=shift.pk)
+
+
+def lock_leave(leave: Leave) -> Leave:
+    """The leave as it is now, held, with the posts that say who answers it."""
+    held = Leave.objects.select_for_update(of=("self",)).select_related("staff__person")
+    return held.prefetch_related("staff__posts").get(pk=leave.pk)
+
+
+def open_leaves(staff: Staff) -> list[Leave]:
+    """Leave asked or granted."""
+    return list(Leave.objects.filter(staff=staff, state__in=[LeaveState.ASKED, LeaveState.GRANTED]))
+
+
+def workers(project: Project) -> QuerySet[Staff]:
+    """Those with a present post in the project, and the company's own."""
+    placed = Q(posts__project=project) | Q(posts__project__isnull=True, company_id=project.company_id)
+    found = Staff.objects.filter(placed, posts__until__isnull=True, left_on__isnull=True).distinct()
+    return with_posts(found).order_by("number", "pk")
+
+
+def project_for_roster(who: Who, pk: int) -> Project:
+    """The project whose roster one may read. Raises Project.DoesNotExist for a stranger, NotAllowed else."""
+    project = Project.objects.select_related("company").get(pk=pk)
+    staff = who.staff_in(project.company_id)
+    if staff is None:
+        raise Project.DoesNotExist
+    rules.check_may_see_roster(staff, project)
+    return project
+
+
+def shift_for(who: Who, pk: int) -> Shift:
+    """A shift of a roster one may read. Raises Shift.DoesNotExist or NotAllowed."""
+    shift = Shift.objects.select_related("project", "staff").get(pk=pk)
+    try:
+        project_for_roster(who, shift.project_id)
+    except Project.DoesNotExist as absent:
+        raise Shift.DoesNotExist from absent
+    return shift
+
+
+def own_leaves(who: Who) -> list[Leave]:
+    """One's own leave, latest first."""
+    found = Leave.objects.filter(staff_id__in=[staff.pk for staff in who.staff])
+    return list(found.select_related("cover", "answered_by", "staff")[:50])
+
+
+def leaves_to_answer(who: Who) -> list[Leave]:
+    """Leave that waits for this person's word, the soonest first."""
+    reach = Q(pk__in=[])
+    for company_id, project_id in who.reach(Permission.ROSTER_MANAGE):
+        where = Q(company_id=company_id)
+        reach |= (
+            where & Q(staff__posts__project_id=project_id, staff__posts__until__isnull=True) if project_id else where
+        )
+    asked = Leave.objects.filter(reach, state=LeaveState.ASKED).distinct().order_by("starts_at")
+    found = asked.select_related("staff__person").prefetch_related("staff__posts__role", "staff__posts__project")
+    return [leave for leave in found if rules.may_answer(who.staff_in(leave.company_id), leave)]
+
+
+def leave_for(who: Who, pk: int) -> Leave:
+    """One's own leave, or one that waits for one's answer. Raises Leave.DoesNotExist else."""
+    leave = Leave.objects.select_related("staff__person").prefetch_related("staff__posts__role").get(pk=pk)
+    asking = who.staff_in(leave.company_id)
+    if asking is None:
+        raise Leave.DoesNotExist
+    if asking.pk != leave.staff_id:
+        rules.check_over(asking, leave.staff)
+    return leave
+
+
+def shifts_during(leave: Leave) -> list[Shift]:
+    """The shifts a leave lies over: what its stand-in would do."""
+    found = Shift.objects.filter(staff_id=leave.staff_id, starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at)
+    return list(found.select_related("project", "staff"))
+
+
+def shifts_ahead(staff: Staff, *, now: datetime, days: int = 14) -> list[Shift]:
+    """A colleague's shifts now and in the days to come."""
+    found = Shift.objects.filter(staff=staff, ends_at__gt=now, starts_at__lt=now + timedelta(days=days))
+    return list(found.select_related("project"))
