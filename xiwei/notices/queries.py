@@ -15,6 +15,7 @@ from xiwei.people.models import Person, Staff
 
 PAGE = 30
 HEALTH = timedelta(days=7)
+TRIAL = "notices.trial"
 
 
 class Unread(NamedTuple):
@@ -131,6 +132,12 @@ def health(company_id: int, now: datetime) -> dict[str, ChannelHealth]:
     for kind, error in complaints.values_list("kind", "error"):
         found[kind].error = error
     return found
+
+
+def trials(company_id: int, now: datetime) -> dict[str, Delivery]:
+    """The last test sent by each kind of channel, of the last seven days."""
+    rows = Delivery.objects.filter(company_id=company_id, message__about=TRIAL, message__at__gte=now - HEALTH)
+    return {row.kind: row for row in rows.select_related("message").order_by("pk")}
 
 
 def due(now: datetime, resting: Collection[tuple[int, str]]) -> QuerySet[Delivery]:

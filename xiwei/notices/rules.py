@@ -9,6 +9,7 @@ from django.utils import timezone
 from xiwei.notices.models import Channel, ChannelKind, Delivery, Message, Weight
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission, check_permission
+from xiwei.shared import secrets
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 
 DAY = 24 * 60
@@ -100,6 +101,20 @@ def check_quiet(quiet_from: int, quiet_until: int) -> None:
         raise BadInput(f"静默时段最长 {LONGEST_QUIET // 60} 小时。您选的别的内容都还在，请把时段改短一些。")
 
 
+def masked(sealed: str) -> str:
+    """Enough of an address to know which it is, never enough to use it: its host and its last four characters.
+
+    The services' own addresses carry their key where the host would stand; of those only the name is shown.
+    """
+    try:
+        address = secrets.unseal(sealed)
+    except secrets.Unreadable:
+        return "密钥已更换，请重新填写地址"
+    parts = urlsplit(address)
+    host = parts.hostname if parts.scheme in GATEWAYS | {"https"} else ""
+    return f"{parts.scheme}://{host or ''}······{address[-4:]}" if address else ""
+
+
 def after_quiet(now: datetime, quiet_from: int, quiet_until: int) -> datetime:
     """The first moment from `now` on that is not quiet. Minutes of the local day; the end itself is not quiet.
 
@@ -154,5 +169,5 @@ def may_repeat(delivery: Delivery) -> bool:
 
 def is_needless(delivery: Delivery, now: datetime) -> bool:
     """Whether sending it would only disturb: read already, or overtaken by the hours."""
-    read = delivery.message.read_at is not None and delivery.message.weight != Weight.LOUD
+    read = delivery.message.read_at is not None and delivery.message.weight == Weight.PLAIN
     return read or now - delivery.message.at > STALE_AFTER

@@ -15,22 +15,26 @@ class Topic:
     title: str
     help: str
     kinds: frozenset[str]
+    for_staff: bool
 
 
 _topics: dict[str, Topic] = {}
 
 
-def offer(code: str, title: str, help: str, kinds: set[str]) -> None:
-    """Name a topic. A kind under two topics is a fault of ours: muting one would leave the other in doubt."""
+def offer(code: str, title: str, help: str, kinds: set[str], *, for_staff: bool = False) -> None:
+    """Name a topic; one for staff is not shown to residents.
+
+    A kind under two topics is a fault of ours: muting one would leave the other in doubt.
+    """
     others = {kind: topic.code for topic in _topics.values() if topic.code != code for kind in topic.kinds}
     if twice := kinds & others.keys():
         raise ValueError(f"{sorted(twice)} stand under two topics: {code} and {others[min(twice)]}")
-    _topics[code] = Topic(code, title, help, frozenset(kinds))
+    _topics[code] = Topic(code, title, help, frozenset(kinds), for_staff)
 
 
-def offered() -> list[Topic]:
-    """All topics, in the order they were named."""
-    return list(_topics.values())
+def offered(*, to_staff: bool = True) -> list[Topic]:
+    """All topics, in the order they were named; to residents, those that are theirs."""
+    return [topic for topic in _topics.values() if to_staff or not topic.for_staff]
 
 
 def topic_of(about: str) -> str:

@@ -1,5 +1,33 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiwei.notices.models import ChannelKind
+from xiwei.notices.views import channels, inbox, settings
+
+
+class KindConverter:
+    """A kind of channel in an address; any other word is no page."""
+
+    regex = "|".join(ChannelKind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(KindConverter, "channel")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/unread/", inbox.inbox_unread, name="inbox_unread"),
+    path("inbox/read/", inbox.inbox_read, name="inbox_read"),
+    path("inbox/<int:pk>/", inbox.message, name="message"),
+    path("me/notices/", settings.notice_settings, name="notice_settings"),
+    path("company/channels/", channels.channels, name="channels"),
+    path("company/channels/<channel:kind>/", channels.channel_set, name="channel_set"),
+    path("company/channels/<channel:kind>/switch/", channels.channel_switch, name="channel_switch"),
+    path("company/channels/<channel:kind>/trial/", channels.channel_try, name="channel_try"),
+]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
-from xiwei.notices import rules
+from xiwei.notices import queries, rules
 from xiwei.notices.actions.telling import tell
 from xiwei.notices.models import Channel, ChannelKind, Delivery, Message, Weight
 from xiwei.people.models import Staff
@@ -56,7 +56,7 @@ def try_out(channel: Channel, *, key: str, by: Staff, now: datetime) -> Delivery
         by.person,
         company_id=channel.company_id,
         project_id=None,
-        about="notices.trial",
+        about=queries.TRIAL,
         title=f"{channel.name}试发",
         body="收到这条，说明渠道已经接通。",
         weight=Weight.QUIET,

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cast import NOW, Cast
 from xiwei.notices.actions import tell
-from xiwei.notices.models import Channel, Message, Preference, Weight
+from xiwei.notices.models import Channel, ChannelKind, Message, Preference, Weight
 from xiwei.people.models import Person
 from xiwei.shared import secrets
 
@@ -28,7 +28,9 @@ def said(cast: Cast, person: Person, title: str = "师傅已接单", **other: An
 
 def channel(cast: Cast, kind: str = "email", address: str = "", on: bool = True) -> Channel:
     """A way out of 翠湖物业."""
-    return Channel.objects.create(company=cast.company, kind=kind, name=kind, address=secrets.seal(address), on=on)
+    return Channel.objects.create(
+        company=cast.company, kind=kind, name=ChannelKind(kind).label, address=secrets.seal(address), on=on
+    )
 
 
 def wishes(person: Person, *ways: str, quiet: tuple[int, int] = (0, 0), muted: tuple[str, ...] = ()) -> Preference:

@@ -1,0 +1,1 @@
+"""Pages of what is said, by subject: inbox, settings, channels."""
