@@ -98,7 +98,8 @@ def check_some_staff(staff: Sequence[Staff]) -> None:
 def check_serves(staff: Staff, project: Project) -> None:
     """Raises NotAllowed for someone without a present post in this project."""
     posts = [post for post in staff.posts.all() if post.until is None]
-    if staff.left_on is not None or not any(post.project_id in (None, project.pk) for post in posts):
+    here = staff.company_id == project.company_id and staff.left_on is None
+    if not here or not any(post.project_id in (None, project.pk) for post in posts):
         raise NotAllowed(f"{staff.name}在{project.name}没有岗位，不能排班。请先安排岗位。")
 
 
