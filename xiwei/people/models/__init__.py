@@ -1,6 +1,8 @@
-"""Nouns, by file: people (Person), homes (Household, Tenure), staff (Staff, Role, Post, Credential, Invitation), rosters."""
+"""Nouns, by file: people (Person), homes (Household, Tenure), staff (Staff, Role, Post, Credential, Invitation),
+rosters, imports (Import)."""
 
 from xiwei.people.models.homes import Household, Relation, Tenure
+from xiwei.people.models.imports import Import, ImportState
 from xiwei.people.models.people import Look, Person
 from xiwei.people.models.rosters import Leave, LeaveState, Shift
 from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, Staff
@@ -8,6 +10,8 @@ from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, 
 __all__ = [
     "Credential",
     "Household",
+    "Import",
+    "ImportState",
     "Invitation",
     "Leave",
     "LeaveState",
