@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "13999999999"
 SHOWN = re.compile(r"data-demo-code>(\d{6})<")
 LIVELY = re.compile(
-    rb'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+|name="key" value="[^"]*"|data-demo-code>\d{6}|data-now="[^"]+"'
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|X-CSRFToken": "[^"]+|name="key" value="[^"]*"'
+    rb'|data-demo-code>\d{6}|data-now="[^"]+"'
 )
 
 

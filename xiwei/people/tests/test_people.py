@@ -76,22 +76,16 @@ def test_a_second_household_is_refused_while_one_lives_there(town):
 
 
 def test_joining_twice_changes_nothing(town):
-    first = homes.open_tenure(
-        town.household, town.li_qiang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW
-    )
+    first = homes.open_tenure(town.household, town.li_qiang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW)
     lines = Entry.objects.count()
-    again = homes.open_tenure(
-        town.household, town.li_qiang, relation=Relation.TENANT, by=town.staff_zheng, now=NOW
-    )
+    again = homes.open_tenure(town.household, town.li_qiang, relation=Relation.TENANT, by=town.staff_zheng, now=NOW)
     assert (again.pk, again.relation, Entry.objects.count()) == (first.pk, "family", lines)
 
 
 def test_who_leaves_a_household_may_come_back_later(town):
     tenure = Tenure.objects.get(household=town.household)
     homes.end_tenure(tenure, by=town.staff_zheng, now=NOW)
-    back = homes.open_tenure(
-        town.household, town.wang_fang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW
-    )
+    back = homes.open_tenure(town.household, town.wang_fang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW)
     assert back.pk != tenure.pk
     assert town.household.tenures.filter(until=None).count() == 1
 
