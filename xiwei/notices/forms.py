@@ -27,11 +27,14 @@ class PreferenceForm(KeyedForm):
         help_text=_("没选的事也都在消息箱里，只是不另外提醒。"),
     )
     quiet = forms.BooleanField(label=_("夜里别打扰：静默时段里的消息，等时段结束再提醒"), required=False)
-    quiet_from = forms.TimeField(label=_("从"), widget=CLOCK, required=False, initial=time(22))
-    quiet_until = forms.TimeField(label=_("到"), widget=CLOCK, required=False, initial=time(7))
+    quiet_from = forms.TimeField(label=_("从"), widget=CLOCK, initial=time(22))
+    quiet_until = forms.TimeField(label=_("到"), widget=CLOCK, initial=time(7))
 
     def __init__(self, *args: Any, ways: Collection[str], topics: Collection[Topic], wish: Preference, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in ("quiet_from", "quiet_until"):
+            self.fields[name].error_messages["required"] = _("请选一个时间，例如 22:00。")
+            self.fields[name].required = not self.is_bound or bool(self.data.get("quiet"))
         self.wish, self.offered_ways, self.offered_topics = wish, list(ways), list(topics)
         self._offer("ways", [(kind, ChannelKind(kind).label) for kind in ways])
         self._offer("wanted", [(topic.code, f"{topic.title}：{topic.help}") for topic in topics])
@@ -42,15 +45,6 @@ class PreferenceForm(KeyedForm):
         field.choices = choices
         if not choices:
             del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """Both ends of the quiet are needed where there is one."""
-        data = super().clean() or {}
-        if data.get("quiet"):
-            for name in ("quiet_from", "quiet_until"):
-                if name not in self.errors and data.get(name) is None:
-                    self.add_error(name, _("请选一个时间，例如 22:00。"))
-        return data
 
     def chosen(self) -> dict[str, Any]:
         """What prefer() takes, once the form is valid."""
@@ -78,7 +72,7 @@ def at_minute(minute: int) -> time:
 
 
 class ChannelForm(KeyedForm):
-    """Where a company's messages go out; what is kept is never shown again, so empty means: as it is."""
+    """Where a company's messages go out. What is kept is never shown again, so empty means: as it is."""
 
     address = forms.CharField(
         label=_("地址"), required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -91,8 +85,9 @@ class ChannelForm(KeyedForm):
         help_text=_("机器人开启“加签”时才有，一般以 SEC 开头"),
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any):
+    def __init__(self, *args: Any, kind: str, kept: bool, **kwargs: Any):
         super().__init__(*args, prefix=kind, **kwargs)
+        self.fields["address"].required = not kept
         if kind == ChannelKind.EMAIL:
             del self.fields["address"]
         if kind not in (ChannelKind.DINGTALK, ChannelKind.FEISHU):

@@ -112,7 +112,7 @@ def masked(sealed: str) -> str:
         return "密钥已更换，请重新填写地址"
     parts = urlsplit(address)
     host = parts.hostname if parts.scheme in GATEWAYS | {"https"} else ""
-    return f"{parts.scheme}://{host or ''}······{address[-4:]}" if address else ""
+    return f"{parts.scheme}://{host or ''}…{address[-4:]}" if address else ""
 
 
 def after_quiet(now: datetime, quiet_from: int, quiet_until: int) -> datetime:

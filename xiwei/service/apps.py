@@ -9,7 +9,9 @@ class Service(AppConfig):
     name = "xiwei.service"
 
     def ready(self) -> None:
-        """Give the ledger this app's words."""
+        """Give the ledger this app's words, and the settings page its topics."""
+        from xiwei.service import topics
         from xiwei.service.words import WORDS
 
         registry.speak(WORDS)
+        topics.offer()

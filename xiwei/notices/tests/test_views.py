@@ -280,7 +280,7 @@ def test_an_address_is_sealed_and_never_shown_again(cast: Cast) -> None:
     kept = Channel.objects.get()
     assert (kept.company_id, kept.on, secrets.unseal(kept.address)) == (cast.company.pk, True, f"{HOOK}#SECxyz")
     page = client.get(reverse("channels")).content.decode()
-    assert ("0123456789" in page, "https://oapi.dingtalk.com······Cxyz" in page) == (False, True)
+    assert ("0123456789" in page, "https://oapi.dingtalk.com…Cxyz" in page) == (False, True)
     assert Entry.objects.get(kind="notices.channel_changed").data == {"name": "钉钉", "what": "已设置并启用"}
 
 

@@ -53,7 +53,7 @@ def channels(request: PersonRequest) -> HttpResponse:
 def channel_set(request: PersonRequest, kind: str) -> HttpResponse:
     """Keep its address, sealed, and switch it on."""
     staff = _keeper(request)
-    form = ChannelForm(request.POST, kind=kind)
+    form = ChannelForm(request.POST, kind=kind, kept=kind in queries.channels(staff.company_id))
 
     def do(_: dict[str, Any]) -> Channel:
         return actions.set_up(staff.company_id, kind, address=form.sealed_whole(), by=staff, now=request.now)
@@ -125,7 +125,7 @@ def _cards(request: PersonRequest, staff: Staff, *, sent: ChannelForm | None = N
             hint=rules.masked(found[kind].address) if kind in found else "",
             health=health[kind],
             trial=trials.get(kind),
-            form=sent if sent and sent_kind == kind else ChannelForm(kind=kind),
+            form=sent if sent and sent_kind == kind else ChannelForm(kind=kind, kept=kind in found),
             key=KeyedForm(),
         )
         for kind in ChannelKind
