@@ -5,12 +5,14 @@ import logging
 from django.conf import settings
 from django_tasks import task
 
+from xiwei.ledger.worker import tries
 from xiwei.shared import sms
 
 log = logging.getLogger("xiwei.people.jobs")
 
 
 @task()
+@tries(1)
 def send_code(phone: str, code: str) -> None:
     """Send a sign-in code; without a phone (nobody has that number) do nothing. Not tried again: people ask anew."""
     if phone:

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from xiwei.estate.models import Company
 from xiwei.ledger.models import Lease
 from xiwei.ledger.tests.make import company
-from xiwei.ledger.worker import leases, tasks
+from xiwei.ledger.worker import leases, tasks, tries
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput
 
@@ -39,6 +39,12 @@ def who_am_i(context: TaskContext) -> str:
 def breaks(how: str) -> None:
     if how == "refused":
         raise BadInput("表格里没有房号这一列，什么都没有写入。")
+    raise RuntimeError("没有连上")
+
+
+@task
+@tries(1)
+def only_once() -> None:
     raise RuntimeError("没有连上")
 
 
@@ -82,6 +88,27 @@ def test_a_task_the_domain_refuses_is_not_tried_again():
     tasks.run_next("甲")
     assert _row().status == FAILED
     assert "表格里没有房号这一列" in _row().traceback
+
+
+def test_a_task_that_allows_one_try_has_one():
+    only_once.enqueue()
+    tasks.run_next("甲")
+    assert (_row().status, _row().worker_ids) == (FAILED, ["甲"])
+
+
+def test_a_task_whose_code_is_gone_is_kept_for_a_later_try_and_stops_nobody():
+    DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="xiwei.ledger.tests.gone.task",
+        backend_name="default",
+        run_after=timezone.now(),
+    )
+    assert tasks.run_next("甲") is True
+    assert (_row().status, _row().exception_class_path) == (READY, "builtins.ModuleNotFoundError")
+    Lease.objects.update(tries=tasks.MAX_TRIES)
+    _past()
+    tasks.run_next("甲")
+    assert (_row().status, Lease.objects.count()) == (FAILED, 0)
 
 
 def _left_by_a_dead_worker(tries: int = 1) -> DBTaskResult:

@@ -8,6 +8,7 @@ loop.py    the process: a thread for each of these, stopped gently by SIGTERM
 """
 
 from xiwei.ledger.worker.loop import run_due
+from xiwei.ledger.worker.tasks import tries
 from xiwei.ledger.worker.turns import Daily, Every
 
-__all__ = ["Daily", "Every", "run_due"]
+__all__ = ["Daily", "Every", "run_due", "tries"]

@@ -6,10 +6,12 @@ and ends in actions that look at the state first or bear an idempotency key.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from traceback import format_exception
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskContext, TaskResultStatus
@@ -25,6 +27,20 @@ log = logging.getLogger("xiwei.worker")
 PAUSES = [timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)]
 MAX_TRIES = len(PAUSES) + 1
 PREFIX = "task:"
+NO_CODE = (ImportError, SuspiciousOperation)  # what `row.task` raises where its function is gone, or is no task
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def tries(number: int) -> Callable[[F], F]:
+    """Say, under `@task`, how often a function may be tried: a sign-in code half an hour late helps nobody."""
+
+    def mark(function: F) -> F:
+        function.tries = number  # type: ignore[attr-defined]
+        return function
+
+    return mark
 
 
 class WorkerLost(Exception):
@@ -70,13 +86,21 @@ def _run(row: DBTaskResult, worker: str) -> None:
         _settle(row, worker, lambda: row.set_successful(value))
 
 
+def _allowed(row: DBTaskResult) -> int:
+    """How often it may be tried; a task whose code is gone is tried as any other, for it may come with a deploy."""
+    try:
+        return int(getattr(row.task.func, "tries", MAX_TRIES))
+    except NO_CODE:
+        return MAX_TRIES
+
+
 def _failed(row: DBTaskResult, worker: str, error: Exception) -> None:
     """Tried again after a pause, unless the domain refused it (it would again) or it has had its tries."""
-    tries = Lease.objects.values_list("tries", flat=True).filter(job=_lease_of(row)).first() or MAX_TRIES
-    if isinstance(error, Refused) or tries >= MAX_TRIES:
+    tried = Lease.objects.values_list("tries", flat=True).filter(job=_lease_of(row)).first() or MAX_TRIES
+    if isinstance(error, Refused) or tried >= _allowed(row):
         _settle(row, worker, lambda: row.set_failed(error))
     elif leases.lapse(_lease_of(row), worker=worker):
-        row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSES[tries - 1]
+        row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSES[tried - 1]
         row.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
         row.traceback = "".join(format_exception(error))
         row.save(update_fields=["status", "run_after", "exception_class_path", "traceback"])
@@ -89,7 +113,8 @@ def _settle(row: DBTaskResult, worker: str, write: Callable[[], None]) -> None:
             log.warning("task %s went to another worker while %s was at it", row.pk, worker)
             return
         write()
-    task_finished.send(sender=type(row.task.get_backend()), task_result=row.task_result)
+    with suppress(*NO_CODE):
+        task_finished.send(sender=type(row.task.get_backend()), task_result=row.task_result)
 
 
 def reap() -> int:
@@ -109,7 +134,7 @@ def _take_back(job: str) -> bool:
     if lease is None or row.status != TaskResultStatus.RUNNING:  # READY: it waits for its next try, the lease counts
         return False
     log.warning("task %s %s was left by %s at try %s", row.task_path, row.pk, lease.worker, lease.tries)
-    if lease.tries >= MAX_TRIES:
+    if lease.tries >= _allowed(row):
         lease.delete()
         row.set_failed(
             WorkerLost(f"试了 {lease.tries} 次，每次都在中途停止，没有做完。请查看日志，排除原因后重新提交。")
