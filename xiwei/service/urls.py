@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.service.views import home, orders, photo, place, report, take, ticket, today
+from xiwei.service.views import board, home, morning, orders, photo, place, report, take, ticket, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("home/", home.resident_home, name="resident_home"),
+    path("morning/", morning.morning, name="morning"),
+    path("households/<int:pk>/", morning.household, name="household"),
+    path("board/", board.board, name="board"),
+    path("tickets/", board.tickets, name="tickets"),
+    path("company/", board.company, name="company"),
+    path("my/tickets/", home.my_tickets, name="my_tickets"),
     path("today/", today.today, name="today"),
     path("scan/", today.scan, name="scan"),
     path("take/", take.take, name="take"),

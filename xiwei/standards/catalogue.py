@@ -21,7 +21,7 @@ def items() -> list[dict[str, Any]]:
 @cache
 def certificates() -> dict[str, dict[str, Any]]:
     """Certificates by code: name, issuer, valid_years."""
-    return {one["code"]: one for one in _read(DATA / "menu" / "certificates.toml")["certificate"]}
+    return {one["code"]: one for one in _read(DATA / "certificates.toml")["certificate"]}
 
 
 @cache
@@ -30,7 +30,24 @@ def dangers() -> dict[str, dict[str, Any]]:
     return {one["code"]: one for one in _read(DATA / "dangers.toml")["danger"]}
 
 
+# What a working day counts for in a promise given in days, before a project has hours of its own: 08:30 to 18:00.
+WORKDAY_MINUTES = 570
+
+
 @cache
 def time_promises() -> list[dict[str, Any]]:
-    """heart.md's table as rows: urgency, clock, minutes, round_the_clock, source."""
-    return _read(DATA / "time_promises.toml")["promise"]
+    """heart.md's table as rows of TimePromise: urgency, clock, minutes, round_the_clock, source.
+
+    What is agreed ticket by ticket (a planned service's window and day) has no row: its clocks come from the window.
+    """
+    return [
+        {
+            "urgency": row["urgency"],
+            "clock": row["clock"],
+            "minutes": row.get("minutes") or row["days"] * (WORKDAY_MINUTES if row["business"] else 1440),
+            "round_the_clock": not row["business"],
+            "source": row["source"],
+        }
+        for row in _read(DATA / "time_promises.toml")["promise"]
+        if "agreed" not in row
+    ]

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from xiwei.estate.models import Project
 from xiwei.people.models import Line
-from xiwei.service.triage import dangers, propose
 from xiwei.standards import catalogue
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
@@ -42,6 +42,8 @@ class Understood:
 
 def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | None]:
     """The proposal for a text, with the menu item where it is on this company's menu today."""
+    from xiwei.service.triage import propose  # here, because reading the model takes a moment and some memory
+
     said = propose(words)
     item = None
     if said.item:
@@ -72,9 +74,19 @@ def _urgency(said: str, danger: str, kind: str, item: MenuItem | None) -> str:
 
 def danger_in(words: str) -> str:
     """The danger the words name, or "": it always raises the urgency, whatever else is proposed."""
+    from xiwei.service.triage import dangers
+
     return dangers.find(words)
 
 
-def danger_now(code: str) -> dict[str, Any] | None:
-    """What to do now and whom to ring, before any form is filled."""
-    return catalogue.dangers().get(code)
+def danger_now(code: str, project: Project) -> dict[str, Any] | None:
+    """What to do now and whom to ring, before any form is filled; a number the project lacks is its duty phone's."""
+    danger = catalogue.dangers().get(code)
+    if danger is None:
+        return None
+    calls: dict[str, str] = {}
+    for one in danger["ring"]:
+        number = project.duty_phone if one["phone"].startswith("project:") else one["phone"]
+        if number and number not in calls.values():
+            calls[one["who"]] = number
+    return {"name": danger["name"], "now": danger["now"], "calls": calls}

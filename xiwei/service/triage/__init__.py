@@ -1,0 +1,55 @@
+"""Understanding what is written: proposes line, urgency, kind, menu item, danger and place of a told need.
+
+`propose(text, title)` answers in a few milliseconds with numpy alone and no network; a person confirms or corrects.
+`python -m xiwei.service.triage.train` makes the model again from data/ and the menu; its figures are in docs/triage.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import dangers, places
+
+if TYPE_CHECKING:
+    from .model import Model
+
+LINES = ("维修", "秩序", "保洁", "绿化", "管家", "非物业")
+URGENCIES = ("急", "一般", "投诉")
+KINDS = ("报修", "投诉", "求助", "建议", "咨询")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a message seems to ask. `confidence` (0 to 1) is the line's; `item` is None below its measured threshold."""
+
+    line: str
+    urgency: str
+    kind: str
+    item: str | None
+    confidence: float
+    danger: str
+    place_words: tuple[str, ...]
+
+
+NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
+
+
+def propose(text: str, title: str = "") -> Proposal:
+    """Proposes for one message. An empty one gets the butler and no confidence; a danger word always makes it 急."""
+    from . import model  # numpy and the model are loaded when first asked, not when Django starts
+
+    return proposal(model.load(), text, title)
+
+
+def proposal(trained: Model, text: str, title: str = "") -> Proposal:
+    """Proposes with this model; `propose` does so with the committed one."""
+    if not (text.strip() or title.strip()):
+        return NOTHING_SAID
+    seen = trained.vector(text, title)
+    line, confidence = trained.heads["line"].answer(*seen)
+    danger = dangers.find(text, title)
+    urgency = "急" if danger else trained.heads["urgency"].decide(*seen)
+    item = trained.heads["item"].decide(*seen) if line != "非物业" else ""
+    kind, _ = trained.heads["kind"].answer(*seen)
+    return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title))

@@ -71,7 +71,7 @@ def read_topics(folder: Path = DATA / "topics") -> list[Topic]:
 
 
 def read_phrases(folder: Path = DATA / "phrases") -> list[Message]:
-    """All hand-written phrases: a head `## line urgency kind [item]`, then a phrase a line."""
+    """All hand-written phrases: a head `## line urgency kind`, then a phrase a line, with ` @ITEM` where it has one."""
     messages: list[Message] = []
     for path in sorted(folder.glob("*.txt")):
         labels = None
@@ -79,7 +79,8 @@ def read_phrases(folder: Path = DATA / "phrases") -> list[Message]:
             if raw.startswith("## "):
                 labels = Labels(*raw[3:].split())
             elif raw.strip() and not raw.startswith("#") and labels:
-                messages.append(Message("", raw.strip(), labels, "phrase"))
+                text, _, item = raw.strip().partition(" @")
+                messages.append(Message("", text, replace(labels, item=item), "phrase"))
     return messages
 
 

@@ -1,7 +1,7 @@
 """Turns a message into numbers and numbers into proposals, with numpy alone.
 
-Features are the one- to four-character pieces of the message, weighted by rarity; the title (or the opening of an
-untitled letter) counts as much as the whole rest, because people say the matter first. Each head is linear, and its
+Features are the one- to three-character pieces of the message, weighted by rarity; the title (or the opening of an
+untitled letter) counts more than the whole, because people say the matter first. Each head is linear, and its
 scores are cooled by a temperature measured on messages held aside, so that a confidence of 0.8 is right 8 times in 10.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 FILE = Path(__file__).resolve().parent / "model.npz"
 HEADS = ("line", "urgency", "kind", "item")
 LONGEST = 3000  # characters read of a letter; what follows repeats
+HEADING = 1.5  # how much the heading weighs against the whole
 OPENING = 44  # characters that stand for the title of an untitled letter
 
 MASKED_PLACE = re.compile(r"[A-Za-z]\d{0,2}(?=[市区县])[市区县]?")
@@ -37,8 +38,8 @@ def normalise(text: str) -> str:
     return NOT_WORDS.sub(" ", text).strip()
 
 
-def pieces(text: str, longest: int = 4) -> Counter[str]:
-    """How often each one- to four-character piece stands in the normalised text; none crosses a mark."""
+def pieces(text: str, longest: int = 3) -> Counter[str]:
+    """How often each one- to three-character piece stands in the normalised text; none crosses a mark."""
     found: Counter[str] = Counter()
     for run in text.split():
         for size in range(1, longest + 1):
@@ -56,21 +57,44 @@ def parts(text: str, title: str = "") -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Head:
-    """One question asked of a message: its answers, weights (pieces by answers), bias and temperature."""
+    """One question asked of a message.
+
+    `rows` gives each piece its row in `weights` (-1: none); scores are divided by `temperature`. `watched` is an answer
+    taken as soon as it reaches `threshold` (急), or, when empty, `threshold` is what the best answer must reach (item).
+    """
 
     labels: tuple[str, ...]
+    rows: Array
     weights: Array
     bias: Array
     temperature: float
     threshold: float
+    watched: str
 
-    def answer(self, where: Array, values: Array) -> tuple[str, float, Array]:
-        """The likeliest answer, how likely it is (0 to 1), and all likelihoods in the order of the labels."""
-        scores = (values @ self.weights[where].astype(np.float32) + self.bias) / self.temperature
+    def likelihoods(self, where: Array, values: Array) -> Array:
+        """How likely each label is, in the order of the labels."""
+        rows = self.rows[where]
+        known = rows >= 0
+        scores = (values[known] @ self.weights[rows[known]].astype(np.float32) + self.bias) / self.temperature
         scores = np.exp(scores - scores.max())
-        scores /= scores.sum()
-        best = int(scores.argmax())
-        return self.labels[best], float(scores[best]), scores
+        return scores / scores.sum()
+
+    def answer(self, where: Array, values: Array) -> tuple[str, float]:
+        """The likeliest label and how likely it is (0 to 1)."""
+        likely = self.likelihoods(where, values)
+        best = int(likely.argmax())
+        return self.labels[best], float(likely[best])
+
+    def decide(self, where: Array, values: Array) -> str:
+        """The label to act on: the watched one as soon as it is likely enough; else the best, or "" if too unsure."""
+        likely = self.likelihoods(where, values)
+        if self.watched:
+            if likely[self.labels.index(self.watched)] >= self.threshold:
+                return self.watched
+            others = [(float(p), label) for p, label in zip(likely, self.labels, strict=True) if label != self.watched]
+            return max(others)[1]
+        best = int(likely.argmax())
+        return self.labels[best] if likely[best] >= self.threshold else ""
 
 
 @dataclass(frozen=True)
@@ -84,10 +108,9 @@ class Model:
     def vector(self, text: str, title: str = "") -> tuple[Array, Array]:
         """The message as (positions, values): heading and whole each of length one, added, again of length one."""
         total: dict[int, float] = {}
-        for part in parts(text, title):
-            where, values = self.weigh(part)
-            for position, value in zip(where, values, strict=True):
-                total[position] = total.get(position, 0.0) + value
+        for part, weight in zip(parts(text, title), (HEADING, 1.0), strict=True):
+            for position, value in zip(*self.weigh(part), strict=True):
+                total[position] = total.get(position, 0.0) + weight * value
         where = np.fromiter(total.keys(), np.int64, len(total))
         values = np.fromiter(total.values(), np.float32, len(total))
         length = float(np.sqrt((values**2).sum()))
@@ -113,5 +136,12 @@ def load(path: Path = FILE) -> Model:
 
 def read_head(stored: Any, name: str) -> Head:
     temperature, threshold = (float(number) for number in stored[f"{name}.settings"])
-    labels = tuple(str(stored[f"{name}.labels"]).split("\n"))
-    return Head(labels, stored[f"{name}.weights"], stored[f"{name}.bias"].astype(np.float32), temperature, threshold)
+    return Head(
+        labels=tuple(str(stored[f"{name}.labels"]).split("\n")),
+        rows=stored[f"{name}.rows"].astype(np.int64),
+        weights=stored[f"{name}.weights"],
+        bias=stored[f"{name}.bias"].astype(np.float32),
+        temperature=temperature,
+        threshold=threshold,
+        watched=str(stored[f"{name}.watched"]),
+    )

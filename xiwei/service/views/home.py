@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -13,6 +14,7 @@ from xiwei.ledger.models import Seen
 from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import duty, homes
+from xiwei.service.queries.tickets import of_person
 
 LANDING = {
     "resident": "resident_home",
@@ -56,6 +58,15 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "open": homes.open_tickets(request.who),
             "ended": homes.lately_ended(request.who),
             "around": [line for line in around if line.at >= week],
-            "unread": notices.unread(request.who.person)[:3],
+            "unread": notices.inbox(request.who.person, only_unread=True, size=3).messages,
         },
     )
+
+
+@require_GET
+@login_required
+def my_tickets(request: PersonRequest) -> HttpResponse:
+    """Everything this resident ever asked, their home asked, or they follow."""
+    found = of_person(request.who.person)
+    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    return render(request, "service/my_tickets.html", {"page": page})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from xiwei.estate.models import Place
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Line
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
@@ -100,9 +101,9 @@ def proposal(request: PersonRequest) -> HttpResponse:
             "understood": understood,
             "item": item,
             "proposed": json.dumps(understood.as_data()),
-            "danger": understanding.danger_now(understood.danger),
+            "danger": understanding.danger_now(understood.danger, project),
             "same": same,
-            "project": project,
+            "line_label": Line(understood.line).label,
         },
     )
 

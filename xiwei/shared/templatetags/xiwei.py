@@ -41,6 +41,15 @@ STATE_ICONS = {
     "granted": "circle-check",
     "withdrawn": "arrow-back-up",
 }
+LINE_NAMES = {
+    "repair": "维修",
+    "order": "秩序",
+    "cleaning": "保洁",
+    "greening": "绿化",
+    "butler": "管家",
+    "management": "管理",
+    "home": "居家服务",
+}
 LINE_ICONS = {
     "repair": "tools",
     "order": "shield-check",
@@ -171,3 +180,9 @@ def dressed(field: BoundField) -> SafeString:
 def star_words(numbers: str) -> list[tuple[str, str]]:
     """Each number of stars with what it says: "54321" → [("5", "很满意"), …]."""
     return [(number, STARS[number]) for number in numbers]
+
+
+@register.filter
+def line_name(line: str) -> str:
+    """A line of work in Chinese."""
+    return LINE_NAMES.get(line, line)

@@ -1,0 +1,82 @@
+"""The worklist and the search, from what stands in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from xiwei.people.models import Line
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+from xiwei.service.index import INDEX
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries.tickets import visible_to
+from xiwei.standards.models import Urgency
+
+SIZES = ("25", "50", "100")
+ROW = ("project", "room", "place", "building", "item", "answering", "asker", "first_contact")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the worklist is narrowed to; anything not understood narrows nothing."""
+
+    state: str = "open"
+    line: str = ""
+    urgency: str = ""
+    project: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Asked":
+        """From the address."""
+        state = query.get("state", "open")
+        line, urgency = query.get("line", ""), query.get("urgency", "")
+        project = query.get("project", "")
+        return cls(
+            state=state if state in ("open", "late", "all", *TicketState.values) else "open",
+            line=line if line in Line.values else "",
+            urgency=urgency if urgency in Urgency.values else "",
+            project=project if project.isdigit() and len(project) < 12 else "",
+            words=query.get("words", "").strip()[:60],
+        )
+
+
+def size_of(query: Mapping[str, str]) -> int:
+    """How many rows a page has: 25 unless 50 or 100 was asked for."""
+    asked = query.get("size", "")
+    return int(asked) if asked in SIZES else 25
+
+
+def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
+    """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest."""
+    found = Ticket.objects.filter(_seen_by(who)).select_related(*ROW)
+    if asked.state == "open":
+        found = found.filter(closed_at__isnull=True)
+    elif asked.state == "late":
+        found = found.filter(closed_at__isnull=True, level__gte=2)
+    elif asked.state != "all":
+        found = found.filter(state=asked.state)
+    for name in ("line", "urgency"):
+        if getattr(asked, name):
+            found = found.filter(**{name: getattr(asked, name)})
+    if asked.project:
+        found = found.filter(project_id=asked.project)
+    if asked.words:
+        found = matching(found, asked.words)
+    open_only = asked.state in ("open", "late")
+    return found.order_by("due_at", "pk") if open_only else found.order_by("-asked_at", "-pk")
+
+
+def _seen_by(who: Who) -> Q:
+    """Where this person sees whole projects, those suffice and keep the index; else everything one by one."""
+    whole = who.projects_with(Permission.TICKET_SEE)
+    if any(who.reach(Permission.TICKET_SEE)):
+        return whole
+    return Q(pk__in=Ticket.objects.filter(visible_to(who)).values("pk"))
+
+
+def matching(found: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
+    """Narrow to those whose index holds the words: a number, a name, a room, a phone's last four, or what was said."""
+    return INDEX.matching(found, words)
+

@@ -1,0 +1,136 @@
+"""Writes docs/triage.md: what the triage model does, its figures, and where it fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from . import measure, proposal
+from .measure import Figures, Score
+from .model import FILE, Model
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "triage.md"
+
+SHORT = "3栋2单元电梯里的灯不亮了，按钮也按不动，麻烦派个师傅来看看"
+LONG = "我是翠湖花园的业主，小区电梯三天两头坏，物业不管，多次反映无果，老人上下楼十分不便，恳请尽快解决。" * 42
+
+HEAD = """# 读懂来信：自动分派的建议
+
+<!-- 由 python -m xiwei.service.triage.train 写成，不要手改 -->
+
+一段话说完，程序就建议：哪条线（维修、秩序、保洁、绿化、管家，或物业答不了的“非物业”）、急不急、是报修还是投诉、
+服务清单里的哪一项、在什么地方。人点一下确认，或者改过来。没有网络也能用。
+
+**怎么分。** 管家管公司与业主之间的事（收费、服务态度、业委会、手续、邻里调解）；秩序管人和车的行为（停车、门岗、消防通道、
+电动车、狗、噪音、高空抛物、违建、住改商、群租）；维修管房屋、水电、电梯、门窗、消防设施；保洁管垃圾、卫生、异味、虫鼠；
+绿化管树木草坪；开发商、学校、道路、公交、工地、临街商铺、政府部门的事归“非物业”。
+
+**怎么学。** 训练材料都在 `xiwei/service/triage/data`：话题（标题与事实的句式）、信的骨架、手写的短句、方言与错字，
+再加服务清单里业主的叫法。特征是一到三个字的片段，标题比正文重；每个问题一个线性模型，推断只用 numpy。
+险情字眼（`xiwei/standards/data/dangers.toml`）一出现就是“急”，不问模型；否认的、过去的、假设的不算，长信只看标题与开头。
+低于下面门槛的清单项不提议。
+
+重训：`python -m xiwei.service.triage.train`（单核约两分钟，结果每次相同）。批量：`manage.py triage --batch 文件.csv`。
+"""
+
+
+def row(name: str, score: Score) -> str:
+    return f"| {name} | {score.precision:.2f} | {score.recall:.2f} | {score.f1:.2f} | {score.count} |"
+
+
+def table(scores: dict[str, Score]) -> list[str]:
+    head = ["| 线 | 准确率 | 召回率 | F1 | 条数 |", "|---|---|---|---|---|"]
+    return head + [row(name, score) for name, score in scores.items()]
+
+
+def own(figures: Figures) -> list[str]:
+    """The figures on the fifth that was laid aside."""
+    urgent = figures.urgent
+    return [
+        f"## 自己的材料：留出五分之一（{figures.count} 条）",
+        "",
+        "按来源留出：量的话里没有一句与学的话同源。",
+        "",
+        f"- 按线 macro-F1 **{figures.macro:.3f}**，整体对 {figures.accuracy:.3f}",
+        f"- “急”召回 **{urgent.recall:.3f}**，准确 {urgent.precision:.3f}（{urgent.count} 条）",
+        f"- 类别（报修、投诉……）对 {figures.kind_accuracy:.3f}",
+        f"- 清单项：首选即对 {figures.item_right:.3f}；过门槛而提议的占 {figures.item_offered:.3f}，其中对 {figures.item_precision:.3f}",
+        "",
+        *table(figures.lines),
+        "",
+        "把握是否老实：",
+        "",
+        "| 把握 | 实际对的 | 条数 |",
+        "|---|---|---|",
+        *(f"| {band} | {right:.2f} | {many} |" for band, right, many in figures.honesty),
+        "",
+    ]
+
+
+def real(kept: dict[str, Any]) -> list[str]:
+    """The figures on real letters that are not in the repository, as they were last measured."""
+    if not kept:
+        return []
+    precision, recall, many = kept["urgent"]
+    scores = {name: Score(p, r, f, int(n)) for name, (p, r, f, n) in kept["lines"].items()}
+    return [
+        f"## 真实来信（{kept['count']} 封，手工标注）",
+        "",
+        "业主写给市民信箱的真信，比应用里的话长、也更愤怒。因无授权，信不在仓库里，也不用来训练，只量一遍记下数字。"
+        "其中一部分在写句式时读过（所以偏乐观），另按线补了少见的保洁、绿化、秩序、维修。",
+        "",
+        f"- 按线 macro-F1 **{kept['macro']:.3f}**，整体对 {kept['accuracy']:.3f}；"
+        f"一信可归两线时，落在其一算对：{kept['either']:.3f}",
+        f"- “急”召回 **{recall:.3f}**，准确 {precision:.3f}（{int(many)} 封：困人、下坠、停水多日、漏成水帘洞）",
+        "",
+        *table(scores),
+        "",
+        "| 把握 | 实际对的 | 条数 |",
+        "|---|---|---|",
+        *(f"| {band} | {right:.2f} | {int(many)} |" for band, (right, many) in kept["honesty"].items()),
+        "",
+    ]
+
+
+def speed(model: Model) -> list[str]:
+    """Time and size, on the machine that trained it."""
+    short = measure.milliseconds(lambda: proposal(model, SHORT))
+    long = measure.milliseconds(lambda: proposal(model, LONG[:2000], "电梯三天两头坏"), 50)
+    return [
+        "## 快慢与大小",
+        "",
+        f"- 应用里的一句话 {short:.1f} 毫秒，两千字的信 {long:.1f} 毫秒（单核，训练它的那台机器）",
+        f"- 模型文件 {FILE.stat().st_size / 1e6:.1f} MB，词片 {len(model.vocabulary):,} 个，"
+        f"清单项 {sum(bool(code) for code in model.heads['item'].labels)} 个，清单项门槛 {model.heads['item'].threshold}，"
+        f"“急”门槛 {model.heads['urgency'].threshold}",
+        "",
+    ]
+
+
+def failures(figures: Figures) -> list[str]:
+    """Some of what it got wrong in our own set: the surest mistakes, a few of each line."""
+    told: list[str] = []
+    for line in figures.lines:
+        wrong = [(m, one) for m, one in figures.misses if m.labels.line == line]
+        for message, one in sorted(wrong, key=lambda pair: -pair[1].confidence)[:4]:
+            text = (message.title or message.text)[:42]
+            told.append(f"- “{text}”：应是{line}，说成{one.line}（把握 {one.confidence:.2f}）")
+    return ["## 错在哪里（自己留出的材料）", "", *told, ""]
+
+
+TAIL = """## 已知的短处
+
+- 一封信说好几件事时，只取主要一件；标题空泛（“小区问题多”“盼解决”）时常猜错。
+- 同样的垃圾站、广场舞、烧烤摊，在小区里归保洁、秩序，在街上归“非物业”；信里不写清楚，人也会分歧。
+- 二手信息不足：楼盘名里带“绿地”“公园”“学府”的，偶尔会被名字带偏。
+- 停水停电是小区泵房的事还是全城管网的事，常要到现场才知道；一律先归维修。
+- 长信里只在正文提一句的险情不直接升急，交给模型判断。
+"""
+
+
+def write(figures: Figures, model: Model, *, learnt: int, page: Path = PAGE) -> str:
+    """Writes the page and returns its figures as text."""
+    body = own(figures) + real(measure.outside()) + speed(model)
+    text = "\n".join([HEAD, f"最近一次用 {learnt:,} 条话训练。", "", *body, *failures(figures), TAIL])
+    page.write_text(text, "utf-8")
+    return "\n".join(body) + "\n"

@@ -1,0 +1,96 @@
+"""驾驶舱, the worklist, the company's page: what those who answer for an estate open on."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from xiwei.estate.models import Project
+from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Line
+from xiwei.people.rules import Permission
+from xiwei.service.models import TicketState
+from xiwei.service.queries import boards, lists
+from xiwei.shared.refusals import NotAllowed
+from xiwei.standards.models import Urgency
+
+
+def chosen(request: PersonRequest, permission: Permission) -> tuple[Project, list[Project]]:
+    """The project asked for among those this person may see, and all of those; raises NotAllowed where there is none."""
+    projects = boards.projects_of(request.who, permission)
+    if not projects:
+        raise NotAllowed("您的岗位不看这一页。需要的话，请联系小区主任或公司经理。")
+    asked = request.GET.get("project", "")
+    return next((one for one in projects if str(one.pk) == asked), projects[0]), projects
+
+
+@require_GET
+@login_required
+def board(request: PersonRequest) -> HttpResponse:
+    """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
+    project, projects = chosen(request, Permission.BOARD_SEE)
+    hours = boards.at_risk(project, request.now)
+    return render(
+        request,
+        "service/board.html",
+        {
+            "project": project,
+            "projects": projects,
+            "standing": boards.standing(project, request.now),
+            "hours": hours,
+            "most": max((hour.due for hour in hours), default=0) or 1,
+            "escalations": boards.escalations(project),
+            "nearest": boards.nearest(project),
+            "declines": boards.declines(project),
+            "unhappy": boards.unhappy(project, request.now),
+            "lines": boards.by_line(project),
+            "loads": boards.load_of_staff(project)[:12],
+            "line_names": dict(Line.choices),
+        },
+    )
+
+
+@require_GET
+@login_required
+def tickets(request: PersonRequest) -> HttpResponse:
+    """The worklist: filtered by state, line, urgency and words; each filter is in the address."""
+    if not request.who.staff:
+        raise Http404
+    asked = lists.Asked.of(request.GET)
+    found = lists.tickets(request.who, asked)
+    page = Paginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "service/tickets.html",
+        {
+            "page": page,
+            "asked": asked,
+            "query": urlencode({key: value for key, value in request.GET.items() if key != "page"}),
+            "states": [("open", "在办"), ("late", "超时"), *TicketState.choices, ("all", "全部")],
+            "lines": [one for one in Line.choices if one[0] != Line.MANAGEMENT],
+            "urgencies": Urgency.choices,
+            "projects": boards.projects_of(request.who, Permission.TICKET_SEE),
+        },
+    )
+
+
+@require_GET
+@login_required
+def company(request: PersonRequest) -> HttpResponse:
+    """全局: the company's projects side by side."""
+    sides = boards.side_by_side(request.who, request.now)
+    if not sides:
+        raise NotAllowed("这一页由公司经理看。")
+    months = boards.months([side.project.pk for side in sides], request.now)
+    late = sum(month["late"] for month in months)
+    context: dict[str, Any] = {
+        "sides": sides,
+        "months": months,
+        "months_says": f"十二个月共 {sum(month['asked'] for month in months)} 件，其中 {late} 件超过时限。",
+        "company": sides[0].project.company,
+    }
+    return render(request, "service/company.html", context)

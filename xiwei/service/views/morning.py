@@ -1,0 +1,69 @@
+"""晨会页: a butler's morning, and a household as its butler sees it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Seen
+from xiwei.people.actions import looks
+from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Household
+from xiwei.people.rules import Permission
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries import boards, duty, tickets, work
+
+
+@require_GET
+@login_required
+def morning(request: PersonRequest) -> HttpResponse:
+    """My households who need me today and why; my tickets as first contact; who is new."""
+    staff = work.serving_as(request.who)
+    if staff is None:
+        return redirect("home")
+    mine = list(tickets.answered_by(staff)[:100])
+    return render(
+        request,
+        "service/morning.html",
+        {
+            "staff": staff,
+            "homes": boards.sheltered(staff).count(),
+            "mine": mine[:25],
+            "mine_count": len(mine),
+            "late": sum(one.level >= 2 for one in mine),
+            "unanswered": sum(one.state == TicketState.RECEIVED for one in mine),
+            "to_confirm": sum(one.state == TicketState.DONE for one in mine),
+            "needing": boards.needing_me(staff, request.now),
+            "newcomers": boards.newcomers(staff, request.now),
+        },
+    )
+
+
+@require_GET
+@login_required
+def household(request: PersonRequest, pk: int) -> HttpResponse:
+    """A household's people, its four, its tickets and timeline; every look by staff is itself a line."""
+    found = Household.objects.filter(pk=pk).select_related("room__building", "project").first()
+    if found is None:
+        raise Http404
+    here = {"company_id": found.company_id, "project_id": found.project_id}
+    staff = request.who.staff_in(found.company_id)
+    if not request.who.may(Permission.PEOPLE_SEE, **here) or staff is None:
+        raise Http404
+    looks.look_at(found, what="住户页", by=staff, now=request.now)
+    room = found.room
+    spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
+    asked = Ticket.objects.filter(household=found).select_related("project", "room", "place", "building", "item")
+    return render(
+        request,
+        "service/household.html",
+        {
+            "household": found,
+            "members": found.tenures.filter(until__isnull=True).select_related("person"),
+            "four": duty.four(spot, request.now),
+            "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
+            "ended": asked.filter(closed_at__isnull=False).order_by("-closed_at")[:10],
+            "lines": ledger.timeline(household_id=found.pk, seen_by=Seen.STAFF, limit=30),
+        },
+    )
