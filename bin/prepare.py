@@ -1,0 +1,38 @@
+#!/usr/bin/env python
+"""Make the database ready to be served: run by `make run`, and by hand after each upgrade. Safe to run again.
+
+Brings the tables up to date, loads what is every company's (roles, the nation's holidays), and fills an empty demo.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def main() -> None:
+    """Say each step before it is done, for the first takes a while."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from xiwei.estate.models import Company
+    from xiwei.people.actions import roles
+
+    print("更新数据库……", flush=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    print("载入角色和国家节假日……", flush=True)
+    roles.load()
+    call_command("load_holidays", verbosity=0)
+    if settings.DEMO and not Company.objects.exists():
+        print("数据库是空的，正在建立演示小区（约一分钟）……", flush=True)
+        call_command("seed_demo")
+
+
+if __name__ == "__main__":
+    main()
