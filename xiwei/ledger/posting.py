@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 
 from xiwei.ledger import actions
+from xiwei.ledger.models import Once
 from xiwei.shared.refusals import BadInput, Refused
 
 M = TypeVar("M", bound=models.Model)
@@ -48,3 +49,16 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
         form.add_error(None, refused.sentence)
         form.status = refused.status
         return None
+
+
+def once(request: Any, *, do: Callable[[], M], again: Callable[[int], M]) -> M:
+    """For a button without a form: do it once for the key it carries; refusals pass through to their page."""
+    key = request.POST.get("key", "")
+    return actions.once(key, owner=f"person:{request.user.pk}", at=request.now, do=do, again=again)
+
+
+def done_before(request: Any) -> int | None:
+    """What this button's key led to the first time, where its thing is no longer there to be found."""
+    key = request.POST.get("key", "")[:64]
+    kept = Once.objects.filter(owner=f"person:{request.user.pk}", key=key).exclude(key="")
+    return kept.values_list("result_id", flat=True).first()

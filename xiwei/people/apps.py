@@ -9,7 +9,11 @@ class People(AppConfig):
     name = "xiwei.people"
 
     def ready(self) -> None:
-        """Give the ledger this app's words."""
+        """Give the ledger this app's words, and the first day its steps."""
+        from xiwei.estate import firstday
+        from xiwei.people.firstday import STEPS
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        for step in STEPS:
+            firstday.need(step)

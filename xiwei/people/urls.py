@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import invitations, me
+from xiwei.people.views import homes, invitations, me, rosters, staff
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -24,4 +24,30 @@ invited: Addresses = [
     path("i/<str:code>/accept/", invitations.invitation_accept, name="invitation_accept"),
 ]
 
-urlpatterns: Addresses = [*own, *invited]
+colleagues: Addresses = [
+    path("staff/", staff.staff, name="staff"),
+    path("staff/new/", staff.staff_new, name="staff_new"),
+    path("staff/<int:pk>/", staff.staff_member, name="staff_member"),
+    path("staff/<int:pk>/posts/", staff.post_add, name="post_add"),
+    path("staff/<int:pk>/certificates/", staff.credential_add, name="credential_add"),
+    path("staff/<int:pk>/leaving/", staff.staff_leaving, name="staff_leaving"),
+    path("posts/<int:pk>/end/", staff.post_end, name="post_end"),
+]
+rostered: Addresses = [
+    path("projects/<int:pk>/roster/", rosters.roster, name="roster"),
+    path("projects/<int:pk>/roster/make/", rosters.roster_make, name="roster_make"),
+    path("projects/<int:pk>/roster/copy/", rosters.roster_copy, name="roster_copy"),
+    path("projects/<int:pk>/shifts/", rosters.shift_add, name="shift_add"),
+    path("shifts/<int:pk>/", rosters.shift, name="shift"),
+    path("shifts/<int:pk>/officer/", rosters.shift_officer, name="shift_officer"),
+    path("shifts/<int:pk>/drop/", rosters.shift_drop, name="shift_drop"),
+    path("leave/", rosters.leave, name="leave"),
+    path("leave/<int:pk>/", rosters.leave_answer, name="leave_answer"),
+    path("leave/<int:pk>/withdraw/", rosters.leave_withdraw, name="leave_withdraw"),
+]
+lived_in: Addresses = [
+    path("projects/<int:pk>/households/", homes.households, name="households"),
+    path("people/<int:pk>/call/", homes.call, name="call"),
+]
+
+urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in]

@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from xiwei.shared.refusals import Refused
 
 log = logging.getLogger("xiwei.web")
 Next = Callable[[HttpRequest], HttpResponseBase]
+T = TypeVar("T")
 
 # Nothing inline, nothing from elsewhere: an injected tag can neither run nor send anything out.
 POLICY = (
@@ -79,3 +82,11 @@ class Refusals:
             messages.error(request, error.sentence)
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return render(request, "parts/refused.html", {"sentence": error.sentence}, status=error.status)
+
+
+def or_404(find: Callable[..., T], *asked: Any) -> T:
+    """What `find` finds, or 404: a stranger's record is not there; a colleague's missing right is said by `find`."""
+    try:
+        return find(*asked)
+    except ObjectDoesNotExist as absent:
+        raise Http404 from absent

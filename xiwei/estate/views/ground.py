@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from xiwei.estate import actions, queries, rules
 from xiwei.estate.forms import BuildingForm, RoomsForm, UnitForm
 from xiwei.estate.models import Building, Unit
-from xiwei.estate.views.asked import Asked, or_404
+from xiwei.estate.views.asked import Asked
 from xiwei.ledger.posting import submit
+from xiwei.shared.web import or_404
 
 
 @login_required

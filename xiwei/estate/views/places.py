@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from xiwei.estate import actions, prints, queries, rules
 from xiwei.estate.forms import CommonPlacesForm, PlaceForm, PlacesFilter, ReasonForm
 from xiwei.estate.models import Place, Project
-from xiwei.estate.views.asked import Asked, or_404
+from xiwei.estate.views.asked import Asked
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
 from xiwei.ledger.posting import submit
+from xiwei.shared.web import or_404
 
 A_PAGE = 50
 PER_SHEET = (6, 8)

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from xiwei.estate import actions, firstday, queries, rules
 from xiwei.estate.forms import ProjectForm
 from xiwei.estate.models import Project
-from xiwei.estate.views.asked import Asked, or_404
+from xiwei.estate.views.asked import Asked
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
 from xiwei.ledger.posting import submit
 from xiwei.shared.refusals import NotAllowed
+from xiwei.shared.web import or_404
 
 
 @login_required

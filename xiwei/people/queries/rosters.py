@@ -173,6 +173,11 @@ def own_leaves(who: Who) -> list[Leave]:
     return list(found.select_related("cover", "answered_by", "staff")[:50])
 
 
+def leaves_of(staff: Staff) -> list[Leave]:
+    """A colleague's leave, latest first."""
+    return list(Leave.objects.filter(staff=staff).select_related("cover")[:20])
+
+
 def leaves_to_answer(who: Who) -> list[Leave]:
     """Leave that waits for this person's word, the soonest first."""
     reach = Q(pk__in=[])

@@ -143,3 +143,17 @@ def _held(one: Credential, today: date) -> Held:
     if ends - today <= WARNING:
         return Held(one, name, "amber", f"{said} 到期，还有 {(ends - today).days} 天，请安排复审")
     return Held(one, name, "leaf", f"有效期到 {said}")
+
+
+def worst(found: Iterable[Held]) -> Held | None:
+    """The certificate to speak of in a list: one that has ended, else one that soon will; None where all is well."""
+    toned = [one for one in found if one.tone != "leaf"]
+    return next((one for one in toned if one.tone == "red"), toned[0] if toned else None)
+
+
+def colleagues(staff: Staff) -> QuerySet[Staff]:
+    """Those who could stand in: everyone else with a present post in the same projects, or company-wide."""
+    places = [post.project_id for post in staff.posts.all() if post.until is None]
+    near = Q(posts__until__isnull=True) & (Q(posts__project_id__in=places) | Q(posts__project__isnull=True))
+    found = Staff.objects.filter(near, company_id=staff.company_id, left_on__isnull=True)
+    return with_posts(found.exclude(pk=staff.pk).distinct()).order_by("number", "pk")

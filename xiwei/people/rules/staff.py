@@ -45,6 +45,9 @@ def check_may_end_post(by: By, post: Post) -> None:
         raise NotAllowed("自己的岗位由别人来卸任，这样不会误把自己关在门外。请找另一位经理办理。")
 
 
+may_end_post = may(check_may_end_post)
+
+
 def check_may_dismiss(by: By, staff: Staff) -> None:
     """Raises NotAllowed without the right over this colleague, or for oneself."""
     check_may_manage_staff(by, staff)
