@@ -23,7 +23,7 @@ class PreferenceForm(KeyedForm):
     wanted = forms.MultipleChoiceField(
         label=_("这些事要提醒我"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         help_text=_("没选的事也都在消息箱里，只是不另外提醒。"),
     )
     quiet = forms.BooleanField(label=_("夜里别打扰：静默时段里的消息，等时段结束再提醒"), required=False)

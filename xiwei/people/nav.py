@@ -41,7 +41,7 @@ class Link:
 
 
 TAKE = Spot("业主找我", "hand-finger", "take", "今天", needs=Permission.TICKET_TAKE)
-INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings",))
+INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings", "message"))
 ME = Spot("我的", "user-circle", "me")
 TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
 HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household",))

@@ -9,13 +9,11 @@ from xiwei.notices import topics
 
 def offer() -> None:
     """Name them for the settings page."""
-    topics.offer(
-        "service.beginning", "受理和承诺", "有人受理了、承诺什么时候办好", {"service.received", "service.promised"}
-    )
+    topics.offer("service.beginning", "受理和承诺", "谁接的、几时办好", {"service.received", "service.promised"})
     topics.offer(
         "service.steps",
         "办理中的每一步",
-        "接单、到场、等待、恢复",
+        "接单、到场、等待",
         {
             "service.order_accepted",
             "service.order_arrived",
@@ -28,7 +26,7 @@ def offer() -> None:
     topics.offer(
         "service.results",
         "办好了、改时间了",
-        "待您确认、承诺改期、没能完成",
+        "请您确认、改期",
         {
             "service.done",
             "service.promise_moved",
