@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.service.views import board, home, morning, orders, photo, place, report, take, ticket, today
+from xiwei.service.views import board, estate, groups, home, morning, orders, photo, place, report, take, ticket, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/", board.tickets, name="tickets"),
     path("company/", board.company, name="company"),
     path("my/tickets/", home.my_tickets, name="my_tickets"),
+    path("search/", estate.search, name="search"),
+    path("projects/<int:pk>/buildings/", estate.buildings, name="buildings"),
+    path("projects/<int:pk>/groups/", groups.groups, name="groups"),
+    path("projects/<int:pk>/groups/<int:group>/", groups.group, name="group"),
     path("today/", today.today, name="today"),
     path("scan/", today.scan, name="scan"),
     path("take/", take.take, name="take"),

@@ -48,5 +48,6 @@ WORDS = {
     "service.thanked": Words("致谢", "谢谢{staff}：{words}", "heart"),
     "service.group_formed": Words("服务组", "组建{name}", "users-group"),
     "service.group_member_set": Words("服务组", "{line}由{name}负责，替班{stand_in}", "users-group"),
+    "service.group_member_removed": Words("服务组", "{name}不再负责{line}", "users-group"),
     "service.group_areas_set": Words("服务组", "服务范围：{areas}", "users-group"),
 }

@@ -56,3 +56,31 @@ def set_areas(
     names = "、".join(f"{building}{unit or ''}" for building, unit in areas)
     ledger.record("service.group_areas_set", group, by=by, at=now, areas=names)
     return group
+
+
+@transaction.atomic
+def set_group(
+    group: ServiceGroup,
+    *,
+    members: Sequence[tuple[str, Staff, Staff | None]],
+    areas: Sequence[tuple[Building, Unit | None]],
+    by: Staff,
+    now: datetime,
+) -> ServiceGroup:
+    """The whole group as its page says: all of it is kept, or nothing. A line left open loses its member.
+
+    Only what changed leaves a line.
+    """
+    rules.check_may_manage(group.project, by)
+    held = {member.line: member for member in group.members.all()}
+    for line, staff, stand_in in members:
+        old = held.pop(line, None)
+        if old is None or (old.staff_id, old.stand_in_id) != (staff.pk, stand_in.pk if stand_in else None):
+            set_member(group, line=line, staff=staff, stand_in=stand_in, by=by, now=now)
+    for member in held.values():
+        member.delete()
+        ledger.record("service.group_member_removed", group, by=by, at=now, line=member.get_line_display(), name=member.staff.name)
+    now_served = {(area.building_id, area.unit_id) for area in group.areas.all()}
+    if now_served != {(building.pk, unit.pk if unit else None) for building, unit in areas}:
+        set_areas(group, areas=areas, by=by, now=now)
+    return group

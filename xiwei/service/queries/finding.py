@@ -1,0 +1,52 @@
+"""Search by anything: a ticket's number, a name, a room, a phone's last four, words; within what this person may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from xiwei.estate.models import Place, Room
+from xiwei.people.models import Household, Staff
+from xiwei.people.queries import homes
+from xiwei.people.queries.who import Who
+from xiwei.people.rules import Permission
+from xiwei.service.models import Ticket
+from xiwei.service.queries import boards, lists, spots
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """What answers to the words, by sort; each list short, the worklist has the rest."""
+
+    tickets: list[Ticket]
+    households: list[Household]
+    spots: list[Room | Place]
+    staff: list[Staff]
+
+    @property
+    def count(self) -> int:
+        return len(self.tickets) + len(self.households) + len(self.spots) + len(self.staff)
+
+
+def anything(who: Who, words: str) -> Found:
+    """Look everywhere this person may; nothing for words of nothing."""
+    words = words.strip()[:60]
+    if not words:
+        return Found([], [], [], [])
+    asked = lists.Asked(state="all", words=_number(words))
+    households: list[Household] = []
+    places: list[Room | Place] = []
+    for project in boards.projects_of(who, Permission.PEOPLE_SEE)[:20]:
+        households += homes.households(project, words=words)[: MOST - len(households)]
+        places += [one for one in spots.matching(project, words) if isinstance(one, Place)]
+    colleagues = Staff.objects.filter(
+        Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
+    ).filter(left_on__isnull=True)
+    return Found(list(lists.tickets(who, asked)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
+
+
+def _number(words: str) -> str:
+    """CH-1024 is looked for as 1024, which is a word of its own in the index."""
+    head, _, digits = words.rpartition("-")
+    return digits if head.isalpha() and digits.isdigit() else words
