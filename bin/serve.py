@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,7 +74,8 @@ def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
             child.wait(max(0.1, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             print(f"{name} 没有按时停下，强制结束。", flush=True)
-            child.kill()
+        with suppress(ProcessLookupError):  # what a child left behind, had it been killed itself
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def main() -> int:
@@ -86,7 +88,8 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _: told.append(got))
     children = {
-        name: subprocess.Popen(words, cwd=ROOT, env=env, preexec_fn=die_with_parent)
+        # In sessions of their own: a Ctrl-C that reached granian's workers beside granian itself left it waiting for ever.
+        name: subprocess.Popen(words, cwd=ROOT, env=env, preexec_fn=die_with_parent, start_new_session=True)
         for name, words in commands().items()
     }
     said = False
