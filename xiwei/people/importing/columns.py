@@ -22,6 +22,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 
 # Field → how it is headed; the first is our own word for it, and stands in the template and in messages.
 FIELDS = _table("""
+zone: 区域 分区 组团 期数 商业区编号 商业区 苑区 片区 区号 地块
 building: 楼号 楼栋 楼栋号 楼栋编号 栋号 楼幢 楼幢号 幢号 座号 楼座 楼宇 楼宇名称 楼房号 楼 栋 幢 座
     大楼 建筑物 building
 unit: 单元 单元号 单元编号 单元名称 单元门 门洞 梯号 门栋 unit
@@ -67,6 +68,12 @@ ends: 合同结束日期 合同截止日期 合同到期日期 合同终止日�
 note: 备注 备注说明 附注 其他说明 说明 remark note
 """)
 LABELS = {field: words[0] for field, words in FIELDS.items()}
+# What the estate keeps. The rest is understood, shown as left out, and never read: a service needs no ID number,
+# no sex and no rent to mend a tap (Personal Information Protection Law, article 6: the least that serves).
+KEPT = frozenset(
+    {"zone", "building", "unit", "room", "address", "floor", "floors", "kind", "layout", "area", "inner_area", "state"}
+    | {"name", "phone", "contact_phone", "relation", "role", "handed_over", "moved_in", "starts"}
+)
 LITERAL = frozenset({"elevator"})  # here "无" is an answer and not a gap
 
 STATE_WORDS = _table("""
@@ -111,10 +118,11 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class CleanRow:
-    """One room with at most one of its people. Empty text and None mean that the sheet doesn't say.
+    """One room with those of its people that one row names. Empty text and None mean that the sheet doesn't say.
 
-    `unit` is "0" for a shop and "" for a building without units; areas are in 0.01 ㎡, rent in fen a month;
-    `state` and `relation` are keys of STATE_WORDS and RELATION_WORDS; `more_phones` its further numbers.
+    `building` bears its zone, as in 一期3; `unit` is "0" for a shop and "" for a building without units; areas are
+    in 0.01 ㎡, rent in fen a month; `state` and `relation` are keys of STATE_WORDS and RELATION_WORDS;
+    `more_phones` its further numbers.
     """
 
     row: int
@@ -144,6 +152,12 @@ class CleanRow:
     starts: date | None
     ends: date | None
     note: str
+
+
+def kept(mapping: sheets.Mapping) -> sheets.Mapping:
+    """The same columns without those that the estate does not keep."""
+    columns = {field: place for field, place in mapping.columns.items() if field in KEPT}
+    return sheets.Mapping(mapping.headers, columns, LITERAL)
 
 
 def guess(headers: Sequence[str]) -> sheets.Mapping:
@@ -180,7 +194,7 @@ def clean_row(raw: Mapping[str, str], row: int = 0, labels: Mapping[str, str] = 
         floors=cells.take("floors", values.floors, None),
         elevator=cells.take("elevator", _YES, None),
         kind=cells.take("kind", values.short, ""),
-        layout=cells.take("layout", values.short, ""),
+        layout=cells.take("layout", values.layout, ""),
         area_centi=cells.take("area", values.area, None),
         inner_area_centi=cells.take("inner_area", values.area, None),
         rent_fen=cells.take("rent", values.rent, None),
@@ -246,7 +260,10 @@ def _place(cells: _Cells) -> tuple[str, str, str]:
         cells.refuse("room", "是空的，请填房间号，例如 1502")
     elif not found[0]:
         cells.refuse("building", "是空的，请填楼号，例如 3；也可以把房号写成 3-2-1502")
-    return found
+    tower = cells.take("zone", values.zone, "") + found[0]
+    if len(tower) > 18:
+        cells.refuse("building", "连同区域写得太长，最多 18 个字")
+    return tower, found[1], found[2]
 
 
 def _relation(cells: _Cells, name: str) -> str:

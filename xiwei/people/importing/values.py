@@ -46,7 +46,13 @@ def numeral(text: str) -> str:
 def building(text: str) -> str:
     """The same building "3" is meant by "3栋", "03#" and "三号楼"; "A座" is "A"; a name like 综合楼 stays."""
     match = _BUILDING.fullmatch(text)
-    return _limited(numeral(match["name"] if match else text), 30)
+    return _limited(numeral(match["name"] if match else text).upper(), 16)
+
+
+def zone(text: str) -> str:
+    """The part of an estate before its building: 一期, 东区; a bare "01" is 1区."""
+    name = numeral(text)
+    return _limited(f"{name}区" if name.isascii() and name.isalnum() else name, 10)
 
 
 def unit(text: str) -> str:
@@ -54,7 +60,7 @@ def unit(text: str) -> str:
     if text in ("商铺", "底商", "门面", "商业", "网点"):
         return "0"
     match = _UNIT.fullmatch(text)
-    return _limited(numeral(match["name"] if match else text), 20)
+    return _limited(numeral(match["name"] if match else text).upper(), 16)
 
 
 def place(text: str, building_said: str = "", unit_said: str = "") -> tuple[str, str, str]:
@@ -183,7 +189,7 @@ def name(text: str) -> str:
     """A person's or a company's name, rare characters kept as they are."""
     if re.fullmatch(r"[\d\s.+-]+", text):
         raise Wrong("应是姓名，不是数字；请检查各列是否错位")
-    return _limited(text, 100)
+    return _limited(text, 40)
 
 
 def day(text: str) -> date:
@@ -195,6 +201,11 @@ def day(text: str) -> date:
     if found is None or not 1900 <= found.year < 2200:
         raise Wrong("应是日期，例如 2021-03-05")
     return found
+
+
+def layout(text: str) -> str:
+    """How a home is cut: 三室两厅. A bare code (10102) says nothing to anyone and is dropped."""
+    return "" if text.isdigit() else _limited(text, 40)
 
 
 def short(text: str) -> str:
@@ -211,7 +222,7 @@ def _number(text: str) -> str:
     number = _DOOR.sub("", text).upper()
     if not number:
         raise Wrong("应是房间号，例如 1502")
-    return _limited(number, 30)
+    return _limited(number, 16)
 
 
 def _without(parts: list[str], said: tuple[str, ...]) -> list[str]:

@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
                 ('rooms', models.PositiveIntegerField(default=0, help_text='distinct rooms in the rows that were not refused')),
                 ('households', models.PositiveIntegerField(default=0)),
                 ('people', models.PositiveIntegerField(default=0)),
+                ('task', models.CharField(blank=True, help_text='the job at work on it, by its id', max_length=36)),
                 ('problem', models.CharField(blank=True, help_text='why it failed, as a sentence', max_length=300)),
                 ('uploaded_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(null=True)),

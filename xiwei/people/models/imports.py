@@ -41,6 +41,7 @@ class Import(models.Model):
     rooms = models.PositiveIntegerField(default=0, help_text="distinct rooms in the rows that were not refused")
     households = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
+    task = models.CharField(max_length=36, blank=True, help_text="the job at work on it, by its id")
     problem = models.CharField(max_length=300, blank=True, help_text="why it failed, as a sentence")
     uploaded_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

@@ -12,7 +12,8 @@ from typing import Any
 # What people and other systems write into a cell that must not be empty, and mean nothing by.
 EMPTY = frozenset(
     {"无", "没有", "暂无", "未知", "不详", "空", "/", "\\", "//", "-", "--", "---", "—", "——", "_", ".", "、"}
-    | {"null", "none", "nil", "n/a", "#n/a", "nan", "undefined", "18999999999", "111111111111111111"}
+    | {"null", "none", "nil", "n/a", "#n/a", "nan", "undefined", "18999999999", "13800138000"}
+    | {"111111111111111111"}
 )
 
 # Full-width letters, digits and the signs of codes; prose keeps its own commas, brackets and stops.

@@ -174,8 +174,8 @@ def test_rare_characters_pass_untouched():
 
 
 def test_placeholders_mean_nothing_except_where_a_field_takes_words_literally():
-    words = ["无", "/", "-", "暂无", "NULL", "18999999999", "111111111111111111", "无名氏"]
-    assert [known(word) for word in words] == [""] * 7 + ["无名氏"]
+    words = ["无", "/", "-", "暂无", "NULL", "18999999999", "13800138000", "111111111111111111", "无名氏"]
+    assert [known(word) for word in words] == [""] * 8 + ["无名氏"]
     mapping = guess(["房间", "备注"], FIELDS, literal={"note"})
     assert mapping.record(sheets.Row(2, ("无", "无"))) == {"room": "", "note": "无"}
 

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiwei.people.importing import values
-from xiwei.people.importing.columns import FIELDS, LABELS, LITERAL, CellError, CleanRow, clean_row, guess
+from xiwei.people.importing.columns import (
+    FIELDS,
+    KEPT,
+    LABELS,
+    LITERAL,
+    CellError,
+    CleanRow,
+    clean_row,
+    guess,
+    kept,
+)
 from xiwei.people.importing.values import Wrong
 
 ROOM = {"building": "3", "unit": "2", "room": "1502"}
@@ -41,7 +51,7 @@ def test_a_whole_row_of_the_usual_sheet_is_typed():
         floors=33,
         elevator=True,
         kind="110",
-        layout="10102",
+        layout="",
         area_centi=9456,
         inner_area_centi=8013,
         rent_fen=0,
@@ -166,6 +176,25 @@ def test_columns_of_their_own_tell_how_a_number_is_read(building, unit, text, pl
     assert (row.building, row.unit, row.number) == place
 
 
+@pytest.mark.parametrize(
+    ("zone", "building"), [("一期", "一期3"), ("01", "1区3"), ("A", "A区3"), ("东区", "东区3"), ("", "3")]
+)
+def test_a_zone_stands_before_its_building(zone, building):
+    assert clean(zone=zone).building == building
+
+
+def test_a_bare_code_of_a_layout_is_dropped_and_words_are_kept():
+    assert [clean(layout=text).layout for text in ("10102", "三室两厅")] == ["", "三室两厅"]
+
+
+def test_what_the_estate_does_not_keep_is_not_read():
+    headers = "楼号 单元 房间 业主名称 手机号 身份证号 性别 租金 备注"
+    mapping = guess(headers.split())
+    assert {"id_number", "gender", "rent", "note"} <= set(mapping.columns)
+    assert set(kept(mapping).columns) == {"building", "unit", "room", "name", "phone"}
+    assert set(FIELDS) >= KEPT
+
+
 @given(st.integers(1, 99), st.integers(1, 9), st.integers(1, 60), st.integers(1, 20))
 def test_every_way_of_writing_a_room_gives_the_same_room(building, unit, floor, door):
     number = f"{floor}{door:02d}"
@@ -249,6 +278,7 @@ def test_areas_and_rents_are_whole_hundredths():
         ("13912345678/0531-88888888", ("13912345678", "0531-88888888")),
         ("13912345678、13812345678", ("13912345678", "13812345678")),
         ("18999999999", ()),
+        ("13800138000", ()),
     ],
 )
 def test_telephones_are_read_however_they_are_written(text, phones):
