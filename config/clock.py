@@ -6,5 +6,10 @@ Each line names a function `job(now: datetime) -> int` (how many it did), safe t
 from xiwei.ledger.worker import Daily, Every
 
 EVERY: list[Every | Daily] = [
+    Every(5, "xiwei.notices.jobs.deliver"),
+    Every(15, "xiwei.service.jobs.speak_clocks"),
+    Every(30, "xiwei.service.jobs.end_waits"),
+    Every(60, "xiwei.service.jobs.keep_duty"),
+    Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
 ]

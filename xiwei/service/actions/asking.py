@@ -51,9 +51,7 @@ class Need:
         """Where it is, as far as it matters for who comes."""
         stood = self.room or self.place
         building_id = stood.building_id if stood else (self.building.pk if self.building else None)
-        return duty.Spot(
-            self.project.company_id, self.project.pk, building_id, stood.unit_id if stood else None
-        )
+        return duty.Spot(self.project.company_id, self.project.pk, building_id, stood.unit_id if stood else None)
 
 
 @transaction.atomic
@@ -163,9 +161,7 @@ def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: da
 def follow(ticket: Ticket, *, by: Person, now: datetime) -> Ticket:
     """A neighbour says "me too": they hear of each step as if it were theirs, and no second ticket is made."""
     rules.check_may_follow(ticket, by=by)
-    _, fresh = ticket.followers.get_or_create(
-        person=by, defaults={"company_id": ticket.company_id, "at": now}
-    )
+    _, fresh = ticket.followers.get_or_create(person=by, defaults={"company_id": ticket.company_id, "at": now})
     if fresh:
         ledger.record("service.followed", ticket, by=by, at=now, count=ticket.followers.count())
     return ticket

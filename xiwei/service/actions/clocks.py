@@ -36,9 +36,7 @@ def start(ticket: Ticket, *, at: datetime) -> list[Clock]:
 
 def running(ticket: Ticket) -> list[Clock]:
     """The clocks not stopped, the nearest first, held until the transaction ends."""
-    return list(
-        Clock.objects.select_for_update().filter(ticket=ticket, stopped_at__isnull=True).order_by("due_at")
-    )
+    return list(Clock.objects.select_for_update().filter(ticket=ticket, stopped_at__isnull=True).order_by("due_at"))
 
 
 def stop(ticket: Ticket, *kinds: str, at: datetime) -> None:

@@ -50,8 +50,7 @@ def set_areas(
     rules.check_areas(group, areas)
     group.areas.all().delete()
     GroupArea.objects.bulk_create(
-        GroupArea(company_id=group.company_id, group=group, building=building, unit=unit)
-        for building, unit in areas
+        GroupArea(company_id=group.company_id, group=group, building=building, unit=unit) for building, unit in areas
     )
     names = "、".join(f"{building}{unit or ''}" for building, unit in areas)
     ledger.record("service.group_areas_set", group, by=by, at=now, areas=names)
@@ -79,7 +78,9 @@ def set_group(
             set_member(group, line=line, staff=staff, stand_in=stand_in, by=by, now=now)
     for member in held.values():
         member.delete()
-        ledger.record("service.group_member_removed", group, by=by, at=now, line=member.get_line_display(), name=member.staff.name)
+        ledger.record(
+            "service.group_member_removed", group, by=by, at=now, line=member.get_line_display(), name=member.staff.name
+        )
     now_served = {(area.building_id, area.unit_id) for area in group.areas.all()}
     if now_served != {(building.pk, unit.pk if unit else None) for building, unit in areas}:
         set_areas(group, areas=areas, by=by, now=now)

@@ -88,9 +88,7 @@ def refuse(hand_over: HandOver, *, by: Staff, now: datetime, reason: str) -> Wor
         order.ticket, [answered.giver, order.worker], about="service.hand_over_refused",
         title=f"{by.name}未接手：{order.ticket.title}", body=f"原因：{reason.strip()}", now=now, key=f"not_taken:{answered.pk}",
     )  # fmt: skip
-    ledger.record(
-        "service.hand_over_refused", order.ticket, by=by, at=now, taker=by.name, reason=answered.refusal
-    )
+    ledger.record("service.hand_over_refused", order.ticket, by=by, at=now, taker=by.name, reason=answered.refusal)
     return order
 
 

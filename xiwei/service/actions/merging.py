@@ -18,9 +18,7 @@ from xiwei.service.rules.merging import check_same
 def merge(ticket: Ticket, *, into: Ticket, by: Staff, now: datetime) -> Ticket:
     """`ticket` ends and `into` goes on; those who asked the first follow the other, and are told so."""
     first, second = sorted((ticket, into), key=lambda one: one.pk)
-    locked = {
-        one.pk: tickets.lock(one) for one in (first, second)
-    }  # in one order, so that two merges cannot cross
+    locked = {one.pk: tickets.lock(one) for one in (first, second)}  # in one order, so that two merges cannot cross
     ticket, into = locked[ticket.pk], locked[into.pk]
     checks.check_may("merge", ticket, by)
     check_same(ticket, into)
@@ -38,9 +36,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Staff, now: datetime) -> Ticket:
 
 def _carry_followers(ticket: Ticket, into: Ticket, now: datetime) -> None:
     asked = Person.objects.filter(pk=ticket.asker_id) if ticket.asker_id else Person.objects.none()
-    people = set(asked.values_list("pk", flat=True)) | set(
-        ticket.followers.values_list("person_id", flat=True)
-    )
+    people = set(asked.values_list("pk", flat=True)) | set(ticket.followers.values_list("person_id", flat=True))
     Follower.objects.bulk_create(
         (
             Follower(company_id=into.company_id, ticket=into, person_id=pk, at=now)

@@ -30,9 +30,7 @@ from xiwei.shared.pictures import Picture
 def spot_of(ticket: Ticket) -> duty.Spot:
     """Where the ticket's work is."""
     stood = ticket.room or ticket.place
-    return duty.Spot(
-        ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None
-    )
+    return duty.Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
 
 
 def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> WorkOrder:
@@ -78,9 +76,7 @@ def locked(order: WorkOrder) -> WorkOrder:
     return orders.lock(order)
 
 
-def _move(
-    order: WorkOrder, verb: str, *, by: ledger.By, now: datetime, stamp: str = "", **kept: object
-) -> WorkOrder:
+def _move(order: WorkOrder, verb: str, *, by: ledger.By, now: datetime, stamp: str = "", **kept: object) -> WorkOrder:
     """Change the state by the table, stamp the moment, and write the line; the caller has locked and checked."""
     move = checks.order_move(verb)
     if move.after:
@@ -298,6 +294,4 @@ def cancel_all(ticket: Ticket, *, by: ledger.By, now: datetime, reason: str) -> 
             ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{ticket.title}", body=reason,
             now=now, key=f"cancelled:{order.pk}",
         )  # fmt: skip
-        ledger.record(
-            "service.order_cancelled", ticket, by=by, at=now, worker=order.worker.name, reason=reason
-        )
+        ledger.record("service.order_cancelled", ticket, by=by, at=now, worker=order.worker.name, reason=reason)

@@ -15,9 +15,7 @@ def tell_residents(
     ticket: Ticket, *, about: str, title: str, body: str, now: datetime, key: str, loud: bool = False
 ) -> None:
     """Tell the one who asked and all who follow. One without an account reads it on the page of their follow code."""
-    people = Person.objects.filter(
-        Q(pk=ticket.asker_id) | Q(following__ticket_id=ticket.pk), is_active=True
-    ).distinct()
+    people = Person.objects.filter(Q(pk=ticket.asker_id) | Q(following__ticket_id=ticket.pk), is_active=True).distinct()
     _tell(ticket, people, about=about, title=title, body=body, now=now, key=key, loud=loud)
 
 

@@ -21,9 +21,7 @@ LINES = [choice for choice in Line.choices if choice[0] != Line.MANAGEMENT]
 class NeedForm(KeyedForm):
     """What every teller gives: words, pictures, and what was understood of them."""
 
-    words = long_words(
-        _("什么事"), most=2000, rows=4, placeholder=_("例如：厨房水槽下面漏水，地上一摊")
-    )
+    words = long_words(_("什么事"), most=2000, rows=4, placeholder=_("例如：厨房水槽下面漏水，地上一摊"))
     spot = forms.CharField(label=_("具体位置"), max_length=60, required=False)
     photos = PicturesField(label=_("照片"))
     kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices, required=False)
@@ -69,9 +67,7 @@ class ResidentForm(NeedForm):
         if kind == "place" and self.place:
             return {"project": self.place.project, "place": self.place}
         tenure = next(
-            one
-            for one in self.tenures
-            if str(one.household_id if kind == "home" else one.household.project_id) == pk
+            one for one in self.tenures if str(one.household_id if kind == "home" else one.household.project_id) == pk
         )
         if kind == "home":
             household = tenure.household
@@ -91,7 +87,10 @@ class StaffForm(NeedForm):
 
     channel = forms.ChoiceField(
         label=_("怎么知道的"),
-        choices=[(one.value, one.label) for one in (Channel.GATE, Channel.PHONE, Channel.VISIT, Channel.MESSAGE, Channel.ROUND)],
+        choices=[
+            (one.value, one.label)
+            for one in (Channel.GATE, Channel.PHONE, Channel.VISIT, Channel.MESSAGE, Channel.ROUND)
+        ],
         widget=forms.RadioSelect,
         initial=Channel.GATE,
     )

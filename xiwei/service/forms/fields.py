@@ -27,7 +27,9 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        kwargs.setdefault("error_messages", {"invalid": _("时间写法不对，请从日历里选。"), "required": _("请选择时间。")})
+        kwargs.setdefault(
+            "error_messages", {"invalid": _("时间写法不对，请从日历里选。"), "required": _("请选择时间。")}
+        )
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
 
 
@@ -63,7 +65,9 @@ class PicturesField(forms.FileField):
         return taken
 
 
-def long_words(label: Any, *, required: bool = True, most: int = 500, rows: int = 3, placeholder: Any = "") -> forms.CharField:
+def long_words(
+    label: Any, *, required: bool = True, most: int = 500, rows: int = 3, placeholder: Any = ""
+) -> forms.CharField:
     """A text of some lines."""
     return forms.CharField(
         label=label,
@@ -75,5 +79,3 @@ def long_words(label: Any, *, required: bool = True, most: int = 500, rows: int 
             "max_length": _("最多 %(limit_value)d 个字，现在有 %(show_value)d 个。您写的都还在，请删减一些。"),
         },
     )
-
-

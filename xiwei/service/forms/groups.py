@@ -14,7 +14,9 @@ LINES = (Line.BUTLER, Line.REPAIR, Line.ORDER, Line.CLEANING, Line.GREENING)
 
 
 class NewGroupForm(KeyedForm):
-    name = forms.CharField(label=_("组名"), max_length=30, widget=forms.TextInput(attrs={"placeholder": _("例如：一组")}))
+    name = forms.CharField(
+        label=_("组名"), max_length=30, widget=forms.TextInput(attrs={"placeholder": _("例如：一组")})
+    )
 
 
 class GroupForm(KeyedForm):

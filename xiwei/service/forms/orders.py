@@ -81,7 +81,9 @@ class TickForm(OrderForm):
 class BookForm(OrderForm):
     kind = forms.ChoiceField(label=_("种类"), choices=[("material", _("材料")), ("labour", _("人工"))])
     name = forms.CharField(label=_("名称"), max_length=60)
-    quantity = forms.DecimalField(label=_("数量"), max_digits=9, decimal_places=3, min_value=Decimal("0.001"), initial=1)
+    quantity = forms.DecimalField(
+        label=_("数量"), max_digits=9, decimal_places=3, min_value=Decimal("0.001"), initial=1
+    )
     unit = forms.CharField(label=_("单位"), max_length=10, initial="个")
     price = MoneyField(label=_("单价（元）"))
 

@@ -80,7 +80,9 @@ class AskDeclineForm(VerbForm):
     reason = long_words(_("为什么办不到"), most=300, rows=2)
     alternative = long_words(_("可以怎么替代"), most=300, rows=2)
     tried = long_words(_("试过哪些办法"), required=False, most=1000, rows=2)
-    reply = long_words(_("给业主的回复"), most=1000, rows=4, placeholder=_("先谢谢业主提出来，说明缘由，再给出替代办法。"))
+    reply = long_words(
+        _("给业主的回复"), most=1000, rows=4, placeholder=_("先谢谢业主提出来，说明缘由，再给出替代办法。")
+    )
 
 
 class RefuseDeclineForm(VerbForm):

@@ -134,7 +134,9 @@ def standing(project: Project, now: datetime) -> Standing:
 
 def by_line(project: Project) -> list[dict[str, Any]]:
     """Open tickets by line of work, with those late: the bars of the board."""
-    rows = open_in(project).order_by().values("line").annotate(open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)))
+    rows = (
+        open_in(project).order_by().values("line").annotate(open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)))
+    )
     return sorted(rows, key=lambda row: -row["open"])
 
 
@@ -223,7 +225,9 @@ def side_by_side(who: Who, now: datetime) -> list[Side]:
 
 def months(project_ids: list[int], now: datetime) -> list[dict[str, Any]]:
     """Tickets asked and stars given in each of the last twelve months, for the line above the projects."""
-    start = (timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=335)).replace(day=1)
+    start = (
+        timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=335)
+    ).replace(day=1)
     counted: dict[str, list[int]] = {}
     rows = Ticket.objects.filter(project_id__in=project_ids, asked_at__gte=start).values_list("asked_at", "level")
     for asked_at, level in rows.iterator():

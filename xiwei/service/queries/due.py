@@ -18,11 +18,7 @@ def clocks(now: datetime) -> QuerySet[Clock]:
 
 def waits(now: datetime) -> QuerySet[Wait]:
     """Waits whose time is up."""
-    return (
-        Wait.objects.filter(ended_at__isnull=True, until__lte=now)
-        .select_related("ticket")
-        .order_by("until")[:BATCH]
-    )
+    return Wait.objects.filter(ended_at__isnull=True, until__lte=now).select_related("ticket").order_by("until")[:BATCH]
 
 
 def unconfirmed(now: datetime) -> QuerySet[Ticket]:

@@ -72,7 +72,7 @@ class Roster:
             if leave and leave.cover:
                 yield OnDuty(leave.cover, f"{member.staff}请假，由其代班")
             if member.stand_in:
-                yield OnDuty(member.stand_in, f"{member.staff}不在岗，由其替班")
+                yield OnDuty(member.stand_in, f"{member.staff}的替班")
         of_line = [shift for shift in self.shifts if shift.line == line]
         for shift in sorted(of_line, key=lambda shift: not shift.duty_officer):
             yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员")
@@ -136,9 +136,7 @@ def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = N
     return found or OnDuty(director(spot, moment), "无人当班，由主任负责")
 
 
-def pick(
-    spot: Spot, line: str, moment: datetime, *, certificate: str = "", known: Roster | None = None
-) -> OnDuty:
+def pick(spot: Spot, line: str, moment: datetime, *, certificate: str = "", known: Roster | None = None) -> OnDuty:
     """Who gets a new order: the nearest on duty who holds the certificate and is not full, else the least loaded.
 
     Where nobody on duty may do it, the director gets it, with the reason.
@@ -208,9 +206,9 @@ def managers(company_id: int) -> list[Staff]:
 
 def assignable(ticket: Ticket) -> QuerySet[Staff]:
     """Everyone who works in the ticket's project, those of its line first: whom the work can be given to."""
-    here = Post.objects.filter(
-        Q(project_id=ticket.project_id), until__isnull=True, staff__left_on__isnull=True
-    ).values("staff_id")
+    here = Post.objects.filter(Q(project_id=ticket.project_id), until__isnull=True, staff__left_on__isnull=True).values(
+        "staff_id"
+    )
     own_line = Exists(Post.objects.filter(staff_id=OuterRef("pk"), line=ticket.line, until__isnull=True))
     return (
         Staff.objects.filter(pk__in=here)

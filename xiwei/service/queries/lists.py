@@ -79,4 +79,3 @@ def _seen_by(who: Who) -> Q:
 def matching(found: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
     """Narrow to those whose index holds the words: a number, a name, a room, a phone's last four, or what was said."""
     return INDEX.matching(found, words)
-

@@ -46,9 +46,7 @@ def for_person(who: Who) -> QuerySet[WorkOrder]:
 
 def in_hand(staff: Staff) -> QuerySet[WorkOrder]:
     """A worker's day: live orders, the urgent first, then the nearest promise."""
-    urgent_first = Case(
-        When(ticket__urgency="urgent", then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
+    urgent_first = Case(When(ticket__urgency="urgent", then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
         WorkOrder.objects.filter(worker=staff, ended_at__isnull=True)
         .select_related(*WITH_TICKET)
@@ -59,9 +57,7 @@ def in_hand(staff: Staff) -> QuerySet[WorkOrder]:
 def done_since(staff: Staff, since: datetime) -> QuerySet[WorkOrder]:
     """What the worker has ended since a moment."""
     return (
-        WorkOrder.objects.filter(worker=staff, ended_at__gte=since)
-        .select_related(*WITH_TICKET)
-        .order_by("-ended_at")
+        WorkOrder.objects.filter(worker=staff, ended_at__gte=since).select_related(*WITH_TICKET).order_by("-ended_at")
     )
 
 

@@ -68,9 +68,7 @@ def page_of(who: Who, pk: int) -> Ticket:
     )
     return (
         Ticket.objects.filter(visible_to(who))
-        .select_related(
-            *SHOWN_WITH, "household", "first_contact__person", "answering__person", "merged_into__project"
-        )
+        .select_related(*SHOWN_WITH, "household", "first_contact__person", "answering__person", "merged_into__project")
         .prefetch_related(
             Prefetch("orders", orders),
             Prefetch("clocks", Clock.objects.order_by("due_at")),

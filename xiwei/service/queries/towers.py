@@ -39,7 +39,9 @@ def towers(project: Project, view: str) -> list[Tower]:
         .annotate(home=Max("households__pk", filter=Q(households__until__isnull=True)))
         .order_by("building__rank", "building_id", "-floor", "unit_id", "number")
     )
-    stacks: dict[int, dict[int, dict[int | None, list[Cell]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    stacks: dict[int, dict[int, dict[int | None, list[Cell]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
     counts: dict[int, int] = defaultdict(int)
     for room in rooms:
         tone, letter, count = tones.get(room.pk, ("empty" if room.home is None else "", "", 0))
@@ -76,6 +78,4 @@ def _by_stars(project: Project) -> dict[int, tuple[str, str, int]]:
     """The last rating each home gave: a bad one stands out."""
     rated = Ticket.objects.filter(project=project, room__isnull=False, stars__isnull=False).order_by("closed_at")
     last = dict(rated.values_list("room_id", "stars"))
-    return {
-        pk: ("unhappy", str(stars), 1) if stars <= BAD else ("open", str(stars), 1) for pk, stars in last.items()
-    }
+    return {pk: ("unhappy", str(stars), 1) if stars <= BAD else ("open", str(stars), 1) for pk, stars in last.items()}

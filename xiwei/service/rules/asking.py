@@ -69,9 +69,7 @@ def _check_place(need: "Need") -> None:
 
 def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor) -> None:
     if isinstance(by, Staff):
-        check_permission(
-            by, Permission.TICKET_TAKE, company_id=need.project.company_id, project_id=need.project.pk
-        )
+        check_permission(by, Permission.TICKET_TAKE, company_id=need.project.company_id, project_id=need.project.pk)
     elif isinstance(by, Person):
         if need.asker != by:
             raise NotAllowed("只能以自己的名义报事。")

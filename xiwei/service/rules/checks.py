@@ -27,17 +27,13 @@ def check_party(move: Move, found: Collection[Party]) -> None:
 def check_ticket_now(move: Move, ticket: Ticket) -> None:
     """Raises NotNow unless the ticket's state allows the move."""
     if ticket.state not in move.before:
-        raise NotNow(
-            f"这件事现在是“{ticket.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。"
-        )
+        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
 
 
 def check_order_now(move: Move, order: WorkOrder) -> None:
     """Raises NotNow unless the order's state allows the move."""
     if order.state not in move.before:
-        raise NotNow(
-            f"这张工单现在是“{order.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。"
-        )
+        raise NotNow(f"这张工单现在是“{order.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
 
 
 def check_may(verb: str, ticket: Ticket, by: By) -> Move:

@@ -63,9 +63,7 @@ def next_word(clock: Clock, project: Calendar, pauses: Pauses) -> datetime | Non
     """When the clock next speaks; None once it has said all, or while a pause stands before that moment."""
     if clock.level >= ESCALATED or clock.stopped_at is not None:
         return None
-    return calendar_of(clock, project).moment_at(
-        clock.started_at, clock.minutes, pauses, FRACTIONS[clock.level + 1]
-    )
+    return calendar_of(clock, project).moment_at(clock.started_at, clock.minutes, pauses, FRACTIONS[clock.level + 1])
 
 
 def reckon(clock: Clock, project: Calendar, pauses: Pauses, now: datetime) -> None:

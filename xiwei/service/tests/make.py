@@ -90,7 +90,9 @@ def ticket(w: World, *, now: datetime | None = None, **changed: Any) -> Ticket:
 
 def public_need(w: World, **changed: Any) -> asking.Need:
     """The lift's lamp is out, told by 王芳."""
-    return need(w, **{"words": "电梯里的灯不亮", "room": None, "household": None, "item": None, "place": w.lift, **changed})
+    return need(
+        w, **{"words": "电梯里的灯不亮", "room": None, "household": None, "item": None, "place": w.lift, **changed}
+    )
 
 
 def picture() -> Picture:

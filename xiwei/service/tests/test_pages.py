@@ -55,7 +55,9 @@ def test_a_form_sent_twice_with_one_key_makes_one_ticket():
 
 def test_too_many_words_are_refused_with_a_sentence_and_kept():
     w = make.world()
-    answer = signed_in(w.wang_fang).post("/report/", {"words": "漏" * 2001, "where": f"home-{w.household.pk}", "key": "k"})
+    answer = signed_in(w.wang_fang).post(
+        "/report/", {"words": "漏" * 2001, "where": f"home-{w.household.pk}", "key": "k"}
+    )
     assert answer.status_code == 422
     assert "最多 2000 个字" in answer.content.decode() and "漏" * 2001 in answer.content.decode()
 
@@ -116,7 +118,9 @@ def test_three_neighbours_and_one_lamp_make_one_ticket_followed():
     wang.post(f"/report/?place={w.lift.code}", {
         "words": "电梯里的灯不亮", "where": f"place-{w.lift.pk}", "place_code": w.lift.code, "key": "1"})  # fmt: skip
     ticket = Ticket.objects.get()
-    proposal = li.post("/report/proposal/", {"words": "电梯灯坏了", "where": f"place-{w.lift.pk}", "place_code": w.lift.code})
+    proposal = li.post(
+        "/report/proposal/", {"words": "电梯灯坏了", "where": f"place-{w.lift.pk}", "place_code": w.lift.code}
+    )
     assert "已经有邻居报过" in proposal.content.decode()
     assert li.post(f"/t/{ticket.pk}/follow/").status_code == 302
     assert [one.person for one in ticket.followers.all()] == [w.li_qiang]

@@ -10,7 +10,7 @@ from xiwei.shared import moment
 pytestmark = pytest.mark.django_db
 
 # Every page of a face × each of the cast; the order is that of tests.cast.PEOPLE.
-NAMES = "wang_fang li_qiang zhao_min sun zhou_yong wu chen_yuan zheng he lin outsider".split()
+NAMES = ["wang_fang", "li_qiang", "zhao_min", "sun", "zhou_yong", "wu", "chen_yuan", "zheng", "he", "lin", "outsider"]
 PAGES = {
     "/board/": [403, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "/company/": [403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 200],
@@ -43,13 +43,17 @@ def test_a_list_costs_the_same_queries_with_one_row_and_with_three(page, django_
     from django.test.utils import CaptureQueriesContext
 
     w = make.world()
-    who = {"/today/": w.sun, "/home/": w.wang_fang, "/my/tickets/": w.wang_fang, "/morning/": w.zhao_min}.get(page, w.zheng)
+    who = {"/today/": w.sun, "/home/": w.wang_fang, "/my/tickets/": w.wang_fang, "/morning/": w.zhao_min}.get(
+        page, w.zheng
+    )
     client, counts = signed_in(who), []
     for rows in (1, 2):
         for _ in range(rows):
             make.ticket(w, now=moment.now())
         client.get(page.format(project=w.project.pk))
-        with CaptureQueriesContext(connection, ) as taken:
+        with CaptureQueriesContext(
+            connection,
+        ) as taken:
             assert client.get(page.format(project=w.project.pk)).status_code == 200
         counts.append(len(taken))
     assert counts[0] == counts[1]

@@ -31,6 +31,4 @@ def search(request: PersonRequest) -> HttpResponse:
     if not request.who.staff:
         raise Http404
     words = request.GET.get("words", "")
-    return render(
-        request, "service/search.html", {"words": words, "found": finding.anything(request.who, words)}
-    )
+    return render(request, "service/search.html", {"words": words, "found": finding.anything(request.who, words)})

@@ -40,7 +40,12 @@ def groups(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("name", refused.sentence)
     if request.method == "POST":
         status = 422
-    context = {"project": project, "form": form, "groups": queries.of_project(project), "bare": queries.bare_stairs(project)}
+    context = {
+        "project": project,
+        "form": form,
+        "groups": queries.of_project(project),
+        "bare": queries.bare_stairs(project),
+    }
     return render(request, "service/groups.html", context, status=status)
 
 

@@ -85,7 +85,11 @@ VERBS = {
         "arrows-exchange",
     ),
     "give_up": OrderVerb(
-        forms.GiveUpForm, _call(ordering.give_up, "reason", "needs"), "这次没能完成", "已告诉首问人和业主", "alert-triangle"
+        forms.GiveUpForm,
+        _call(ordering.give_up, "reason", "needs"),
+        "这次没能完成",
+        "已告诉首问人和业主",
+        "alert-triangle",
     ),
     "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), "不能接", "已转给下一位", "x"),
     "refuse_hand_over": OrderVerb(

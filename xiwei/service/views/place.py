@@ -99,7 +99,9 @@ def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     keys = set(cache.get(name, ())) | {key}
     if len(keys) > MOST_AN_HOUR and not urgent:
         phone = found.project.duty_phone
-        raise BadInput(f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。")
+        raise BadInput(
+            f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。"
+        )
     cache.set(name, list(keys), timeout=int(timedelta(hours=1).total_seconds()))
 
 

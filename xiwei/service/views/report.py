@@ -133,5 +133,3 @@ def follow(request: PersonRequest, pk: int) -> HttpResponse:
     asking.follow(ticket, by=request.who.person, now=request.now)
     messages.success(request, "已关注，每一步都会通知您。")
     return redirect("ticket", pk=pk)
-
-

@@ -83,9 +83,7 @@ def _take(request: PersonRequest, form: StaffForm, project: Project, staff: Staf
 def _drawn(
     request: PersonRequest, form: StaffForm, project: Project, projects: list[Project], status: int = 200
 ) -> HttpResponse:
-    return render(
-        request, "service/take.html", {"form": form, "project": project, "projects": projects}, status=status
-    )
+    return render(request, "service/take.html", {"form": form, "project": project, "projects": projects}, status=status)
 
 
 @require_GET

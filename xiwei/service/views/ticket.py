@@ -103,9 +103,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the work to a named worker."""
     ticket = find(request, pk)
     staff = request.who.staff_in(ticket.company_id)
-    form = AssignForm(
-        request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign"
-    )
+    form = AssignForm(request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
     if not form.is_valid():
         return _page(request, ticket, assigning=form, status=422)
     try:
@@ -137,7 +135,13 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
     promised = [promise.at for promise in ticket.promises.all()]
     reached = {"received": 0, "reopened": 0, "promised": 1, "in_progress": 2, "waiting": 2, "done": 3, "closed": 5}
     at = reached.get(ticket.state, 0)
-    moments = [ticket.asked_at, min(promised, default=None), min(arrived, default=None), ticket.done_at, ticket.closed_at]
+    moments = [
+        ticket.asked_at,
+        min(promised, default=None),
+        min(arrived, default=None),
+        ticket.done_at,
+        ticket.closed_at,
+    ]
     labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
     return [
         {"label": label, "at": moment, "done": number < at or at == 5, "now": number == at}
@@ -226,5 +230,3 @@ def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str,
     is_wrong = wrong is not None and wrong[0] == verb
     form = wrong[1] if wrong and is_wrong else spec.form(ticket=ticket, now=request.now, prefix=verb)
     return {"verb": verb, "spec": spec, "form": form, "open": is_wrong, "fields": len(form.visible_fields())}
-
-

@@ -51,15 +51,26 @@ def _call(action: Callable[..., object], *names: str) -> Does:
 
 VERBS = {
     "promise": Verb(
-        forms.PromiseForm, _call(promising.promise, "moment", "words"), "作承诺", "承诺已告诉业主", "clock-check", "primary"
+        forms.PromiseForm,
+        _call(promising.promise, "moment", "words"),
+        "作承诺",
+        "承诺已告诉业主",
+        "clock-check",
+        "primary",
     ),
     "begin": Verb(forms.PlainForm, _call(promising.begin), "开始处理", "已开始处理", "player-play"),
-    "finish": Verb(forms.FinishForm, _call(ending.finish, "note"), "办完待确认", "已请业主确认", "circle-check", "primary"),
+    "finish": Verb(
+        forms.FinishForm, _call(ending.finish, "note"), "办完待确认", "已请业主确认", "circle-check", "primary"
+    ),
     "call_back": Verb(
         forms.CallBackForm, _call(ending.call_back, "answer", "words"), "回访", "回访已记下", "phone-call", "primary"
     ),
     "move_promise": Verb(
-        forms.MovePromiseForm, _call(promising.move_promise, "moment", "reason"), "改承诺", "新的承诺已告诉业主", "clock-edit"
+        forms.MovePromiseForm,
+        _call(promising.move_promise, "moment", "reason"),
+        "改承诺",
+        "新的承诺已告诉业主",
+        "clock-edit",
     ),
     "wait": Verb(
         forms.WaitForm,
@@ -106,7 +117,9 @@ VERBS = {
     "reopen": Verb(forms.WordsForm, _call(ending.reopen, "words"), "没修好", "已重新受理", "refresh-alert", "warning"),
     "remark": Verb(forms.MustWordsForm, _call(ending.remark, "words"), "补充说明", "已转告负责的人", "message-plus"),
     "withdraw": Verb(forms.WordsForm, _call(ending.withdraw, "words"), "撤回", "已撤回", "arrow-back-up"),
-    "rate": Verb(forms.RateForm, _call(ending.rate, "stars", "chips", "words"), "评价", "谢谢您的评价", "star", "primary"),
+    "rate": Verb(
+        forms.RateForm, _call(ending.rate, "stars", "chips", "words"), "评价", "谢谢您的评价", "star", "primary"
+    ),
     "thank": Verb(forms.ThankForm, _call(ending.thank, "staff", "words"), "致谢", "您的谢意已送到", "heart"),
 }
 # What a resident is offered first, in this order; and staff.
