@@ -118,12 +118,15 @@ class TimePromise(models.Model):
     class Meta:
         ordering = ["urgency", "clock"]
         constraints = [
+            # Two constraints, because SQLite cannot say "nulls are equal": a project's own, and the company's.
             models.UniqueConstraint(
-                fields=["company", "project", "urgency", "clock"],
-                name="time_promise_now",
-                condition=Q(until__isnull=True),
-                nulls_distinct=False,
-            )
+                fields=["project", "urgency", "clock"], name="time_promise_now", condition=Q(until__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["company", "urgency", "clock"],
+                name="time_promise_company_now",
+                condition=Q(until__isnull=True, project__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,8 +32,10 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["code"]
+        # Two constraints, because SQLite cannot say "nulls are equal": a company's own roles, and everyone's.
         constraints = [
-            models.UniqueConstraint(fields=["company", "code"], name="role_code", nulls_distinct=False)
+            models.UniqueConstraint(fields=["company", "code"], name="role_code"),
+            models.UniqueConstraint(fields=["code"], name="role_common_code", condition=Q(company__isnull=True)),
         ]
 
     def __str__(self) -> str:

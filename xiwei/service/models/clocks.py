@@ -30,7 +30,9 @@ class Clock(models.Model):
     class Meta:
         ordering = ["ticket_id", "due_at"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "kind"], name="clock_running", condition=Q(stopped_at__isnull=True))
+            models.UniqueConstraint(
+                fields=["ticket", "kind"], name="clock_running", condition=Q(stopped_at__isnull=True)
+            )
         ]
         indexes = [models.Index(fields=["next_at"], name="clock_speaks", condition=Q(next_at__isnull=False))]
 

@@ -60,7 +60,11 @@ class GroupArea(models.Model):
 
     class Meta:
         ordering = ["group_id", "building_id"]
-        constraints = [models.UniqueConstraint(fields=["building", "unit"], name="area_once", nulls_distinct=False)]
+        # Two constraints, because SQLite cannot say "nulls are equal": a stair once, a whole building once.
+        constraints = [
+            models.UniqueConstraint(fields=["building", "unit"], name="area_once"),
+            models.UniqueConstraint(fields=["building"], name="area_whole_once", condition=models.Q(unit__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.building}{self.unit or ''}"

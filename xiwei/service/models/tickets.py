@@ -88,7 +88,9 @@ class Ticket(models.Model):
     state = models.CharField(max_length=12, choices=TicketState.choices, default=TicketState.RECEIVED)
     promised_for = models.DateTimeField(null=True, help_text="the promise that stands now")
     due_at = models.DateTimeField(null=True, help_text="the nearest moment a running clock is due; kept by actions")
-    level = models.PositiveSmallIntegerField(default=0, help_text="worst of its clocks: 1 warned, 2 breached, 3 escalated")
+    level = models.PositiveSmallIntegerField(
+        default=0, help_text="worst of its clocks: 1 warned, 2 breached, 3 escalated"
+    )
     reopened = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -101,10 +103,16 @@ class Ticket(models.Model):
     class Meta:
         ordering = ["-asked_at", "-pk"]
         indexes = [
-            models.Index(fields=["project_id", "due_at", "id"], name="ticket_open", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["answering_id", "due_at", "id"], name="ticket_answering", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["project_id", "due_at", "id"], name="ticket_open", condition=Q(closed_at__isnull=True)
+            ),
+            models.Index(
+                fields=["answering_id", "due_at", "id"], name="ticket_answering", condition=Q(closed_at__isnull=True)
+            ),
             models.Index(fields=["project_id", "-asked_at", "-id"], name="ticket_recent"),
-            models.Index(fields=["household_id", "-asked_at"], name="ticket_household", condition=Q(household_id__isnull=False)),
+            models.Index(
+                fields=["household_id", "-asked_at"], name="ticket_household", condition=Q(household_id__isnull=False)
+            ),
             models.Index(fields=["asker_id", "-asked_at"], name="ticket_asker", condition=Q(asker_id__isnull=False)),
             models.Index(fields=["place_id", "-asked_at"], name="ticket_place", condition=Q(place_id__isnull=False)),
             models.Index(fields=["room_id", "-asked_at"], name="ticket_room", condition=Q(room_id__isnull=False)),
@@ -145,9 +153,7 @@ class Ticket(models.Model):
 
     @property
     def where(self) -> Where:
-        return Where(
-            self.company_id, self.project_id, self.building_id, self.place_id, self.room_id, self.household_id
-        )
+        return Where(self.company_id, self.project_id, self.building_id, self.place_id, self.room_id, self.household_id)
 
 
 class Follower(models.Model):

@@ -142,7 +142,7 @@ def pick(spot: Spot, line: str, moment: datetime, *, certificate: str = "", know
     Where nobody on duty may do it, the director gets it, with the reason.
     """
     now = known or roster(spot, moment)
-    able = [one for one in now.candidates(line)]
+    able = list(now.candidates(line))
     if certificate and able:
         holders = _holders(certificate, [one.staff.pk for one in able], moment)
         able = [one for one in able if one.staff.pk in holders]

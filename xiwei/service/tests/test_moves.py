@@ -11,31 +11,31 @@ from xiwei.service.words import WORDS
 from xiwei.shared.refusals import NotAllowed, NotNow
 
 # From which states each verb may be used: written out again by hand, so that a slip in the table is seen here.
-R, P, I, W, D = "received", "promised", "in_progress", "waiting", "done"
-C, O, X, M = "closed", "reopened", "declined", "merged"
+R, P, B, W, D = "received", "promised", "in_progress", "waiting", "done"
+C, A, X, M = "closed", "reopened", "declined", "merged"
 TICKET = {
-    "promise": {R, O},
-    "move_promise": {P, I, W},
-    "begin": {R, P, O},
-    "wait": {P, I, O},
+    "promise": {R, A},
+    "move_promise": {P, B, W},
+    "begin": {R, P, A},
+    "wait": {P, B, A},
     "resume": {W},
-    "finish": {P, I, O},
+    "finish": {P, B, A},
     "confirm": {D},
     "call_back": {D},
     "lapse": {D},
     "reopen": {D, C, X},
-    "ask_decline": {R, P, O},
-    "decline": {R, P, O},
-    "refuse_decline": {R, P, O},
-    "merge": {R, P, I, W, O},
-    "withdraw": {R, P, O},
-    "step_in": {R, P, I, W, O},
-    "correct": {R, P, I, W, O},
-    "note": {R, P, I, W, D, C, O, X, M},
-    "remark": {R, P, I, W, D, O},
+    "ask_decline": {R, P, A},
+    "decline": {R, P, A},
+    "refuse_decline": {R, P, A},
+    "merge": {R, P, B, W, A},
+    "withdraw": {R, P, A},
+    "step_in": {R, P, B, W, A},
+    "correct": {R, P, B, W, A},
+    "note": {R, P, B, W, D, C, A, X, M},
+    "remark": {R, P, B, W, D, A},
 }
 LANDS = {
-    "promise": P, "begin": I, "wait": W, "resume": I, "finish": D, "confirm": C, "lapse": C, "reopen": O,
+    "promise": P, "begin": B, "wait": W, "resume": B, "finish": D, "confirm": C, "lapse": C, "reopen": A,
     "decline": X, "merge": M, "withdraw": C,
 }  # fmt: skip
 OFFERED, ACCEPTED, WAY, ARRIVED = "offered", "accepted", "on_the_way", "arrived"
