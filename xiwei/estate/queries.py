@@ -178,6 +178,16 @@ class AssociationCounts:
     kinds: list[KindCounts]
 
     @property
+    def present(self) -> list[KindCounts]:
+        """The kinds that members look after."""
+        return [kind for kind in self.kinds if kind.projects]
+
+    @property
+    def absent(self) -> list[str]:
+        """The kinds that none of them does."""
+        return [kind.label for kind in self.kinds if not kind.projects]
+
+    @property
     def projects(self) -> int:
         return sum(kind.projects for kind in self.kinds)
 

@@ -14,11 +14,15 @@ FACE_KEY = "face"
 
 
 class PersonRequest(HttpRequest):
-    """What every view receives: Django's request with the moment, the one asking, and the face they chose."""
+    """What every view receives: Django's request with the moment, the one asking, the face they chose.
+
+    A view whose address does not say its project sets `project_id`, so that the bars around the page know it.
+    """
 
     now: datetime
     who: "queries.who.Who"
     face: str
+    project_id: int | None
 
 
 class Who:
@@ -29,6 +33,7 @@ class Who:
 
     def __call__(self, request: PersonRequest) -> HttpResponseBase:
         request.now = moment.now()
+        request.project_id = None
         request.who = who_queries.STRANGER
         if request.user.is_authenticated:
             request.who = who_queries.who(request.user, day=timezone.localdate(request.now))

@@ -1,7 +1,7 @@
 """Where each face can go: the bottom bar of a phone, the side bar of a desk (faces.md)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from django.http import HttpRequest
@@ -46,16 +46,28 @@ ME = Spot("我的", "user-circle", "me")
 TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
 HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household",))
 BUILDINGS = Spot("楼栋图", "building-community", "buildings", "人和房", True)
-STAFF = Spot("人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "invite"))
-ROSTER = Spot("排班", "calendar-time", "roster", "队伍", True, Permission.ROSTER_SEE)
-LEAVE = Spot("请假", "beach", "leave", "队伍")
+STAFF = Spot(
+    "人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "staff_new", "invite")
+)
+ROSTER = Spot("排班", "calendar-time", "roster", "队伍", True, Permission.ROSTER_SEE, ("shift",))
+LEAVE = Spot("请假", "beach", "leave", "队伍", also=("leave_answer",))
 GROUPS = Spot("服务组", "users-group", "groups", "队伍", True, Permission.GROUP_MANAGE)
-PLACES = Spot("地点与墙码", "qrcode", "places", "人和房", True, Permission.ESTATE_SEE, ("codes_print",))
+PLACES = Spot(
+    "地点与墙码", "qrcode", "places", "人和房", True, Permission.ESTATE_SEE, ("codes_print", "places_new", "place_card")
+)
 IMPORT = Spot("导入", "table-import", "import", "人和房", True, Permission.PEOPLE_IMPORT)
-PROJECTS = Spot("项目", "map-pin", "projects", "公司", also=("project", "project_new"), needs=Permission.ESTATE_SEE)
+PROJECTS = Spot(
+    "项目",
+    "map-pin",
+    "projects",
+    "公司",
+    also=("project", "project_new", "ground", "building"),
+    needs=Permission.ESTATE_SEE,
+)
 MENU_ADMIN = Spot("服务清单", "list-check", "menu_admin", "公司", needs=Permission.MENU_MANAGE)
 PROMISES = Spot("时限承诺", "hourglass", "promises_admin", "公司", needs=Permission.MENU_MANAGE)
 CHANNELS = Spot("消息渠道", "plug-connected", "channels", "公司", needs=Permission.CHANNEL_MANAGE)
+OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
 # The middle one of five is the round button; wide faces give their fifth place to 更多.
@@ -86,7 +98,7 @@ SIDE: dict[str, list[Spot]] = {
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
     "director": [
         *BOTTOM["director"][:3],
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
@@ -101,6 +113,8 @@ SIDE: dict[str, list[Spot]] = {
 }
 PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.of_project} | {
     "project",
+    "ground",
+    "places_new",
     "codes_print",
 }
 
@@ -121,7 +135,8 @@ class Nav:
         self.who, self.face = who, face
         self.match = request.resolver_match
         self.name = (self.match.url_name or "") if self.match else ""
-        self.project_id = self._project()
+        # A page of a building, a place or a shift says whose it is; its address does not.
+        self.project_id = getattr(request, "project_id", None) or self._project()
         self.side = list(self._links(SIDE.get(face, [])))
         self.round_url = ROUND.get(face, "")
 

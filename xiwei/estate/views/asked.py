@@ -13,3 +13,4 @@ class Asked(HttpRequest):
     now: datetime
     who: Asker
     face: str
+    project_id: int | None

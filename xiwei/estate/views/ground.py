@@ -97,6 +97,7 @@ def _page(
     request: Asked, found: Building, unit_form: UnitForm, rooms_form: RoomsForm, status: int = 200
 ) -> HttpResponse:
     staff = request.who.staff_in(found.company_id)
+    request.project_id = found.project_id
     return render(
         request,
         "estate/building.html",

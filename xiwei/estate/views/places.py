@@ -167,6 +167,7 @@ def _card_page(
     request: Asked, place: Place, code_form: ReasonForm, end_form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     staff = request.who.staff_in(place.company_id)
+    request.project_id = place.project_id
     return render(
         request,
         "estate/place_card.html",

@@ -156,6 +156,7 @@ def shift(request: PersonRequest, pk: int) -> HttpResponse:
     """One shift: whose, when, who covers; answer for the line, or take it off."""
     found = or_404(queries.shift_for, request.who, pk)
     by = request.who.staff_in(found.company_id)
+    request.project_id = found.project_id
     return render(
         request,
         "people/shift.html",
