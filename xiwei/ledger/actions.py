@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger.models import Actor, Entry, Fact, Once, Seen, Where
 from xiwei.ledger.registry import listeners_of, words_for
-from xiwei.shared import moment
+from xiwei.shared import bulk, moment
 
 
 class Subject(Protocol):
@@ -86,7 +86,7 @@ def record(kind: str, subject: Subject, /, *, by: By, at: datetime, **kept: Any)
 def record_many(entries: list[Entry]) -> None:
     """Write many lines at once: for imports and the demo's history."""
     assert transaction.get_connection().in_atomic_block, "lines are written inside their deed's transaction"
-    Entry.objects.bulk_create(entries, batch_size=500)
+    bulk.insert(Entry, entries)
 
 
 def publish(kind: str, *, company_id: int, at: datetime, **data: Any) -> None:
@@ -149,5 +149,5 @@ def _delete_slowly(rows: models.QuerySet[Any]) -> int:
     """In slices, each its own transaction, so that nobody who writes meanwhile waits long."""
     gone = 0
     while found := list(rows.order_by().values_list("pk", flat=True)[:SLICE]):
-        gone += rows.model._base_manager.filter(pk__in=found).delete()[0]
+        gone += rows.model.objects.filter(pk__in=found).delete()[0]
     return gone
