@@ -35,7 +35,7 @@ class Door(DefaultAccountAdapter):
         "phone_password_mismatch": _("手机号和密码对不上。请核对后再试，或者改用验证码登录。"),
         "incorrect_code": _("验证码不对。请看清短信里的 6 位数字再填；没有收到短信，可能是这个手机号没有登记。"),
         "incorrect_password": _("密码不对。请核对后再试。"),
-        "too_many_login_attempts": _("尝试的次数太多了。为保护账号，请过 5 分钟再试；急事请直接拨打小区值班电话。"),
+        "too_many_login_attempts": _("尝试的次数太多了。为保护账号，请过几分钟再试；急事请直接拨打小区值班电话。"),
         "rate_limited": _("操作太快了，请过一分钟再试。"),
         "phone_taken": _("这个手机号已由另一个账号使用，您原来的手机号保留不变。请联系物业核对。"),
         "same_as_current": _("这就是您现在的手机号，不用更换。"),
@@ -107,7 +107,8 @@ class Door(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home, or first to an invitation that waits for this person's word."""
-        waiting = invitations.waiting_for(request.user.phone, now=moment.now())
+        phone = request.user.phone if isinstance(request.user, Person) else None
+        waiting = invitations.waiting_for(phone, now=moment.now())
         return reverse("invitation", args=[waiting[0].code]) if waiting else settings.LOGIN_REDIRECT_URL
 
 

@@ -1,4 +1,4 @@
-"""One text to one phone, by the gateway the operator has set. docs/operations.md tells how to set it."""
+"""One text to one phone, by the gateway the operator has set. docs/howto/sign-in.md tells how to set it."""
 
 import json
 import logging

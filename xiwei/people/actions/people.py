@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Seen, Where
 from xiwei.people.models import Look, Person, Staff
 from xiwei.people.queries import people as people_queries
 from xiwei.shared import phones, pictures
@@ -28,7 +29,7 @@ def ensure_person(phone: str, name: str, *, by: ledger.By, now: datetime) -> Per
         phone=number, defaults={"name": said, "joined_at": now, "password": unusable_password()}
     )
     if made and isinstance(by, Staff):
-        ledger.record("people.person_registered", by.company, by=by, at=now, person=person, name=said)
+        ledger.record("people.person_registered", Known(person, by.company_id), by=by, at=now, person=person, name=said)
     return person
 
 
@@ -133,11 +134,24 @@ def _keep(person: Person, changed: dict[str, Any], *, now: datetime) -> Person:
     return person
 
 
-def record_everywhere(kind: str, person: Person, *, now: datetime, **data: Any) -> None:
-    """A line about the person in each company they have to do with.
+class Known:
+    """A person as one company's ledger has them: a person is no company's, but a line must be some company's.
 
-    A person is no company's, but a line is: its subject is the company, so it shows neither room nor home.
+    It places them in no room and no household, so that a sign-in shows on nobody's timeline but their own.
     """
-    companies = people_queries.companies_of(person)
-    lines = [ledger.line(kind, company, by=person, at=now, person=person, **data) for company in companies]
-    ledger.record_many(lines)
+
+    _meta = Person._meta
+
+    def __init__(self, person: Person, company_id: int):
+        self.pk, self.label, self.where = person.pk, str(person), Where(company_id)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def record_everywhere(kind: str, person: Person, *, now: datetime, **data: Any) -> None:
+    """A line about the person, by themself and theirs to read, in each company they have to do with."""
+    known = [Known(person, company.pk) for company in people_queries.companies_of(person)]
+    ledger.record_many(
+        [ledger.line(kind, one, by=person, at=now, person=person, seen_by=Seen.RESIDENT, **data) for one in known]
+    )

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.actions import doors
+from xiwei.people.models import Person
 from xiwei.shared import moment, phones, sms
 from xiwei.shared.refusals import BadInput
 
@@ -65,7 +66,7 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Full-width digits are digits too."""
-        return super().to_python(value).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+        return str(super().to_python(value)).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
 
 
 class ByPassword(LoginForm):
@@ -85,6 +86,8 @@ class ByPassword(LoginForm):
 class ByCode(RequestLoginCodeForm):
     """A phone that a code shall be sent to."""
 
+    _user: Person | None
+
     def by_password(self) -> ByPassword:
         """The form beside this one."""
         return ByPassword()
@@ -93,8 +96,9 @@ class ByCode(RequestLoginCodeForm):
         """Someone invited becomes known at this moment; without a gateway nobody is sent anything, and is told so."""
         if not (settings.DEMO or sms.ready()):
             raise ValidationError(WITHOUT_SMS, code="no_sms")
-        phone = super().clean_phone()
-        self._user = self._user or doors.welcome_invited(phone, now=moment.now())
+        phone: str = super().clean_phone()
+        if self._user is None:
+            self._user = doors.welcome_invited(phone, now=moment.now())
         return phone
 
 

@@ -97,5 +97,5 @@ def _offer(form: forms.Form, name: str, found: Any) -> None:
     choice = form.fields[name]
     assert isinstance(choice, forms.ModelChoiceField)
     choice.queryset = found
-    if not form.is_bound and choice.required:
+    if not form.is_bound and choice.empty_label is None:
         form.initial.setdefault(name, found.first())

@@ -25,7 +25,7 @@ class FaceForm(KeyedForm):
 class PasswordForm(KeyedForm):
     """A new password, typed twice; the old one first, where someone still knows it and has not proved the phone."""
 
-    old = forms.CharField(label=_("现在的密码"), strip=False, required=False)
+    old = forms.CharField(label=_("现在的密码"), strip=False, error_messages={"required": _("请先填写现在的密码。")})
     new = forms.CharField(label=_("新密码"), strip=False, max_length=128, help_text=_("至少 10 位，别用生日和手机号"))
     again = forms.CharField(label=_("再填一次"), strip=False, max_length=128)
 

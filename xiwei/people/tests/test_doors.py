@@ -38,7 +38,7 @@ def ask(client: Client, phone: str, **more):
 
 
 def shown_code(page) -> str:
-    return SHOWN.search(page.content.decode())[1]
+    return SHOWN.findall(page.content.decode())[0]
 
 
 def confirm(client: Client, code: str, **more):
@@ -63,6 +63,7 @@ def test_a_resident_comes_in_by_the_code_on_the_page(town, client):
     assert (entered.status_code, entered.url) == (302, "/")
     assert signed_in(client) == str(town.wang_fang.pk)
     line = Entry.objects.get(kind="people.signed_in")
+    assert (line.subject_type, line.subject_id) == ("people.person", town.wang_fang.pk)
     assert (line.company_id, line.person_id, line.data, line.household_id, line.room_id) == (
         town.company.pk, town.wang_fang.pk, {"way": "短信验证码"}, None, None,
     )  # fmt: skip

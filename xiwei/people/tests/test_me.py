@@ -147,7 +147,7 @@ def test_a_password_is_changed_by_who_knows_the_old_and_other_devices_are_out(to
     ("given", "said"),
     [
         ({"old": "wrong"}, "现在的密码不对"),
-        ({"old": ""}, "现在的密码不对"),
+        ({"old": ""}, "请先填写现在的密码"),
         ({"again": "another-one-entirely"}, "两次填的密码不一样"),
         ({"new": "short1", "again": "short1"}, "密码"),
         ({"new": "password123", "again": "password123"}, "密码"),

@@ -33,7 +33,7 @@ def town() -> Cast:
 
 
 def options_of(page) -> dict:
-    return json.loads(OPTIONS.search(page.content.decode())[1])
+    return json.loads(OPTIONS.findall(page.content.decode())[0])
 
 
 def make_key(client: Client, **how) -> tuple[SoftKey, object]:
