@@ -9,7 +9,12 @@ class Notices(AppConfig):
     name = "xiwei.notices"
 
     def ready(self) -> None:
-        """Give the ledger this app's words."""
+        """Give the ledger this app's words, and listen to what people say of leave."""
+        from xiwei.notices import listeners
         from xiwei.notices.words import WORDS
 
         registry.speak(WORDS)
+        registry.listen("people.leave_asked", listeners.leave_asked)
+        registry.listen("people.leave_granted", listeners.leave_granted)
+        registry.listen("people.leave_refused", listeners.leave_refused)
+        registry.listen("people.leave_withdrawn", listeners.leave_withdrawn)

@@ -9,9 +9,19 @@ class Service(AppConfig):
     name = "xiwei.service"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and the settings page its topics."""
+        """Give the ledger this app's words, the settings page its topics, the first day its steps.
+
+        People knows certificates by their codes only; the names are standards', its neighbour: both are below us.
+        """
+        from xiwei.estate import firstday
+        from xiwei.people import certificates
         from xiwei.service import topics
+        from xiwei.service.firstday import STEPS
         from xiwei.service.words import WORDS
+        from xiwei.standards import catalogue
 
         registry.speak(WORDS)
         topics.offer()
+        certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
+        for step in STEPS:
+            firstday.need(step)

@@ -191,6 +191,15 @@ def leaves_to_answer(who: Who) -> list[Leave]:
     return [leave for leave in found if rules.may_answer(who.staff_in(leave.company_id), leave)]
 
 
+def who_answers(leave: Leave) -> list[Staff]:
+    """The colleagues who may answer a leave: directors of its projects first among all who may."""
+    found = Staff.objects.filter(company_id=leave.company_id, left_on__isnull=True).exclude(pk=leave.staff_id)
+    able = [staff for staff in with_posts(found) if rules.may_answer(staff, leave)]
+    places = {post.project_id for post in leave.staff.posts.all() if post.until is None}
+    near = [staff for staff in able if places & {post.project_id for post in staff.posts.all() if post.project_id}]
+    return near or able
+
+
 def leave_for(who: Who, pk: int) -> Leave:
     """One's own leave, or one that waits for one's answer. Raises Leave.DoesNotExist else."""
     leave = Leave.objects.select_related("staff__person").prefetch_related("staff__posts__role").get(pk=pk)

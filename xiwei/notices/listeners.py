@@ -1,0 +1,79 @@
+"""What notices hears from people: leave is told to whoever answers it, and its answer to whoever asked."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from xiwei.notices import actions
+from xiwei.notices.models import Weight
+from xiwei.people.models import Leave, LeaveState, Person
+from xiwei.people.queries import rosters as queries
+
+
+def _leave(data: dict[str, Any]) -> Leave:
+    found = Leave.objects.select_related("staff__person", "cover__person", "staff__company")
+    return found.prefetch_related("staff__posts").get(pk=data["leave"])
+
+
+def _span(leave: Leave) -> str:
+    starts, ends = timezone.localtime(leave.starts_at), timezone.localtime(leave.ends_at)
+    return f"{starts:%-m月%-d日 %H:%M} 至 {ends:%-m月%-d日 %H:%M}"
+
+
+def _tell(leave: Leave, people: list[Person], kind: str, at: datetime, *, title: str, body: str, page: str) -> None:
+    """One message each, once: the key is the leave and what became of it."""
+    actions.tell_many(
+        people,
+        company_id=leave.company_id,
+        project_id=None,
+        about=kind,
+        title=title,
+        body=body,
+        link=page,
+        weight=Weight.PLAIN,
+        key=f"{kind}:{leave.pk}",
+        now=at,
+    )
+
+
+def leave_asked(*, data: dict[str, Any], at: datetime) -> None:
+    """people.leave_asked: to those who answer, unless it was taken back meanwhile."""
+    leave = _leave(data)
+    if leave.state != LeaveState.ASKED:
+        return
+    answering = [staff.person for staff in queries.who_answers(leave)]
+    title = f"{leave.staff.name}请假，等您批"
+    body = f"{_span(leave)}，{leave.reason}"
+    page = reverse("leave_answer", args=[leave.pk])
+    _tell(leave, answering, "people.leave_asked", at, title=title, body=body, page=page)
+
+
+def leave_granted(*, data: dict[str, Any], at: datetime) -> None:
+    """people.leave_granted: to the asker, and to the one who stands in."""
+    leave = _leave(data)
+    cover = leave.cover
+    said = f"由{cover.name}代班" if cover else "由各服务组的替班顶上"
+    page = reverse("leave")
+    body = f"{_span(leave)}，{said}。"
+    _tell(leave, [leave.staff.person], "people.leave_granted", at, title="您的假批了", body=body, page=page)
+    if cover:
+        title = f"请您为{leave.staff.name}代班"
+        _tell(leave, [cover.person], "people.leave_covered", at, title=title, body=f"{_span(leave)}。", page="")
+
+
+def leave_refused(*, data: dict[str, Any], at: datetime) -> None:
+    """people.leave_refused: to the asker, with the reason."""
+    leave = _leave(data)
+    body, page = f"{_span(leave)}。原因：{leave.answer}", reverse("leave")
+    _tell(leave, [leave.staff.person], "people.leave_refused", at, title="您的假没有批", body=body, page=page)
+
+
+def leave_withdrawn(*, data: dict[str, Any], at: datetime) -> None:
+    """people.leave_withdrawn: the one who would have stood in is free again."""
+    leave = _leave(data)
+    if leave.cover:
+        title = f"不用为{leave.staff.name}代班了"
+        body = f"{_span(leave)}，本人已销假。"
+        _tell(leave, [leave.cover.person], "people.leave_withdrawn", at, title=title, body=body, page="")

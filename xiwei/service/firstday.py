@@ -1,0 +1,24 @@
+"""What a project needs of the heart before its first ticket: its service groups (estate.firstday)."""
+
+from django.urls import reverse
+
+from xiwei.estate.firstday import Step
+from xiwei.estate.models import Project
+from xiwei.service.models import ServiceGroup
+
+
+def _groups(project: Project) -> int:
+    return ServiceGroup.objects.filter(project=project).count()
+
+
+STEPS = [
+    Step(
+        50,
+        "服务组",
+        "组",
+        "管家、维修、秩序、保洁各一位，各有替班；每个单元归一个组。",
+        "users-group",
+        _groups,
+        lambda project: reverse("groups", args=[project.pk]),
+    )
+]
