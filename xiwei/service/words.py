@@ -10,7 +10,7 @@ WORDS = {
     "service.begun": Words("开始处理", "", "player-play"),
     "service.waiting": Words("等待中", "{reason}：{waits_for}，预计 {until} 继续。{words}", "player-pause", "warn"),
     "service.resumed": Words("恢复处理", "", "player-play"),
-    "service.done": Words("待确认", "已办好，请业主确认。{note}", "circle-check", "good"),
+    "service.done": Words("已办好", "请业主确认。{note}", "circle-check", "good"),
     "service.confirmed": Words("业主确认", "业主确认已办好", "thumb-up", "good"),
     "service.called_back": Words("回访", "回访：{answer}。{words}", "phone-call"),
     "service.lapsed": Words("未获确认", "两天两次联系未果，确认期满，先行办结", "hourglass-off"),

@@ -101,6 +101,15 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     return f"{day} {local:%H:%M}"
 
 
+@register.filter
+def brief(moment: datetime | None, now: datetime | None = None) -> str:
+    """A moment where there is little room: 14:30 today, 11-26 on another day."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate(now) else f"{local:%m-%d}"
+
+
 def span(length: timedelta) -> str:
     """A length as people say it, two words at most: 41 分, 2 小时 5 分, 3 天 4 小时."""
     minutes = int(abs(length).total_seconds() // 60)
