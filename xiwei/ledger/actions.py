@@ -107,7 +107,9 @@ def once(key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Call
         return do()
     with transaction.atomic():
         if not _claim(key, owner, at):
-            return again(Once.objects.values_list("result_id", flat=True).get(owner=owner, key=key[:64]))
+            first = Once.objects.values_list("result_id", flat=True).get(owner=owner, key=key[:64])
+            assert first is not None, "a key stands together with its result, or not at all"
+            return again(first)
         result = do()
         Once.objects.filter(owner=owner, key=key[:64]).update(result_id=result.pk)
         return result

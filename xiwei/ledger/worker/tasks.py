@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from traceback import format_exception
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
@@ -76,7 +76,7 @@ def _run(row: DBTaskResult, worker: str) -> None:
     try:
         task, result = row.task, row.task_result
         task_started.send(sender=type(task.get_backend()), task_result=result)
-        given: list[Any] = [TaskContext(task_result=result)] if task.takes_context else []
+        given: list[Any] = [TaskContext(task_result=cast("Any", result))] if task.takes_context else []
         with scope.everywhere(f"the task {row.task_path}"):
             value = task.call(*given, *result.args, **result.kwargs)
     except Exception as error:

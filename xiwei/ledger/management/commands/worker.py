@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """The second process beside the web server."""
 
     help = "Carry facts, run what config/clock.py lists, run tasks. Any number may run at once."
-    requires_system_checks: ClassVar[list[str]] = []  # the pages' addresses are none of its business
+    requires_system_checks = []  # the pages' addresses are none of its business
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do all that is due now, print it, and exit")

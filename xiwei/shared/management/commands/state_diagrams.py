@@ -30,7 +30,7 @@ def tables() -> Iterator[tuple[str, str, list[Any]]]:
 def states_of(moves: list[Any]) -> list[Any]:
     """Every state the table's enumeration has, in its order: one that no move reaches is drawn alone, and seen."""
     member = next(state for move in moves for state in (*move.before, move.after) if isinstance(state, Enum))
-    return list(type(member))  # type: ignore[call-overload]
+    return list(type(member))
 
 
 def diagram(moves: list[Any]) -> str:
