@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from xiwei.estate import actions, queries, rules
 from xiwei.estate.forms import BuildingForm, RoomsForm, UnitForm
 from xiwei.estate.models import Building, Unit
-from xiwei.estate.views.asked import Asked
+from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger.posting import submit
 from xiwei.shared.web import or_404
 
@@ -18,7 +18,7 @@ from xiwei.shared.web import or_404
 def ground(request: Asked, pk: int) -> HttpResponse:
     """The project's buildings, and a form for one more."""
     project = or_404(queries.project_for, request.who, pk)
-    staff = request.who.staff_in(project.company_id)
+    staff = keeper(request, project.company_id)
     form = BuildingForm(request.POST or None)
     if request.method == "POST":
         building = submit(
@@ -58,7 +58,7 @@ def unit_add(request: Asked, pk: int) -> HttpResponse:
     """One more unit."""
     found = or_404(queries.building_for, request.who, pk)
     form = UnitForm(request.POST, auto_id="unit_%s")
-    staff = request.who.staff_in(found.company_id)
+    staff = keeper(request, found.company_id)
     unit = submit(
         request,
         form,
@@ -85,7 +85,7 @@ def rooms_add(request: Asked, pk: int) -> HttpResponse:
 
 def _add_rooms(request: Asked, found: Building, data: dict) -> Building:
     kept = {name: data[name] for name in ("numbers", "unit", "floor", "kind")}
-    actions.add_rooms(found, **kept, by=request.who.staff_in(found.company_id), now=request.now)
+    actions.add_rooms(found, **kept, by=keeper(request, found.company_id), now=request.now)
     return found
 
 
@@ -96,7 +96,7 @@ def _building(pk: int) -> Building:
 def _page(
     request: Asked, found: Building, unit_form: UnitForm, rooms_form: RoomsForm, status: int = 200
 ) -> HttpResponse:
-    staff = request.who.staff_in(found.company_id)
+    staff = keeper(request, found.company_id)
     request.project_id = found.project_id
     return render(
         request,

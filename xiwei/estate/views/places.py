@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from xiwei.estate import actions, prints, queries, rules
 from xiwei.estate.forms import CommonPlacesForm, PlaceForm, PlacesFilter, ReasonForm
 from xiwei.estate.models import Place, Project
-from xiwei.estate.views.asked import Asked
+from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
 from xiwei.ledger.posting import submit
@@ -38,7 +38,7 @@ def places(request: Asked, pk: int) -> HttpResponse:
             "filter": narrow,
             "query": query.urlencode(),
             "buildings": queries.buildings(project),
-            "may_manage": rules.may_manage(request.who.staff_in(project.company_id), project),
+            "may_manage": rules.may_manage(keeper(request, project.company_id), project),
         },
     )
 
@@ -47,7 +47,7 @@ def places(request: Asked, pk: int) -> HttpResponse:
 def places_new(request: Asked, pk: int) -> HttpResponse:
     """The first day's ticks, and one place by hand."""
     project = or_404(queries.project_for, request.who, pk)
-    rules.check_may_manage(request.who.staff_in(project.company_id), project)
+    rules.check_may_manage(keeper(request, project.company_id), project)
     return _new_page(request, project, _common(), PlaceForm(project=project, auto_id="one_%s"))
 
 
@@ -70,7 +70,7 @@ def place_add(request: Asked, pk: int) -> HttpResponse:
     """One place."""
     project = or_404(queries.project_for, request.who, pk)
     form = PlaceForm(request.POST, project=project, auto_id="one_%s")
-    staff = request.who.staff_in(project.company_id)
+    staff = keeper(request, project.company_id)
     place = submit(
         request,
         form,
@@ -95,7 +95,7 @@ def _common(request: Asked | None = None) -> CommonPlacesForm:
 
 
 def _add_common(request: Asked, project: Project, form: CommonPlacesForm) -> Project:
-    staff = request.who.staff_in(project.company_id)
+    staff = keeper(request, project.company_id)
     actions.add_common_places(project, ticks=form.ticks(), by=staff, now=request.now)
     return project
 
@@ -127,7 +127,7 @@ def place_recode(request: Asked, pk: int) -> HttpResponse:
     """A new code; the old one stops at once."""
     place = or_404(queries.place_for, request.who, pk)
     form = _reason("code", request)
-    staff = request.who.staff_in(place.company_id)
+    staff = keeper(request, place.company_id)
     changed = submit(
         request,
         form,
@@ -146,7 +146,7 @@ def place_retire(request: Asked, pk: int) -> HttpResponse:
     """The place goes out of use."""
     place = or_404(queries.place_for, request.who, pk)
     form = _reason("end", request)
-    staff = request.who.staff_in(place.company_id)
+    staff = keeper(request, place.company_id)
     retired = submit(
         request,
         form,
@@ -166,7 +166,7 @@ def _reason(prefix: str, request: Asked | None = None) -> ReasonForm:
 def _card_page(
     request: Asked, place: Place, code_form: ReasonForm, end_form: ReasonForm, status: int = 200
 ) -> HttpResponse:
-    staff = request.who.staff_in(place.company_id)
+    staff = keeper(request, place.company_id)
     request.project_id = place.project_id
     return render(
         request,
@@ -197,7 +197,7 @@ def codes_print(request: Asked, pk: int) -> HttpResponse:
         project,
         list(queries.places(project, **narrow)),
         per_page=int(asked) if asked in map(str, PER_SHEET) else PER_SHEET[0],
-        by=request.who.staff_in(project.company_id),
+        by=keeper(request, project.company_id),
         now=request.now,
     )
     response = HttpResponse(sheet, content_type="application/pdf")

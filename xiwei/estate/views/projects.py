@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from xiwei.estate import actions, firstday, queries, rules
 from xiwei.estate.forms import ProjectForm
 from xiwei.estate.models import Project
-from xiwei.estate.views.asked import Asked
+from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
 from xiwei.ledger.posting import submit
@@ -35,7 +35,7 @@ def projects(request: Asked) -> HttpResponse:
 def project(request: Asked, pk: int) -> HttpResponse:
     """One project: the first-day checklist, then its numbers and its own record."""
     found = or_404(queries.project_for, request.who, pk)
-    staff = request.who.staff_in(found.company_id)
+    staff = keeper(request, found.company_id)
     steps = firstday.progress(found)
     return render(
         request,
@@ -70,21 +70,14 @@ def project_new(request: Asked) -> HttpResponse:
 def _open(request: Asked, data: dict) -> Project:
     kept = {name: data[name] for name in ("code", "name", "kind", "address", "duty_phone", "opened_on")}
     company = data["company"]
-    return actions.open_project(company, **kept, by=_staff(request, company.pk), now=request.now)
+    return actions.open_project(company, **kept, by=keeper(request, company.pk), now=request.now)
 
 
 def _project(pk: int) -> Project:
     return Project.objects.get(pk=pk)
 
 
-def _staff(request: Asked, company_id: int) -> rules.Keeper:
-    staff = request.who.staff_in(company_id)
-    assert staff is not None, "the form offers only companies this person works for"
-    return staff
-
-
 @login_required
-def association(request: HttpRequest) -> HttpResponse:
+def association(request: Asked) -> HttpResponse:
     """A city's companies and projects in numbers; never anyone's data."""
-    counts = queries.association_counts(request.who)  # type: ignore[attr-defined]
-    return render(request, "estate/association.html", {"counts": counts})
+    return render(request, "estate/association.html", {"counts": queries.association_counts(request.who)})

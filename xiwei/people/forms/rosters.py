@@ -29,11 +29,25 @@ def _named(staff: Staff) -> str:
     return f"{staff.name}（{posts}）"
 
 
+class StaffField(forms.ModelChoiceField):
+    """One colleague, by name and role."""
+
+    def label_from_instance(self, obj: Staff) -> str:
+        return _named(obj)
+
+
+class StaffsField(forms.ModelMultipleChoiceField):
+    """Several."""
+
+    def label_from_instance(self, obj: Staff) -> str:
+        return _named(obj)
+
+
 class RosterForm(KeyedForm):
     """People, a cycle, and the days it is laid over."""
 
     line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
-    staff = forms.ModelMultipleChoiceField(
+    staff = StaffsField(
         Staff._base_manager.none(),
         label=_("排哪些人"),
         widget=forms.CheckboxSelectMultiple,
@@ -52,13 +66,12 @@ class RosterForm(KeyedForm):
         choice = self.fields["staff"]
         assert isinstance(choice, forms.ModelMultipleChoiceField)
         choice.queryset = queries.workers(project)
-        choice.label_from_instance = _named  # type: ignore[method-assign]
 
 
 class ShiftForm(KeyedForm):
     """One shift by hand."""
 
-    staff = forms.ModelChoiceField(Staff._base_manager.none(), label=_("谁"), empty_label=_("请选择"))
+    staff = StaffField(Staff._base_manager.none(), label=_("谁"), empty_label=_("请选择"))
     line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
     starts_at = _moment(_("上班"))
     ends_at = _moment(_("下班"))
@@ -68,7 +81,6 @@ class ShiftForm(KeyedForm):
         choice = self.fields["staff"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = queries.workers(project)
-        choice.label_from_instance = _named  # type: ignore[method-assign]
 
 
 class OfficerForm(KeyedForm):
@@ -103,7 +115,7 @@ class LeaveForm(KeyedForm):
 class AnswerForm(KeyedForm):
     """Yes with a stand-in, or no with a reason."""
 
-    cover = forms.ModelChoiceField(
+    cover = StaffField(
         Staff._base_manager.none(),
         label=_("谁代班"),
         required=False,
@@ -117,4 +129,3 @@ class AnswerForm(KeyedForm):
         choice = self.fields["cover"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = colleagues
-        choice.label_from_instance = _named  # type: ignore[method-assign]
