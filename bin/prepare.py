@@ -21,13 +21,12 @@ def main() -> None:
     from django.core.management import call_command
 
     from xiwei.estate.models import Company
-    from xiwei.people.actions import roles
 
     print("更新数据库……", flush=True)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     print("载入角色和国家节假日……", flush=True)
-    roles.load()
+    call_command("load_roles", verbosity=0)
     call_command("load_holidays", verbosity=0)
     if settings.DEMO and not Company.objects.exists():
         print("数据库是空的，正在建立演示小区（约一分钟）……", flush=True)
