@@ -12,4 +12,5 @@ EVERY: list[Every | Daily] = [
     Every(60, "xiwei.service.jobs.keep_duty"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
+    Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
 ]
