@@ -1,12 +1,15 @@
 """Doors for the worker."""
 
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django_tasks import task
 
 from xiwei.ledger.worker import tries
-from xiwei.shared import sms
+from xiwei.people.actions.importing import running, sheets
+from xiwei.people.models import Import
+from xiwei.shared import moment, sms
 
 log = logging.getLogger("xiwei.people.jobs")
 
@@ -17,3 +20,20 @@ def send_code(phone: str, code: str) -> None:
     """Send a sign-in code; without a phone (nobody has that number) do nothing. Not tried again: people ask anew."""
     if phone:
         sms.send(phone, f"【{settings.SMS_SIGN}】您的验证码是 {code}，5 分钟内有效。请勿告诉任何人。")
+
+
+@task()
+def check_import(pk: int) -> None:
+    """Work out what a long sheet would change."""
+    running.check(Import.objects.select_related("project", "by").get(pk=pk), now=moment.now())
+
+
+@task()
+def run_import(pk: int) -> None:
+    """Carry a sheet in, or go on where a worker left off."""
+    running.run(Import.objects.select_related("project", "by").get(pk=pk), now=moment.now())
+
+
+def forget_sheets(now: datetime) -> int:
+    """Let go of sheets that have served: the clock's."""
+    return sheets.forget_old(now=now)

@@ -94,9 +94,7 @@ def _join(people: list[Occupant], one: Occupant, telling: Telling) -> None:
     people.append(one)
 
 
-def _match(
-    people: Sequence[Occupant], home: Home | None, known: Known, sheet: Sheet, telling: Telling
-) -> list[Met]:
+def _match(people: Sequence[Occupant], home: Home | None, known: Known, sheet: Sheet, telling: Telling) -> list[Met]:
     """By phone first, then by name among those left."""
     left = list(home.tenures) if home else []
     met = [Met(one) for one in people]
@@ -119,9 +117,7 @@ def _notice_name(one: Met, telling: Telling) -> None:
     assert one.tenure is not None
     name = one.tenure.person.name
     if name != one.occupant.name:
-        telling.notice(
-            one.occupant.row, "name", f"这个手机号在这套房登记的姓名是“{name}”，没有改；换业主请用过户办理"
-        )
+        telling.notice(one.occupant.row, "name", f"这个手机号在这套房登记的姓名是“{name}”，没有改；换业主请用过户办理")
 
 
 def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None:

@@ -42,6 +42,7 @@ _BY_PROJECT: dict[str, str] = {
     ProjectKind.MALL: RoomKind.SHOP,
     ProjectKind.STATION: RoomKind.SHOP,
 }
+_BETWEEN = re.compile("[、,，;；/]")
 _NAMES = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,6}")
 
 
@@ -125,7 +126,7 @@ def occupants(row: CleanRow) -> list[Occupant]:
     """The row's people: "张三、李四" are two, each with their own number where there are as many."""
     if not row.name:
         return []
-    numbers = [number for number in (row.phone, *row.more_phones) if number]
+    numbers = [row.phone, *row.more_phones] if row.phone else []
     names = _split(row.name)
     if len(names) == len(numbers):
         each = [[number] for number in numbers]
@@ -139,14 +140,15 @@ def occupants(row: CleanRow) -> list[Occupant]:
 
 
 def _split(name: str) -> list[str]:
-    parts = [part.strip() for part in re.split(r"[、,，;；/]", name) if part.strip()]
+    if not _BETWEEN.search(name):
+        return [name]
+    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
     people = len(parts) > 1 and all(_NAMES.fullmatch(part) for part in parts)
     return list(dict.fromkeys(parts)) if people else [name]
 
 
 def _occupant(row: CleanRow, name: str, numbers: list[str], since: date | None) -> Occupant:
-    ways_in = [number for number in numbers if is_way_in(number)]
-    phone = ways_in[0] if ways_in else ""
+    phone = next((number for number in numbers if is_way_in(number)), "")
     others = [number for number in numbers if number != phone]
     return Occupant(row.row, name, phone, others[0][:20] if others else "", row.relation, since)
 

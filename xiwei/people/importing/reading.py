@@ -127,7 +127,7 @@ def numbered_by_floor(rows: Sequence[CleanRow]) -> set[tuple[str, str]]:
 def _first_names(rows: Sequence[CleanRow]) -> dict[str, tuple[str, int]]:
     names: dict[str, tuple[str, int]] = {}
     for row in rows:
-        for person in naming.occupants(row):
+        for person in naming.occupants(row) if row.phone else ():
             if person.phone:
                 names.setdefault(person.phone, (person.name, person.row))
     return names

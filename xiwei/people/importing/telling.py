@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from xiwei.people.importing.columns import CleanRow
-from xiwei.people.importing.naming import occupants
 from xiwei.people.importing.plan import Fate, RowFate
 from xiwei.people.models import Relation
 
+RELATIONS = {relation.value: str(relation.label) for relation in Relation}
 Said = dict[int, list[tuple[str, str]]]
 
 
@@ -41,9 +41,7 @@ class Telling:
 
     def fate(self, row: CleanRow, label: str) -> RowFate:
         """The row's fate with all that is told of it."""
-        who = "、".join(person.name for person in occupants(row))
-        if who and row.relation:
-            who = f"{who}（{Relation(row.relation).label}）"
+        who = f"{row.name}（{RELATIONS[row.relation]}）" if row.name else ""
         if row.row in self.refused:
             return RowFate(row.row, Fate.REFUSED, label, who, tuple(self.refused[row.row]))
         says = (*self.changed.get(row.row, ()), *self.noticed.get(row.row, ()))

@@ -77,7 +77,7 @@ def _write(
 
 def _plan(project: Project, groups: list[Group], reading: Reading, sheet: Sheet, now: datetime) -> Plan:
     known = queries.known(project)
-    phones = {one.phone for group in groups for row in group.rows for one in occupants(row) if one.phone}
+    phones = {one.phone for group in groups for row in group.rows if row.phone for one in occupants(row) if one.phone}
     queries.meet(known, labels=[label_of(group, known) for group in groups], phones=phones)
     return plan_batch(groups, known=known, sheet=sheet, labels=reading.labels, password=no_password, now=now)
 
@@ -85,6 +85,14 @@ def _plan(project: Project, groups: list[Group], reading: Reading, sheet: Sheet,
 def sheet_of(project: Project, reading: Reading) -> Sheet:
     """What the whole sheet tells, with the phones that this project knows under other names."""
     return Sheet(reading.names, queries.placed_otherwise(project, reading.names), reading.told)
+
+
+@transaction.atomic
+def say(project: Project, *, file: str, created: int, updated: int, refused: int, by: ledger.By, now: datetime) -> None:
+    """The project's one line of a whole import; one that changed nothing says nothing."""
+    if created or updated:
+        counts = {"created": created, "updated": updated, "refused": refused}
+        ledger.record("estate.rooms_imported", project, by=by, at=now, file=file, **counts)
 
 
 def no_password() -> str:

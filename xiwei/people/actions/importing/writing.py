@@ -10,7 +10,9 @@ from xiwei.estate.models import Building, Room, Unit
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.importing.plan import Plan
-from xiwei.people.models import Household, Person, Relation, Tenure
+from xiwei.people.importing.telling import RELATIONS
+from xiwei.people.models import Household, Person, Tenure
+from xiwei.shared import bulk
 
 _ROOM_FIELDS = ["kind", "state", "floor", "layout", "area_centi", "inner_area_centi"]
 
@@ -24,7 +26,7 @@ def write(plan: Plan, *, by: ledger.By, now: datetime) -> None:
         (Household, plan.households),
         (Person, plan.persons),
     ):
-        model._base_manager.bulk_create(rows, batch_size=500)
+        bulk.insert(model, rows)
     _change(Building, plan.raised, ["floors"])
     _change(Room, plan.changed_rooms, _ROOM_FIELDS)
     _change(Person, [person for person, _, _ in plan.changed_persons.values()], ["phone", "other_phone"])
@@ -32,7 +34,7 @@ def write(plan: Plan, *, by: ledger.By, now: datetime) -> None:
     for tenure in plan.ended:
         tenure.until = timezone.localdate(now)
     _change(Tenure, plan.ended, ["until"])
-    Tenure._base_manager.bulk_create(plan.tenures, batch_size=500)
+    bulk.insert(Tenure, plan.tenures)
     ledger.record_many(_lines(plan, by=by, now=now))
 
 
@@ -63,4 +65,4 @@ def _line(kind: str, tenure: Tenure, by: ledger.By, now: datetime, **data: str) 
 
 
 def _said(tenure: Tenure) -> str:
-    return str(Relation(tenure.relation).label)
+    return RELATIONS[tenure.relation]
