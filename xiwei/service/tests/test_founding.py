@@ -64,3 +64,11 @@ def test_roles_are_loaded_again_without_change(capsys):
     call_command("load_roles")
     assert list(Role.objects.values()) == before
     assert "秩序维护员" in capsys.readouterr().out
+
+
+def test_the_manager_of_a_new_company_lands_where_the_first_project_begins(client):
+    found()
+    client.force_login(Person.objects.get(phone="13912340001"))
+    response = client.get("/", follow=True)
+    assert [where for where, _ in response.redirect_chain] == ["/company/", "/projects/"]
+    assert "从第一个小区开始" in response.content.decode()

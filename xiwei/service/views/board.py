@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -83,6 +83,8 @@ def tickets(request: PersonRequest) -> HttpResponse:
 def company(request: PersonRequest) -> HttpResponse:
     """全局: the company's projects side by side."""
     sides = boards.side_by_side(request.who, request.now)
+    if not sides and request.who.reach(Permission.COMPANY_SEE):
+        return redirect("projects")  # the first day: nothing to compare yet, and the list says how to begin
     if not sides:
         raise NotAllowed("这一页由公司经理看。")
     months = boards.months([side.project.pk for side in sides], request.now)
