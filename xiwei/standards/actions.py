@@ -11,6 +11,7 @@ from xiwei.estate.models import Company, Project
 from xiwei.ledger import actions as ledger
 from xiwei.standards import catalogue, rules
 from xiwei.standards.models import Holiday, Hours, MenuItem, TimePromise
+from xiwei.standards.queries import menu
 
 # Until a project says otherwise: 08:30 to 18:00 on every weekday but Sunday, in minutes of the local day.
 DEFAULT_HOURS = [(weekday, 510, 1080) for weekday in range(6)]
@@ -29,6 +30,7 @@ def fill_company(company: Company, *, by: ledger.By, now: datetime) -> int:
     held = set(MenuItem.objects.filter(company=company).values_list("code", flat=True))
     fresh = [_item(company, row, now) for row in catalogue.items() if row["code"] not in held]
     MenuItem.objects.bulk_create(fresh)
+    menu.WORDS.put_many((item.pk, menu.said_of(item)) for item in fresh)
     _fill_promises(company, now)
     if fresh:
         ledger.record("standards.menu_filled", company, by=by, at=now, count=len(fresh))
@@ -64,7 +66,9 @@ def set_hours(project: Project, *, hours: Sequence[tuple[int, int, int]], by: le
         Hours(company_id=project.company_id, project=project, weekday=day, opens=opens, closes=closes)
         for day, opens, closes in hours
     )
-    ledger.record("standards.hours_changed", project, by=by, at=now, project=project.name, hours=rules.said_hours(hours))
+    ledger.record(
+        "standards.hours_changed", project, by=by, at=now, project=project.name, hours=rules.said_hours(hours)
+    )
 
 
 @transaction.atomic
@@ -78,6 +82,8 @@ def revise_item(item: MenuItem, *, by: ledger.By, now: datetime, reason: str, **
     fresh = MenuItem.objects.create(
         company_id=item.company_id, since=now, version=item.version + 1, **{**kept, **changed}
     )
+    menu.WORDS.drop(item.pk)
+    menu.WORDS.put(fresh.pk, menu.said_of(fresh))
     ledger.record("standards.item_revised", fresh, by=by, at=now, name=fresh.name, version=fresh.version, reason=reason)
     return fresh
 
@@ -89,6 +95,7 @@ def retire_item(item: MenuItem, *, by: ledger.By, now: datetime, reason: str) ->
     rules.check_revision(item, reason=reason, changed={})
     item.until = now
     item.save(update_fields=["until"])
+    menu.WORDS.drop(item.pk)
     ledger.record("standards.item_retired", item, by=by, at=now, name=item.name, reason=reason)
     return item
 

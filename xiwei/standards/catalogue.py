@@ -30,7 +30,20 @@ def dangers() -> dict[str, dict[str, Any]]:
     return {one["code"]: one for one in _read(DATA / "dangers.toml")["danger"]}
 
 
-# What a working day counts for in a promise given in days, before a project has hours of its own: 08:30 to 18:00.
+def danger_now(code: str, duty_phone: str) -> dict[str, Any] | None:
+    """What to do now and whom to ring; a number the project has not registered is its duty phone's."""
+    danger = dangers().get(code)
+    if danger is None:
+        return None
+    calls: dict[str, str] = {}
+    for one in danger["ring"]:
+        number = duty_phone if one["phone"].startswith("project:") else one["phone"]
+        if number and number not in calls.values():
+            calls[one["who"]] = number
+    return {"name": danger["name"], "now": danger["now"], "calls": calls}
+
+
+# What a working day counts for where a project has no hours of its own: 08:30 to 18:00 (actions.DEFAULT_HOURS).
 WORKDAY_MINUTES = 570
 
 

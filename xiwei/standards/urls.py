@@ -1,5 +1,10 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiwei.standards.views import menu
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("menu/", menu.menu, name="menu"),
+    path("menu/<str:code>/", menu.menu_item, name="menu_item"),
+]

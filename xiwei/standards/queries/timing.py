@@ -15,9 +15,7 @@ def _time(minute: int) -> time:
 
 def exceptions() -> dict[date, str]:
     """Days unlike their weekday, as worktime wants them."""
-    return {
-        day: "workday" if works else "holiday" for day, works in Holiday.objects.values_list("date", "works")
-    }
+    return {day: "workday" if works else "holiday" for day, works in Holiday.objects.values_list("date", "works")}
 
 
 def calendar(project_id: int) -> Calendar:
@@ -26,9 +24,7 @@ def calendar(project_id: int) -> Calendar:
     A project without hours is open round the clock: it promises more than it must, never less.
     """
     weekly: dict[int, list[tuple[time, time]]] = {}
-    for weekday, opens, closes in Hours.objects.filter(project_id=project_id).values_list(
-        "weekday", "opens", "closes"
-    ):
+    for weekday, opens, closes in Hours.objects.filter(project_id=project_id).values_list("weekday", "opens", "closes"):
         weekly.setdefault(weekday, []).append((_time(opens), _time(closes)))
     return Calendar(weekly=weekly, exceptions=exceptions()) if weekly else ALWAYS
 
@@ -39,3 +35,8 @@ def promises(*, company_id: int, project_id: int) -> dict[tuple[str, str], TimeP
         Q(project_id=project_id) | Q(project__isnull=True), company_id=company_id, until__isnull=True
     )
     return {(row.urgency, row.clock): row for row in sorted(rows, key=lambda row: row.project_id is not None)}
+
+
+def hours(project_id: int) -> list[tuple[int, int, int]]:
+    """A project's working hours as (weekday, opens, closes) in minutes of the local day."""
+    return list(Hours.objects.filter(project_id=project_id).values_list("weekday", "opens", "closes"))

@@ -1,0 +1,109 @@
+"""Find a service: whose menu a person reads, by line, by words, in its versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import QuerySet
+
+from xiwei.estate.models import Company, Project
+from xiwei.shared.search import Index
+from xiwei.standards.models import MenuItem, Urgency
+from xiwei.standards.rules import Reader
+
+WORDS = Index("standards_menu_words")
+URGENT = "urgent"  # stands among the lines: what cannot wait, of whichever line
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One menu a person may read: that of the estate they live in, or of the company they serve."""
+
+    key: str
+    name: str
+    company_id: int
+    project: Project | None = None
+
+    @property
+    def project_id(self) -> int | None:
+        return self.project.pk if self.project else None
+
+
+def menus_for(who: Reader) -> list[Menu]:
+    """The menus of a person's homes, then those of employers in whose estates they have none."""
+    projects = {tenure.household.project.pk: tenure.household.project for tenure in who.tenures}
+    homes = [Menu(f"p{pk}", one.name, one.company_id, one) for pk, one in projects.items()]
+    covered = {menu.company_id for menu in homes}
+    return homes + [
+        Menu(f"c{one.company_id}", one.company.short_name or one.company.name, one.company_id)
+        for one in who.staff
+        if one.company_id not in covered
+    ]
+
+
+def chosen(menus: Sequence[Menu], key: str) -> Menu | None:
+    """The menu asked for, else the first; None for someone who neither lives nor works anywhere."""
+    return next((menu for menu in menus if menu.key == key), menus[0] if menus else None)
+
+
+def items(company_id: int) -> QuerySet[MenuItem]:
+    """Today's menu of a company."""
+    return MenuItem.objects.filter(company_id=company_id, until__isnull=True)
+
+
+def on_line(company_id: int, line: str) -> list[MenuItem]:
+    """Today's items of one line in the menu's order; `URGENT` gives what cannot wait, of all lines."""
+    rows = items(company_id)
+    return list(rows.filter(urgency=Urgency.URGENT) if line == URGENT else rows.filter(line=line))
+
+
+def found(company_id: int, words: str) -> list[MenuItem]:
+    """Today's items in whose name, covers or residents' words all that was typed stands; else the likest ones.
+
+    An item whose name holds the words comes first. Where nothing holds them whole (厨房水管漏), the items that share
+    most of their pairs of characters are given, at most eight.
+    """
+    rows = items(company_id)
+    exact = list(WORDS.matching(rows, words))
+    if exact:
+        return sorted(exact, key=lambda item: words.strip() not in item.name)
+    return _likest(list(rows), words)
+
+
+def _likest(rows: Iterable[MenuItem], words: str) -> list[MenuItem]:
+    pairs = {a + b for a, b in pairwise(words[:60]) if not (a + b).isspace()}
+    scored = [(sum(pair in text for pair in pairs), item) for item in rows for text in [said_of(item)]]
+    best = max((score for score, _ in scored), default=0)
+    near = [(score, item) for score, item in scored if score and score * 2 >= best]
+    return [item for _, item in sorted(near, key=lambda one: -one[0])][:8]
+
+
+def said_of(item: MenuItem) -> str:
+    """The text an item is found by; a line apart, so that no phrase is found across two of them."""
+    return "\n".join([item.name, *item.words, item.covers])
+
+
+def item_of(company_id: int, code: str, version: int | None = None) -> MenuItem:
+    """One item of a company: a version of it, else the last there was. Raises MenuItem.DoesNotExist."""
+    rows = MenuItem.objects.filter(company_id=company_id, code=code).order_by("-version")
+    item = rows.filter(version=version).first() if version else rows.first()
+    if item is None:
+        raise MenuItem.DoesNotExist
+    return item
+
+
+def versions(item: MenuItem) -> list[MenuItem]:
+    """All versions of an item, the newest first."""
+    rows = MenuItem.objects.filter(company_id=item.company_id, code=item.code)
+    return list(rows.select_related("company").order_by("-version"))
+
+
+def beside(item: MenuItem) -> list[MenuItem]:
+    """What goes well with an item, as it stands on today's menu, in the item's own order."""
+    by_code = {one.code: one for one in items(item.company_id).filter(code__in=item.goes_with)}
+    return [by_code[code] for code in item.goes_with if code in by_code]
+
+
+def companies_with(ids: Iterable[int]) -> QuerySet[Company]:
+    """Companies by id, in order of their names."""
+    return Company.objects.filter(pk__in=list(ids)).order_by("name")
