@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, invitations, me, rosters, staff
+from xiwei.people.views import homes, importing, invitations, me, rosters, staff
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -49,5 +49,16 @@ lived_in: Addresses = [
     path("projects/<int:pk>/households/", homes.households, name="households"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
+brought_in: Addresses = [
+    path("projects/<int:pk>/import/", importing.import_, name="import"),
+    path("projects/<int:pk>/import/template/", importing.import_template, name="import_template"),
+    path("projects/<int:pk>/import/<int:number>/", importing.import_sheet, name="import_sheet"),
+    path("projects/<int:pk>/import/<int:number>/progress/", importing.import_progress, name="import_progress"),
+    path("projects/<int:pk>/import/<int:number>/start/", importing.import_start, name="import_start"),
+    path("projects/<int:pk>/import/<int:number>/go-on/", importing.import_go_on, name="import_go_on"),
+    path("projects/<int:pk>/import/<int:number>/drop/", importing.import_drop, name="import_drop"),
+    path("projects/<int:pk>/import/<int:number>/refused/", importing.import_refused, name="import_refused"),
+    path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
+]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in]
+urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *brought_in]

@@ -30,4 +30,5 @@ WORDS = {
     "people.signed_in": Words("登录", "以{way}登录", "login"),
     "people.phone_shown": Words("查看电话", "为“{reason}”查看了{name}的电话", "phone"),
     "people.looked_at": Words("查阅资料", "查阅了{what}", "eye"),
+    "people.households_exported": Words("导出住户表", "导出{count}套房的住户表", "file-download"),
 }

@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-SHEET, FATES, REFUSED, FACTS = "sheet", "fates.jsonl", "refused.xlsx", "facts.json"
+SHEET, FATES, REFUSED = "sheet", "fates.jsonl", "refused.xlsx"
+FACTS, LEFT_OUT = "facts.json", "left-out.json"
 
 
 def new_folder() -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from xiwei.estate.models import Building, Project, Room, Unit
+from xiwei.people.importing.reading import WrongRow
 from xiwei.people.models import Household, Person, Tenure
 
 
@@ -89,9 +90,9 @@ class Plan:
         return sum(row.fate is fate for row in self.fates)
 
 
-def refused_cells(wrong: Mapping[int, Iterable]) -> list[RowFate]:
+def refused_cells(wrong: Iterable[WrongRow]) -> list[RowFate]:
     """The fates of rows whose cells could not be understood."""
     return [
-        RowFate(row, Fate.REFUSED, "", "", tuple((error.column, error.message) for error in errors))
-        for row, errors in wrong.items()
+        RowFate(one.row, Fate.REFUSED, one.place, one.name, tuple((e.column, e.message) for e in one.errors))
+        for one in wrong
     ]

@@ -4,9 +4,10 @@ Pure but for the file: nothing here knows what the estate already has.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from xiwei.people.importing import columns, naming
 from xiwei.people.importing.columns import CellError, CleanRow
@@ -16,7 +17,7 @@ from xiwei.shared.refusals import BadInput
 
 BATCH = 1000  # rows written in one transaction, so that on SQLite nobody waits a second for the import
 NO_ROOM = "没有一列是房间号（或写全的房屋地址），所以不知道每行是哪套房。请给房间号选好列。"
-Tick = Callable[[int], None]
+_PLACE = ("zone", "building", "unit", "room", "address")
 
 
 @dataclass(slots=True)
@@ -27,9 +28,18 @@ class Group:
     rows: list[CleanRow]
 
 
+class WrongRow(NamedTuple):
+    """A row that can't be understood: its place and name as they are written, and each cell's error."""
+
+    row: int
+    place: str
+    name: str
+    errors: list[CellError]
+
+
 @dataclass
 class Reading:
-    """What the whole sheet says.
+    """What the whole sheet says; `wrong` has the rows with cells that can't be understood.
 
     `names` is the first name of each phone with its row; `labels` the headers' words; `told` the fields that
     have a column.
@@ -37,7 +47,7 @@ class Reading:
 
     total: int
     groups: list[Group]
-    wrong: dict[int, list[CellError]]
+    wrong: list[WrongRow]
     names: dict[str, tuple[str, int]]
     labels: dict[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
@@ -75,20 +85,20 @@ def mapping_of(table: sheets.Table, chosen: dict[str, int] | None = None) -> she
     return mapping
 
 
-def read(table: sheets.Table, mapping: sheets.Mapping, tick: Tick = lambda rows: None) -> Reading:
-    """Read every row. `tick` is told now and then how many are behind. Raises SheetError for too many rows."""
+def read(table: sheets.Table, mapping: sheets.Mapping) -> Reading:
+    """Read every row. Raises SheetError where there are too many."""
     rows: list[CleanRow] = []
-    wrong: dict[int, list[CellError]] = {}
+    wrong: list[WrongRow] = []
     labels = mapping.named
     count = 0
     for count, row in enumerate(table.rows(), start=1):
-        clean = columns.clean_row(mapping.record(row), row.number, labels)
+        raw = mapping.record(row)
+        clean = columns.clean_row(raw, row.number, labels)
         if isinstance(clean, CleanRow):
             rows.append(clean)
         else:
-            wrong[row.number] = clean
-        if count % 5000 == 0:
-            tick(count)
+            place = " ".join(text for field in _PLACE if (text := raw.get(field)))
+            wrong.append(WrongRow(row.number, place[:60], raw.get("name", "")[:40], clean))
     told = frozenset(mapping.columns)
     return Reading(count, _gather(rows), wrong, _first_names(rows), {**columns.LABELS, **labels}, told)
 

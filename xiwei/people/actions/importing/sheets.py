@@ -8,8 +8,9 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
 from xiwei.estate.models import Project
+from xiwei.ledger import actions as ledger
 from xiwei.people.actions.importing import running
-from xiwei.people.importing import columns, reading
+from xiwei.people.importing import columns, mending, reading
 from xiwei.people.importing.files import SHEET, Folder, new_folder
 from xiwei.people.models import Import, ImportState, Staff
 from xiwei.people.queries import importing as queries
@@ -132,3 +133,13 @@ def forget_old(*, now: datetime) -> int:
     for sent in done:
         _forget(sent, ImportState.DONE, now)
     return len(waiting) + len(done)
+
+
+@transaction.atomic
+def export(project: Project, *, by: Staff, now: datetime) -> bytes:
+    """All rooms and residents of the project as a sheet; a line says who took it. Raises NotAllowed without the right."""
+    rules.check_may_import(by, project)
+    rooms = list(queries.rooms_to_write(project))
+    sheet = mending.households_sheet(rooms, queries.residents(project))
+    ledger.record("people.households_exported", project, by=by, at=now, count=len(rooms))
+    return sheet
