@@ -123,7 +123,7 @@ def test_no_reason_outlives_what_it_excused():
 
 
 # Who may set another app's actions going: an action of its own, or a door.
-DOERS = {"actions", "views", "jobs", "listeners", "management", "apps", "adapter", "posting"}
+DOERS = {"actions", "demo", "views", "jobs", "listeners", "management", "apps", "adapter", "posting"}
 
 
 def _imported(path: Path) -> set[str]:

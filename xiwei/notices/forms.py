@@ -86,7 +86,7 @@ class ChannelForm(KeyedForm):
     )
 
     def __init__(self, *args: Any, kind: str, kept: bool, **kwargs: Any):
-        super().__init__(*args, prefix=kind, **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": kind})
         self.fields["address"].required = not kept
         if kind == ChannelKind.EMAIL:
             del self.fields["address"]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from xiwei.people import queries
+from xiwei.people.models import Person
 from xiwei.people.queries import who as who_queries
 from xiwei.shared import moment, scope
 
@@ -19,6 +20,7 @@ class PersonRequest(HttpRequest):
     A view whose address does not say its project sets `project_id`, so that the bars around the page know it.
     """
 
+    user: Person  # a view that reads it stands behind login_required
     now: datetime
     who: "queries.who.Who"
     face: str

@@ -23,7 +23,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     assert transaction.get_connection().in_atomic_block, "ids are counted inside the transaction that uses them"
     fields = list(model._meta.concrete_fields)
     readers = [_reader(field) for field in fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in [model._meta.pk, *_others(fields)])
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in [model._meta.pk, *_others(fields)])
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:

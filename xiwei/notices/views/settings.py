@@ -52,6 +52,6 @@ def _again(pk: int) -> Preference:
 
 def _missing(request: PersonRequest, open_kinds: set[str]) -> list[str]:
     """What this person lacks for a way that is open to them."""
-    lacks = [(ChannelKind.EMAIL, "邮箱", request.user.email)]
-    lacks += [(ChannelKind.SMS, "手机号", request.user.phone and request.user.phone_verified)]
+    lacks = [(ChannelKind.EMAIL, "邮箱", bool(request.user.email))]
+    lacks += [(ChannelKind.SMS, "手机号", bool(request.user.phone) and request.user.phone_verified)]
     return [what for kind, what, has in lacks if kind in open_kinds and not has]

@@ -21,7 +21,7 @@ class Who:
     @cached_property
     def companies(self) -> set[int]:
         """The companies whose rows this person may meet at all (the scope)."""
-        return {one.company_id for one in [*self.staff, *self.tenures]}
+        return {one.company_id for one in self.staff} | {one.company_id for one in self.tenures}
 
     @cached_property
     def household_ids(self) -> set[int]:

@@ -14,6 +14,7 @@ from xiwei.service.models import Ticket, Wait, WaitReason
 from xiwei.service.models.clocks import STOPS_CLOCK
 from xiwei.service.queries import tickets
 from xiwei.service.rules import checks
+from xiwei.service.rules.parties import By
 from xiwei.service.rules.promises import check_until, check_words
 
 
@@ -60,7 +61,7 @@ def end_wait(ticket: Ticket, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def resume(ticket: Ticket, *, by: ledger.By, now: datetime) -> Ticket:
+def resume(ticket: Ticket, *, by: By, now: datetime) -> Ticket:
     """The wait is over; the resident sees that work goes on. A stopped clock runs again from where it stood."""
     ticket = tickets.lock(ticket)
     checks.check_may("resume", ticket, by)

@@ -44,12 +44,8 @@ def open_in(project: Project) -> QuerySet[Ticket]:
 
 def at_risk(project: Project, now: datetime) -> list[Hour]:
     """How many clocks fall due in each of the next hours, after those already over."""
-    dues = list(
-        open_in(project)
-        .filter(due_at__lt=now + timedelta(hours=HOURS_AHEAD))
-        .exclude(state=TicketState.WAITING)
-        .values_list("due_at", flat=True)
-    )
+    soon = open_in(project).filter(due_at__lt=now + timedelta(hours=HOURS_AHEAD)).exclude(state=TicketState.WAITING)
+    dues = [due for due in soon.values_list("due_at", flat=True) if due is not None]
     hours = [Hour("已超时", sum(due < now for due in dues), over=True)]
     for ahead in range(HOURS_AHEAD):
         begins, ends = now + timedelta(hours=ahead), now + timedelta(hours=ahead + 1)
@@ -137,7 +133,7 @@ def by_line(project: Project) -> list[dict[str, Any]]:
     rows = (
         open_in(project).order_by().values("line").annotate(open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)))
     )
-    return sorted(rows, key=lambda row: -row["open"])
+    return sorted((dict(row) for row in rows), key=lambda row: -row["open"])
 
 
 def load_of_staff(project: Project) -> list[dict[str, Any]]:

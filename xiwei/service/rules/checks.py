@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from xiwei.people.models import Person
+from xiwei.people.models import Staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
 from xiwei.service.rules.moves import (
     ORDER_MOVES,
@@ -48,10 +48,8 @@ def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
     """The same for a work order; whoever was asked to take over is its taker."""
     move = order_move(verb)
     found = set(parties(order.ticket, by, order=order))
-    if not isinstance(by, Person) and any(
-        one.taker_id == by.pk
-        for one in order.hand_overs.all()
-        if one.answered_at is None  # type: ignore[union-attr]
+    if isinstance(by, Staff) and any(
+        one.taker_id == by.pk for one in order.hand_overs.all() if one.answered_at is None
     ):
         found.add(Party.TAKER)
     check_party(move, found)

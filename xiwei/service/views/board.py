@@ -69,7 +69,7 @@ def tickets(request: PersonRequest) -> HttpResponse:
         {
             "page": page,
             "asked": asked,
-            "query": urlencode({key: value for key, value in request.GET.items() if key != "page"}),
+            "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [("open", "在办"), ("late", "超时"), *TicketState.choices, ("all", "全部")],
             "lines": [one for one in Line.choices if one[0] != Line.MANAGEMENT],
             "urgencies": Urgency.choices,

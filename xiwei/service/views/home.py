@@ -58,7 +58,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "open": homes.open_tickets(request.who),
             "ended": homes.lately_ended(request.who),
             "around": [line for line in around if line.at >= week],
-            "unread": notices.inbox(request.who.person, only_unread=True, size=3).messages,
+            "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
         },
     )
 
@@ -67,6 +67,6 @@ def resident_home(request: PersonRequest) -> HttpResponse:
 @login_required
 def my_tickets(request: PersonRequest) -> HttpResponse:
     """Everything this resident ever asked, their home asked, or they follow."""
-    found = of_person(request.who.person)
+    found = of_person(request.user)
     page = Paginator(found, 25).get_page(request.GET.get("page"))
     return render(request, "service/my_tickets.html", {"page": page})

@@ -66,7 +66,7 @@ def _take(request: PersonRequest, form: ResidentForm) -> Ticket:
         owner=f"person:{request.user.pk}",
         at=request.now,
         do=lambda: asking.take(
-            need, channel=Channel.CODE if form.place else Channel.PAGE, by=request.who.person, now=request.now
+            need, channel=Channel.CODE if form.place else Channel.PAGE, by=request.user, now=request.now
         ),
         again=lambda pk: tickets.page_of(request.who, pk),
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 _CELL_LIMIT = 32_767  # characters, Excel's own limit; beyond it xlsxwriter would leave the cell empty
 _EXACT = 10**15  # Excel keeps fifteen digits; a longer number stays whole only as text
