@@ -5,7 +5,7 @@ the line, else anyone of the line on shift, else the director, else the company'
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,6 +49,7 @@ class Roster:
     shifts: list[Shift]
     leaves: dict[int, Leave]
     rostered: set[str]
+    pool: list[GroupMember] = field(default_factory=list)
 
     def present(self, staff: Staff, line: str) -> bool:
         """At work at the moment: not on leave, and on shift where the line keeps a roster at all."""
@@ -76,15 +77,24 @@ class Roster:
         of_line = [shift for shift in self.shifts if shift.line == line]
         for shift in sorted(of_line, key=lambda shift: not shift.duty_officer):
             yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员")
+        for member in self.pool:
+            if member.line == line:
+                yield OnDuty(member.staff, f"本小区{member.get_line_display()}")
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
-    """Fetch who could be on duty at a spot: four queries, whatever the number of staff."""
+    """Fetch who could be on duty at a spot: four queries, whatever the number of staff.
+
+    A spot of no building (the gate, a road) is served by whoever of the project's groups is there.
+    """
     # A whole building's group serves its units too; where a unit has a group of its own, that one comes last and wins.
     members = GroupMember.objects.filter(
         Q(group__areas__unit_id=spot.unit_id) | Q(group__areas__unit__isnull=True),
         group__areas__building_id=spot.building_id,
     ).order_by(F("group__areas__unit_id").asc(nulls_first=True))
+    if not spot.building_id:
+        members = GroupMember.objects.filter(group__project_id=spot.project_id).order_by("group_id")
+    found = list(members.select_related("staff__person", "stand_in__person"))
     shifts = Shift.objects.filter(project_id=spot.project_id, starts_at__lte=moment, ends_at__gt=moment)
     leaves = Leave.objects.filter(
         company_id=spot.company_id, state=LeaveState.GRANTED, starts_at__lte=moment, ends_at__gt=moment
@@ -99,6 +109,7 @@ def roster(spot: Spot, moment: datetime) -> Roster:
         shifts=list(shifts.select_related("staff__person").order_by("pk")),
         leaves={one.staff_id: one for one in leaves.select_related("cover__person")},
         rostered=set(rostered.order_by().values_list("line", flat=True).distinct()),
+        pool=[] if spot.building_id else found,
     )
 
 

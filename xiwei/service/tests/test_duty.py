@@ -108,3 +108,8 @@ def test_a_first_contact_on_leave_is_answered_for_by_the_director_and_takes_it_b
     assert ticket.answering == w.staff_zhao
     lines = Entry.objects.filter(subject_id=ticket.pk, kind__startswith="service.duty_").order_by("pk")
     assert [line.kind for line in lines] == ["service.duty_passed", "service.duty_returned"]
+
+
+def test_what_is_told_of_no_building_goes_to_the_line_s_own_and_not_to_the_director():
+    w = make.world()
+    assert duty.pick(duty.Spot(w.company.pk, w.project.pk), Line.ORDER, w.now) == (w.staff_zhou, "本小区秩序")
