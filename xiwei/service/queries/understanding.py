@@ -58,7 +58,7 @@ def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | N
             danger=said.danger,
             confidence=said.confidence,
             ours=said.line != "非物业",
-            place_words=said.place_words,
+            place_words=" ".join(said.place_words),
         ),
         item,
     )

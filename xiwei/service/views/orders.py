@@ -147,7 +147,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     if verb in ("agree", "refuse", "refuse_hand_over", "finish", "give_up"):
         return redirect("ticket", pk=order.ticket_id) if verb == "agree" else redirect("today")
     if verb == "take_over":
-        fresh = order.ticket.orders.filter(worker=by, ended_at__isnull=True).first()
+        fresh = order.ticket.orders.filter(worker__person=request.who.person, ended_at__isnull=True).first()
         return redirect("order", pk=fresh.pk if fresh else order.pk)
     return redirect("order", pk=order.pk)
 

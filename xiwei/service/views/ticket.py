@@ -103,6 +103,8 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the work to a named worker."""
     ticket = find(request, pk)
     staff = request.who.staff_in(ticket.company_id)
+    if staff is None:
+        raise Http404
     form = AssignForm(request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
     if not form.is_valid():
         return _page(request, ticket, assigning=form, status=422)
