@@ -42,7 +42,7 @@ class Reading:
     """What the whole sheet says; `wrong` has the rows with cells that can't be understood.
 
     `names` is the first name of each phone with its row; `labels` the headers' words; `told` the fields that
-    have a column.
+    have a column; `batch` is how many rows go together, BATCH where a run does not say otherwise.
     """
 
     total: int
@@ -51,15 +51,16 @@ class Reading:
     names: dict[str, tuple[str, int]]
     labels: dict[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
+    batch: int = 0
 
     def batches(self) -> Iterator[list[Group]]:
-        """Rooms together, about BATCH rows each; the same sheet is always cut the same."""
+        """Rooms together, so many rows each; the same sheet is always cut the same."""
         batch: list[Group] = []
         size = 0
         for group in self.groups:
             batch.append(group)
             size += len(group.rows)
-            if size >= BATCH:
+            if size >= (self.batch or BATCH):
                 yield batch
                 batch, size = [], 0
         if batch:
@@ -90,8 +91,7 @@ def read(table: sheets.Table, mapping: sheets.Mapping) -> Reading:
     rows: list[CleanRow] = []
     wrong: list[WrongRow] = []
     labels = mapping.named
-    count = 0
-    for count, row in enumerate(table.rows(), start=1):
+    for row in table.rows():
         raw = mapping.record(row)
         clean = columns.clean_row(raw, row.number, labels)
         if isinstance(clean, CleanRow):
@@ -100,7 +100,7 @@ def read(table: sheets.Table, mapping: sheets.Mapping) -> Reading:
             place = " ".join(text for field in _PLACE if (text := raw.get(field)))
             wrong.append(WrongRow(row.number, place[:60], raw.get("name", "")[:40], clean))
     told = frozenset(mapping.columns)
-    return Reading(count, _gather(rows), wrong, _first_names(rows), {**columns.LABELS, **labels}, told)
+    return Reading(len(rows) + len(wrong), _gather(rows), wrong, _first_names(rows), {**columns.LABELS, **labels}, told)
 
 
 def _gather(rows: Sequence[CleanRow]) -> list[Group]:

@@ -82,11 +82,18 @@ def _read(sent: Import) -> tuple[sheets.Table, Reading]:
 
 
 def _facts(sent: Import, found: Reading) -> Sheet:
-    """What this project knows of the sheet's phones as the run began: a second run must not meet the first's people."""
+    """What held as the run began, and holds for whoever goes on with it.
+
+    Which phones this project knows: a second run must not meet the first's people. And where the batches are cut:
+    a program that came between with another BATCH would skip rows.
+    """
     folder = Folder(sent.folder)
     if not folder.has(FACTS):
-        folder.put_json(FACTS, dict(carrying.sheet_of(sent.project, found).placed))
-    return Sheet(found.names, folder.get_json(FACTS), found.told)
+        placed = dict(carrying.sheet_of(sent.project, found).placed)
+        folder.put_json(FACTS, {"placed": placed, "batch": reading.BATCH})
+    facts = folder.get_json(FACTS)
+    found.batch = facts["batch"]
+    return Sheet(found.names, facts["placed"], found.told)
 
 
 def _commit(sent: Import, index: int, plan: Plan) -> None:
