@@ -63,6 +63,14 @@ def _all_companies_in_scope() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_kept_from_the_last_test() -> None:
+    """Each test has its own rows under the same ids: what the process kept of the last one's is forgotten."""
+    from xiwei.standards import queries
+
+    queries.forget()
+
+
+@pytest.fixture(autouse=True)
 def _files_apart(settings, tmp_path: Path) -> None:
     """No test leaves a file in the working tree."""
     storages = {**settings.STORAGES}

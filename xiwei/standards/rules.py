@@ -1,22 +1,57 @@
-"""May it: who keeps the menu and the promises, what they must be, and how they are said.
+"""May it: who keeps the menu and the promises, and what they must be.
 
 Standards knows no posts: it asks whoever acts, as estate does (docs/decisions/estate-permissions.md).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 from xiwei.estate.models import Company, Project
 from xiwei.estate.rules import Asker, By, Keeper, check_permitted
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
-from xiwei.standards.catalogue import WORKDAY_MINUTES
-from xiwei.standards.models import ClockKind, MenuItem, TimePromise, Urgency
+from xiwei.standards import catalogue
+from xiwei.standards.models import MenuItem, NeedKind, ServiceLine, Setting, TimePromise, Urgency
 
 SEE = "menu.see"
 MANAGE = "menu.manage"
-EVIDENCE = {"before": "动手前拍照", "after": "办完拍照", "reading": "读数", "signature": "您签字"}
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,39}")
+
+EVIDENCE = {"before": "施工前照片", "after": "完工照片", "reading": "读数", "signature": "签字"}
+# Every field of an item that a version can change, as the forms, the sheets and the history call it.
+FIELDS = {
+    "name": "名称",
+    "line": "类别",
+    "done_by": "由谁做",
+    "kind": "事项",
+    "setting": "地点",
+    "urgency": "时限",
+    "covers": "服务内容",
+    "excludes": "不包括",
+    "duration_minutes": "用时（分钟）",
+    "price_fen": "价格（元）",
+    "price_unit": "计价单位",
+    "price_note": "价格说明",
+    "steps": "步骤",
+    "evidence": "凭证",
+    "reading": "读数",
+    "certificate": "所需证书",
+    "words": "住户的说法",
+    "goes_with": "常一起做",
+    "danger": "险情",
+    "source": "依据",
+}
+# What a field may be, with how each is said; the empty one is said as nothing.
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    "line": ServiceLine.choices,
+    "done_by": ServiceLine.choices,
+    "kind": NeedKind.choices,
+    "setting": Setting.choices,
+    "urgency": Urgency.choices,
+    "certificate": [("", ""), *((code, one["name"]) for code, one in catalogue.certificates().items())],
+    "danger": [("", ""), *((code, one["name"]) for code, one in catalogue.dangers().items())],
+}
 WEEKDAYS = "一二三四五六日"
 Span = tuple[int, int, int]
 
@@ -75,33 +110,79 @@ def check_reason(reason: str) -> None:
         raise BadInput("请写明修订的原因（2 到 120 个字），以后查得到。")
 
 
-def check_revision(item: MenuItem, *, reason: str, changed: Mapping[str, Any]) -> None:
-    """Raises for an old version, a missing reason, or an item that could not be carried out."""
+def check_current(item: MenuItem) -> None:
+    """Raises NotNow for a version that another has replaced."""
     if item.until is not None:
         raise NotNow(f"“{item.name}”第 {item.version} 版已不是现行版本，请在现行版本上修订。")
-    check_reason(reason)
-    check_item(changed)
+
+
+def check_still(code: str, version: int, item: MenuItem | None) -> None:
+    """Raises NotNow where the item is no longer the one a sheet was compared with."""
+    if version != (item.version if item else 0):
+        name = item.name if item else code
+        raise NotNow(f"您预览之后，“{name}”又有人改过。什么也没有写入，请重新上传一次再看。")
+
+
+def check_some(changed: Mapping[str, Any]) -> None:
+    """Raises BadInput for a revision that changes nothing."""
+    if not changed:
+        raise BadInput("没有改动任何内容，所以没有生成新版本。")
+
+
+def check_code(code: str, last: MenuItem | None) -> None:
+    """Raises BadInput for a code that cannot be a code, NotNow for one on today's menu."""
+    if not CODE.fullmatch(code):
+        raise BadInput("编号请用大写字母、数字和短横，2 到 40 个，例如 R-PIPE-2。")
+    if last and last.until is None:
+        raise NotNow(f"编号 {code} 已经是“{last.name}”了，请换一个编号，或者去修订那一项。")
 
 
 def check_item(fields: Mapping[str, Any]) -> None:
-    """Raises BadInput for an item that could not be carried out; fields not given are not asked about."""
-    if not set(fields.get("evidence", [])) <= set(EVIDENCE):
-        raise BadInput("凭证只能是：施工前照片、完工照片、读数、签字。")
-    if "steps" in fields and not 1 <= len(fields["steps"]) <= 12:
-        raise BadInput("步骤请写 1 到 12 条，一行一条。")
-    if not 0 <= fields.get("price_fen", 0) <= 100_000_000:
-        raise BadInput("价格不对，请写到分，例如 60.00；免费写 0。")
-    if not 1 <= fields.get("duration_minutes", 1) <= 60 * 24 * 30:
-        raise BadInput("用时请写 1 分钟到 30 天之间。")
-    if "name" in fields and not 2 <= len(fields["name"].strip()) <= 30:
-        raise BadInput("名称请写 2 到 30 个字。")
+    """Raises BadInput, with the first thing wrong, for an item that could not be carried out. Needs every field."""
+    for wrong, sentence in _faults(fields):
+        if wrong:
+            raise BadInput(sentence)
 
 
-def check_promise(promise: TimePromise, *, minutes: int, reason: str) -> None:
-    """Raises for a promise no longer in force, a silly length, or no reason."""
-    if promise.until is not None:
-        raise NotNow("这条时限已经改过了，请刷新后再改。")
-    check_length(minutes, reason)
+def _faults(fields: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
+    words, evidence = fields.get("words", []), fields.get("evidence", [])
+    yield not 2 <= len(fields.get("name", "").strip()) <= 30, "名称请写 2 到 30 个字。"
+    yield not 2 <= len(fields.get("covers", "").strip()) <= 300, "服务内容请写 2 到 300 个字。"
+    yield not 1 <= fields.get("duration_minutes", 0) <= 60 * 24 * 30, "用时请写 1 分钟到 30 天之间。"
+    yield not 0 <= fields.get("price_fen", 0) <= 100_000_000, "价格不对，请写到分，例如 60.00；免费写 0。"
+    yield not 1 <= len(fields.get("steps", [])) <= 12, "步骤请写 1 到 12 条，一行一条。"
+    yield any(len(step) > 200 for step in fields.get("steps", [])), "每条步骤最多 200 个字。"
+    yield len(words) > 40 or any(len(word) > 40 for word in words), "住户的说法最多 40 条，每条最多 40 个字。"
+    yield not set(evidence) <= set(EVIDENCE), f"凭证只能是：{'、'.join(EVIDENCE.values())}。"
+    yield "reading" in evidence and not fields.get("reading"), "凭证里有读数，请写明读什么、什么单位。"
+    for name, choices in CHOICES.items():
+        yield fields.get(name, "") not in dict(choices), f"{FIELDS[name]}“{fields.get(name, '')}”不认识。"
+
+
+def check_beside(code: str, beside: Sequence[str], known: Collection[str]) -> None:
+    """Raises BadInput where an item goes with itself, or with one not on today's menu."""
+    if code in beside:
+        raise BadInput("“常一起做”里不用写这一项自己。")
+    if missing := [one for one in beside if one not in known]:
+        raise BadInput(f"“常一起做”里的 {'、'.join(missing[:3])} 不在现在的清单上，请核对编号。")
+
+
+def check_promised(base: TimePromise | None) -> None:
+    """Raises NotNow for a clock the company does not promise: a planned service comes when agreed."""
+    if base is None:
+        raise NotNow("这一项没有统一的时限，按与住户约好的时间办，不能单独设定。")
+
+
+def check_another(before: TimePromise, *, minutes: int) -> None:
+    """Raises BadInput for a length that is the one in force."""
+    if before.minutes == minutes:
+        raise BadInput("新的时限和现在的一样，所以没有改动。")
+
+
+def check_may_drop(promise: TimePromise) -> None:
+    """Raises NotNow for a length that is the company's own, or given up already."""
+    if promise.project_id is None or promise.until is not None:
+        raise NotNow("这个项目现在用的就是公司的时限，请刷新后再看。")
 
 
 def check_length(minutes: int, reason: str) -> None:
@@ -122,105 +203,3 @@ def check_hours(hours: Sequence[Span]) -> None:
     for (day, _, closes), (next_day, opens, _) in pairwise(spans):
         if day == next_day and opens < closes:
             raise BadInput(f"周{WEEKDAYS[day]}的两段工作时间重叠了。")
-
-
-def said_minutes(minutes: int) -> str:
-    """90 → 1 小时 30 分."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(
-        part for part in (f"{hours} 小时" if hours else "", f"{rest} 分" if rest or not hours else "") if part
-    )
-
-
-def said_length(minutes: int, *, round_the_clock: bool, workday: int = WORKDAY_MINUTES) -> str:
-    """A promise's length as people say it: 10 分钟, 2 小时, 3 个工作日, 10 天.
-
-    More than a working day is said in working days, rounded up: whoever hears it can rely on it.
-    """
-    day, unit = (1440, "天") if round_the_clock else (workday, "个工作日")
-    if minutes > day or (minutes == day and not round_the_clock):
-        return f"{-(-minutes // day)} {unit}"
-    return f"{minutes} 分钟" if minutes < 60 else said_minutes(minutes)
-
-
-def workday_of(hours: Sequence[Span]) -> int:
-    """Minutes of a project's usual working day: the length that most of its days have, the longer of two."""
-    days = [
-        sum(closes - opens for _, opens, closes in spans) for _, spans in groupby(sorted(hours), lambda one: one[0])
-    ]
-    return max(days, key=lambda minutes: (days.count(minutes), minutes)) if days else WORKDAY_MINUTES
-
-
-def clock_time(minute: int) -> str:
-    """510 → 08:30."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def said_spans(spans: Sequence[tuple[int, int]]) -> str:
-    """One day's hours: 08:30–12:00、13:30–18:00."""
-    return "、".join(f"{clock_time(opens)}–{clock_time(closes)}" for opens, closes in spans)
-
-
-def said_hours(hours: Sequence[Span]) -> str:
-    """周一至周五 08:30–18:00，周六 09:00–12:00: days of the same hours that follow one another are said together."""
-    days = [(day, [span[1:] for span in spans]) for day, spans in groupby(sorted(hours), lambda one: one[0])]
-    said: list[tuple[int, int, list[tuple[int, int]]]] = []
-    for day, spans in days:
-        if said and said[-1][1] == day - 1 and said[-1][2] == spans:
-            said[-1] = (said[-1][0], day, spans)
-        else:
-            said.append((day, day, spans))
-    return "，".join(f"{_said_days(first, last)} {said_spans(spans)}" for first, last, spans in said)
-
-
-def _said_days(first: int, last: int) -> str:
-    if first == last:
-        return f"周{WEEKDAYS[first]}"
-    return f"周{WEEKDAYS[first]}{'至' if last > first + 1 else '、'}周{WEEKDAYS[last]}"
-
-
-@dataclass(frozen=True)
-class Promised:
-    """What is promised of one urgency, in words: whole, in short for a list, and on which clock it runs."""
-
-    whole: str
-    short: str
-    clock: str
-
-
-def said_promises(rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> dict[str, Promised]:
-    """The promises in force, by urgency, as a resident reads them."""
-    return {urgency: _promised(urgency, rows, hours) for urgency in Urgency.values}
-
-
-def _promised(urgency: str, rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> Promised:
-    verbs = {
-        ClockKind.RESPONSE: "答复",
-        ClockKind.ARRIVAL: "到场",
-        ClockKind.RESOLUTION: "排除险情" if urgency == Urgency.URGENT else "办好",
-    }
-    kept = [(clock, row) for clock in verbs if (row := rows.get((urgency, clock)))]
-    workday = workday_of(hours)
-    parts = [
-        f"{said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday)}内{verbs[clock]}"
-        for clock, row in kept
-    ]
-    if urgency == Urgency.PLANNED:
-        parts.append("按您约的时间上门")
-    if not parts:
-        return Promised("", "", "")
-    short = parts[1] if len(parts) > 1 and urgency != Urgency.COMPLAINT else parts[-1]
-    return Promised("，".join(parts), short, _said_clock([row for _, row in kept], hours))
-
-
-def _said_clock(rows: Sequence[TimePromise], hours: Sequence[Span]) -> str:
-    if all(row.round_the_clock for row in rows):
-        return "白天黑夜、节假日都一样"
-    when = said_hours(hours) if hours else "上班时间"
-    return f"按{when}计，节假日顺延" + ("；写“天”的按自然日" if any(row.round_the_clock for row in rows) else "")
-
-
-def said_evidence(evidence: Sequence[str], reading: str) -> str:
-    """What is shown to the resident when it is done: 动手前拍照、办完拍照、读数（试压压力）."""
-    said = [f"{EVIDENCE[one]}（{reading}）" if one == "reading" and reading else EVIDENCE[one] for one in evidence]
-    return "、".join(said)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from xiwei.shared.web import or_404
-from xiwei.standards import catalogue, queries, rules
+from xiwei.standards import catalogue, queries, saying
 from xiwei.standards.models import MenuItem, ServiceLine, Setting
 from xiwei.standards.queries import menu as menus
 from xiwei.standards.queries.menu import Menu
@@ -58,8 +58,8 @@ def menu_item(request: Asked, code: str) -> HttpResponse:
         "line_name": item.get_line_display(),
         "promise": _promised(here)[item.urgency],
         "certificate": catalogue.certificates().get(item.certificate, {}).get("name", ""),
-        "proof": rules.said_evidence(item.evidence, item.reading),
-        "duration": rules.said_length(item.duration_minutes, round_the_clock=True),
+        "proof": saying.said_evidence(item.evidence, item.reading),
+        "duration": saying.said_length(item.duration_minutes, round_the_clock=True),
         "danger": catalogue.danger_now(item.danger, here.project.duty_phone if here.project else ""),
         "beside": menus.beside(item),
         "report": _report(here, item=item) if item.until is None else "",
@@ -74,11 +74,11 @@ def _here(request: Asked) -> tuple[list[Menu], Menu | None]:
     return choice, here
 
 
-def _promised(here: Menu) -> dict[str, rules.Promised]:
+def _promised(here: Menu) -> dict[str, saying.Promised]:
     """What is promised in words, by urgency."""
     rows = queries.promises(company_id=here.company_id, project_id=here.project_id)
     hours = queries.hours(here.project_id) if here.project_id else []
-    return rules.said_promises(rows, hours)
+    return saying.said_promises(rows, hours)
 
 
 def _by_setting(found: list[MenuItem]) -> list[tuple[str, list[MenuItem]]]:

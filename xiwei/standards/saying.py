@@ -1,0 +1,138 @@
+"""How promises, hours, prices and versions are said to people: pure words, no query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from xiwei.shared import money
+from xiwei.standards.catalogue import WORKDAY_MINUTES
+from xiwei.standards.models import ClockKind, MenuItem, TimePromise, Urgency
+from xiwei.standards.rules import CHOICES, EVIDENCE, FIELDS, WEEKDAYS, Span
+
+# What is shown to a resident as proof, as they would say it.
+SHOWN = {"before": "动手前拍照", "after": "办完拍照", "reading": "读数", "signature": "您签字"}
+
+
+def said_minutes(minutes: int) -> str:
+    """90 → 1 小时 30 分."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} 小时" if hours else "", f"{rest} 分" if rest or not hours else "") if part
+    )
+
+
+def said_length(minutes: int, *, round_the_clock: bool, workday: int = WORKDAY_MINUTES) -> str:
+    """A promise's length as people say it: 10 分钟, 2 小时, 3 个工作日, 10 天.
+
+    More than a working day is said in working days, rounded up: whoever hears it can rely on it.
+    """
+    day, unit = (1440, "天") if round_the_clock else (workday, "个工作日")
+    if minutes > day or (minutes == day and not round_the_clock):
+        return f"{-(-minutes // day)} {unit}"
+    return f"{minutes} 分钟" if minutes < 60 else said_minutes(minutes)
+
+
+def workday_of(hours: Sequence[Span]) -> int:
+    """Minutes of a project's usual working day: the length that most of its days have, the longer of two."""
+    days = [
+        sum(closes - opens for _, opens, closes in spans) for _, spans in groupby(sorted(hours), lambda one: one[0])
+    ]
+    return max(days, key=lambda minutes: (days.count(minutes), minutes)) if days else WORKDAY_MINUTES
+
+
+def clock_time(minute: int) -> str:
+    """510 → 08:30."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def said_spans(spans: Sequence[tuple[int, int]]) -> str:
+    """One day's hours: 08:30–12:00、13:30–18:00."""
+    return "、".join(f"{clock_time(opens)}–{clock_time(closes)}" for opens, closes in spans)
+
+
+def said_hours(hours: Sequence[Span]) -> str:
+    """周一至周五 08:30–18:00，周六 09:00–12:00: days of the same hours that follow one another are said together."""
+    days = [(day, [span[1:] for span in spans]) for day, spans in groupby(sorted(hours), lambda one: one[0])]
+    said: list[tuple[int, int, list[tuple[int, int]]]] = []
+    for day, spans in days:
+        if said and said[-1][1] == day - 1 and said[-1][2] == spans:
+            said[-1] = (said[-1][0], day, spans)
+        else:
+            said.append((day, day, spans))
+    return "，".join(f"{_said_days(first, last)} {said_spans(spans)}" for first, last, spans in said)
+
+
+def _said_days(first: int, last: int) -> str:
+    if first == last:
+        return f"周{WEEKDAYS[first]}"
+    return f"周{WEEKDAYS[first]}{'至' if last > first + 1 else '、'}周{WEEKDAYS[last]}"
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What is promised of one urgency, in words: whole, in short for a list, and on which clock it runs."""
+
+    whole: str
+    short: str
+    clock: str
+
+
+def said_promises(rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> dict[str, Promised]:
+    """The promises in force, by urgency, as a resident reads them."""
+    return {urgency: _promised(urgency, rows, hours) for urgency in Urgency.values}
+
+
+def _promised(urgency: str, rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> Promised:
+    verbs = {
+        ClockKind.RESPONSE: "答复",
+        ClockKind.ARRIVAL: "到场",
+        ClockKind.RESOLUTION: "排除险情" if urgency == Urgency.URGENT else "办好",
+    }
+    kept = [(clock, row) for clock in verbs if (row := rows.get((urgency, clock)))]
+    workday = workday_of(hours)
+    parts = [
+        f"{said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday)}内{verbs[clock]}"
+        for clock, row in kept
+    ]
+    if urgency == Urgency.PLANNED:
+        parts.append("按您约的时间上门")
+    if not parts:
+        return Promised("", "", "")
+    short = parts[1] if len(parts) > 1 and urgency != Urgency.COMPLAINT else parts[-1]
+    return Promised("，".join(parts), short, _said_clock([row for _, row in kept], hours))
+
+
+def _said_clock(rows: Sequence[TimePromise], hours: Sequence[Span]) -> str:
+    if all(row.round_the_clock for row in rows):
+        return "白天黑夜、节假日都一样"
+    when = said_hours(hours) if hours else "上班时间"
+    return f"按{when}计，节假日顺延" + ("；写“天”的按自然日" if any(row.round_the_clock for row in rows) else "")
+
+
+def said_evidence(evidence: Sequence[str], reading: str) -> str:
+    """What is shown to the resident when it is done: 动手前拍照、办完拍照、读数（试压压力）."""
+    said = [f"{SHOWN[one]}（{reading}）" if one == "reading" and reading else SHOWN[one] for one in evidence]
+    return "、".join(said)
+
+
+def said_field(name: str, value: Any) -> str:
+    """One field of an item as a sheet or the history shows it; lists a line each, the steps numbered."""
+    if name == "price_fen":
+        return money.yuan(value).replace(",", "")
+    if name == "steps":
+        return "\n".join(f"{rank}、{step}" for rank, step in enumerate(value, start=1))
+    if name == "evidence":
+        return "、".join(EVIDENCE[one] for one in value)
+    if name in ("words", "goes_with"):
+        return "、".join(value)
+    return dict(CHOICES[name]).get(value, value) if name in CHOICES else str(value)
+
+
+def differences(old: MenuItem, new: MenuItem) -> list[tuple[str, str, str]]:
+    """What one version changed of another: (field, before, after), in the form's order."""
+    return [
+        (label, said_field(name, getattr(old, name)), said_field(name, getattr(new, name)))
+        for name, label in FIELDS.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
