@@ -49,7 +49,8 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     seen = trained.vector(text, title)
     line, confidence = trained.heads["line"].answer(*seen)
     danger = dangers.find(text, title)
-    urgency = "急" if danger else trained.heads["urgency"].decide(*seen)
-    item = trained.heads["item"].decide(*seen) if line != "非物业" else ""
+    pressing = bool(danger) or (line != "非物业" and dangers.lasting(text, title))
+    urgency = "急" if pressing else trained.heads["urgency"].decide(*seen)
+    item = trained.item(*seen) if line != "非物业" else ""
     kind, _ = trained.heads["kind"].answer(*seen)
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title))

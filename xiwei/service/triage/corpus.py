@@ -6,18 +6,18 @@ them, so that no message measured on shares a sentence with one learnt from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xiwei.standards import catalogue
-
-from . import grammar
+from . import grammar, menu
 from .grammar import Labels, Message, Topic
 
 SEED = 20260
 FIFTH = 3  # which fifth is laid aside
-LETTERS, SPOKEN, VARIANTS = 90, 30, 2
+LETTERS, SPOKEN, VARIANTS = 100, 20, 2
 
+CLAUSE = re.compile(r"[，。；：、,]")
 LINE = {"repair": "维修", "order": "秩序", "cleaning": "保洁", "greening": "绿化", "butler": "管家", "home": "管家"}
 KIND = {"repair": "报修", "complaint": "投诉", "help": "求助", "suggestion": "建议", "inquiry": "咨询"}
 URGENCY = {"urgent": "急", "ordinary": "一般", "planned": "一般", "complaint": "投诉"}
@@ -34,9 +34,19 @@ class Corpus:
 def menu_phrases() -> list[Message]:
     """The menu's names and the words residents use for its items, labelled by who does the item."""
     found = []
-    for item in catalogue.items():
+    for item in menu.items():
         labels = Labels(LINE[item["done_by"]], URGENCY[item["urgency"]], KIND[item["kind"]], item["code"])
         found += [Message("", word, labels, "menu") for word in [item["name"], *item["words"]]]
+    return found
+
+
+def menu_clauses(learnt: Sequence[Message]) -> list[Message]:
+    """What each item covers, clause by clause: teaches the item head alone, for items that are learnt."""
+    labels = {message.labels.item: message.labels for message in learnt}
+    found = []
+    for item in menu.items():
+        told = [item["covers"], *(clause for clause in CLAUSE.split(item["covers"]) if len(clause) > 1)]
+        found += [Message("", one, labels[item["code"]], "menu") for one in told if item["code"] in labels]
     return found
 
 

@@ -162,7 +162,9 @@ class Writer:
     def spoken(self, topic: Topic) -> Message:
         """A short message as told in the app: part of a title or a fact, run together, now and then mistyped."""
         source = self.random.choice(topic.titles + topic.facts)
-        core = SLOT.sub("", self.expand(source.replace("{小区}", "").replace("{附近}", self.random.choice(("", "外面")))))
+        core = SLOT.sub(
+            "", self.expand(source.replace("{小区}", "").replace("{附近}", self.random.choice(("", "外面"))))
+        )
         text = self.pick("say_open") + self.pick("say_where") + core + self.pick("say_end")
         return self.worn(Message("", text, topic.labels, topic.name))
 

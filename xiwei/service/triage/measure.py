@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import LINES, Proposal, proposal
 from .grammar import DATA, Message
@@ -63,7 +63,8 @@ def on_messages(model: Model, messages: Sequence[Message]) -> Figures:
     lines = [message.labels.line for message in messages]
     proposed = [one.line for one in said]
     wanted = [(m, one) for m, one in zip(messages, said, strict=True) if m.labels.item]
-    best = [model.heads["item"].answer(*model.vector(m.text, m.title))[0] == m.labels.item for m, _ in wanted]
+    codes = model.heads["item"].labels
+    best = [codes[int(model.items(*model.vector(m.text, m.title)).argmax())] == m.labels.item for m, _ in wanted]
     offered = [(m, one) for m, one in wanted if one.item]
     return Figures(
         count=len(messages),
@@ -105,25 +106,43 @@ def milliseconds(call: Callable[[], object], times: int = 200) -> float:
     return sorted(spent)[len(spent) // 2]
 
 
-def keep_outside(model: Model, path: Path) -> None:
-    """Measures on a csv of title,text,line,urgency that is not in the repository, and keeps the figures alone."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+def keep_outside(model: Model, paths: Sequence[Path]) -> None:
+    """Measures on labelled csv files (title,text,line,urgency, and also: other lines as good) and keeps the figures alone.
+
+    Each file is named for what it is, since the page shows its name.
+    """
+    told = ["# Written by `train --outside FILE…`.", ""]
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            told += set_figures(path.stem, list(csv.DictReader(file)), model)
+    OUTSIDE.write_text("\n".join(told), "utf-8")
+
+
+def set_figures(name: str, rows: list[dict[str, str]], model: Model) -> list[str]:
+    """One set's figures as lines of TOML."""
     said = [proposal(model, row["text"], row["title"]) for row in rows]
     truth, lines = [row["line"] for row in rows], [one.line for one in said]
     scores = {line: score(truth, lines, line) for line in LINES}
     urgent = score([row["urgency"] for row in rows], [one.urgency for one in said], "急")
     either = share(s in (row["line"], *row.get("also", "").split()) for row, s in zip(rows, lines, strict=True))
+    accuracy = share(t == s for t, s in zip(truth, lines, strict=True))
     macro = sum(one.f1 for one in scores.values()) / len(scores)
-    counts = Counter(truth)
-    told = [f"count = {len(rows)}", f"macro = {macro:.3f}", f"either = {either:.3f}"]
-    told += [f"accuracy = {share(t == s for t, s in zip(truth, lines, strict=True)):.3f}"]
-    told += [f"urgent = [{urgent.precision:.3f}, {urgent.recall:.3f}, {urgent.count}]", "", "[lines]"]
-    told += [f'"{n}" = [{s.precision:.3f}, {s.recall:.3f}, {s.f1:.3f}, {counts[n]}]' for n, s in scores.items()]
-    told += ["", "[honesty]"] + [f'"{band}" = [{right:.3f}, {many}]' for band, right, many in honesty(truth, said)]
-    OUTSIDE.write_text("\n".join(["# Written by `train --outside FILE`.", *told]) + "\n", "utf-8")
+    return [
+        "[[set]]",
+        f'name = "{name}"',
+        f"count = {len(rows)}",
+        f"macro = {macro:.3f}",
+        f"accuracy = {accuracy:.3f}",
+        f"either = {either:.3f}",
+        f"urgent = [{urgent.precision:.3f}, {urgent.recall:.3f}, {urgent.f1:.3f}, {urgent.count}]",
+        "[set.lines]",
+        *(f'"{n}" = [{s.precision:.3f}, {s.recall:.3f}, {s.f1:.3f}, {s.count}]' for n, s in scores.items()),
+        "[set.honesty]",
+        *(f'"{band}" = [{right:.3f}, {many}]' for band, right, many in honesty(truth, said)),
+        "",
+    ]
 
 
-def outside() -> dict[str, object]:
-    """The kept figures of the outside set; empty if it was never measured."""
-    return tomllib.loads(OUTSIDE.read_text("utf-8")) if OUTSIDE.exists() else {}
+def outside() -> list[dict[str, Any]]:
+    """The kept figures of the outside sets; none if they were never measured."""
+    return list(tomllib.loads(OUTSIDE.read_text("utf-8"))["set"]) if OUTSIDE.exists() else []

@@ -19,7 +19,7 @@ import numpy as np
 FILE = Path(__file__).resolve().parent / "model.npz"
 HEADS = ("line", "urgency", "kind", "item")
 LONGEST = 3000  # characters read of a letter; what follows repeats
-HEADING = 1.5  # how much the heading weighs against the whole
+HEADING = 2.5  # how much the heading weighs against the whole
 OPENING = 44  # characters that stand for the title of an untitled letter
 
 MASKED_PLACE = re.compile(r"[A-Za-z]\d{0,2}(?=[市区县])[市区县]?")
@@ -59,13 +59,15 @@ def parts(text: str, title: str = "") -> tuple[str, str]:
 class Head:
     """One question asked of a message.
 
-    `rows` gives each piece its row in `weights` (-1: none); scores are divided by `temperature`. `watched` is an answer
-    taken as soon as it reaches `threshold` (急), or, when empty, `threshold` is what the best answer must reach (item).
+    `rows` gives each piece its row in `weights` (-1: none). Weights are whole numbers from -127 to 127, to be multiplied
+    by each label's `scale`; scores are divided by `temperature`. `watched` is an answer taken as soon as it reaches
+    `threshold` (急); when it is empty, `threshold` is what the best answer must reach (item).
     """
 
     labels: tuple[str, ...]
     rows: Array
     weights: Array
+    scale: Array
     bias: Array
     temperature: float
     threshold: float
@@ -75,7 +77,8 @@ class Head:
         """How likely each label is, in the order of the labels."""
         rows = self.rows[where]
         known = rows >= 0
-        scores = (values[known] @ self.weights[rows[known]].astype(np.float32) + self.bias) / self.temperature
+        seen = values[known] @ self.weights[rows[known]].astype(np.float32)
+        scores = (seen * self.scale + self.bias) / self.temperature
         scores = np.exp(scores - scores.max())
         return scores / scores.sum()
 
@@ -86,15 +89,14 @@ class Head:
         return self.labels[best], float(likely[best])
 
     def decide(self, where: Array, values: Array) -> str:
-        """The label to act on: the watched one as soon as it is likely enough; else the best, or "" if too unsure."""
+        """The label to act on: the watched one as soon as it is likely enough, else the best of the others."""
         likely = self.likelihoods(where, values)
-        if self.watched:
-            if likely[self.labels.index(self.watched)] >= self.threshold:
-                return self.watched
-            others = [(float(p), label) for p, label in zip(likely, self.labels, strict=True) if label != self.watched]
-            return max(others)[1]
-        best = int(likely.argmax())
-        return self.labels[best] if likely[best] >= self.threshold else ""
+        watched = self.labels.index(self.watched)
+        if likely[watched] >= self.threshold:
+            return self.watched
+        others = likely.copy()
+        others[watched] = -1
+        return self.labels[int(others.argmax())]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,19 @@ class Model:
     vocabulary: dict[str, int]
     rarity: Array
     heads: dict[str, Head]
+    belongs: Array  # for each label of the item head, the place of its line among the line head's labels
+
+    def items(self, where: Array, values: Array) -> Array:
+        """How likely each item is, the line's own likelihood taken in: an item of an unlikely line is unlikely."""
+        lines = self.heads["line"].likelihoods(where, values)
+        likely = self.heads["item"].likelihoods(where, values) * lines[self.belongs]
+        return likely / likely.sum()
+
+    def item(self, where: Array, values: Array) -> str:
+        """The likeliest menu item, or "" when it is none or below the threshold."""
+        likely = self.items(where, values)
+        best = int(likely.argmax())
+        return self.heads["item"].labels[best] if likely[best] >= self.heads["item"].threshold else ""
 
     def vector(self, text: str, title: str = "") -> tuple[Array, Array]:
         """The message as (positions, values): heading and whole each of length one, added, again of length one."""
@@ -131,7 +146,7 @@ def load(path: Path = FILE) -> Model:
     with np.load(path, allow_pickle=False) as stored:
         vocabulary = {piece: at for at, piece in enumerate(str(stored["vocabulary"]).split("\n"))}
         heads = {name: read_head(stored, name) for name in HEADS if f"{name}.labels" in stored}
-        return Model(vocabulary, stored["rarity"].astype(np.float32), heads)
+        return Model(vocabulary, stored["rarity"].astype(np.float32), heads, stored["belongs"].astype(np.int64))
 
 
 def read_head(stored: Any, name: str) -> Head:
@@ -140,6 +155,7 @@ def read_head(stored: Any, name: str) -> Head:
         labels=tuple(str(stored[f"{name}.labels"]).split("\n")),
         rows=stored[f"{name}.rows"].astype(np.int64),
         weights=stored[f"{name}.weights"],
+        scale=stored[f"{name}.scale"].astype(np.float32),
         bias=stored[f"{name}.bias"].astype(np.float32),
         temperature=temperature,
         threshold=threshold,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ HEAD = """# 读懂来信：自动分派的建议
 服务清单里的哪一项、在什么地方。人点一下确认，或者改过来。没有网络也能用。
 
 **怎么分。** 管家管公司与业主之间的事（收费、服务态度、业委会、手续、邻里调解）；秩序管人和车的行为（停车、门岗、消防通道、
-电动车、狗、噪音、高空抛物、违建、住改商、群租）；维修管房屋、水电、电梯、门窗、消防设施；保洁管垃圾、卫生、异味、虫鼠；
+电动车、狗、噪音、高空抛物、违建、住改商、群租，与服务清单一致）；维修管房屋、水电、电梯、门窗、消防设施；保洁管垃圾、卫生、异味、虫鼠；
 绿化管树木草坪；开发商、学校、道路、公交、工地、临街商铺、政府部门的事归“非物业”。
 
 **怎么学。** 训练材料都在 `xiwei/service/triage/data`：话题（标题与事实的句式）、信的骨架、手写的短句、方言与错字，
 再加服务清单里业主的叫法。特征是一到三个字的片段，标题比正文重；每个问题一个线性模型，推断只用 numpy。
-险情字眼（`xiwei/standards/data/dangers.toml`）一出现就是“急”，不问模型；否认的、过去的、假设的不算，长信只看标题与开头。
+险情字眼（`xiwei/standards/data/dangers.toml`）一出现就是“急”，不问模型；否认的、过去的、假设的不算，长信只看标题、开头
+和写明“现在”的句子。
 低于下面门槛的清单项不提议。
 
 重训：`python -m xiwei.service.triage.train`（单核约两分钟，结果每次相同）。批量：`manage.py triage --batch 文件.csv`。
@@ -54,42 +56,49 @@ def own(figures: Figures) -> list[str]:
         f"- 按线 macro-F1 **{figures.macro:.3f}**，整体对 {figures.accuracy:.3f}",
         f"- “急”召回 **{urgent.recall:.3f}**，准确 {urgent.precision:.3f}（{urgent.count} 条）",
         f"- 类别（报修、投诉……）对 {figures.kind_accuracy:.3f}",
-        f"- 清单项：首选即对 {figures.item_right:.3f}；过门槛而提议的占 {figures.item_offered:.3f}，其中对 {figures.item_precision:.3f}",
+        f"- 清单项：首选即对 {figures.item_right:.3f}；过门槛而提议的占 {figures.item_offered:.3f}，"
+        f"其中对 {figures.item_precision:.3f}",
         "",
         *table(figures.lines),
         "",
         "把握是否老实：",
         "",
-        "| 把握 | 实际对的 | 条数 |",
-        "|---|---|---|",
-        *(f"| {band} | {right:.2f} | {many} |" for band, right, many in figures.honesty),
+        *honest(figures.honesty),
         "",
     ]
 
 
-def real(kept: dict[str, Any]) -> list[str]:
+REAL = """## 真实来信（手工标注）
+
+业主写给市民信箱的真信，比应用里的话长、也更愤怒。因无授权，信不在仓库里，也不用来训练，只量一遍记下数字。
+一部分看过它们的错处再改句式，所以偏乐观；另一部分没看过错处，才算数。两部分都按线多取了些少见的保洁、绿化、秩序、维修。
+标注的人是写句式的人，一封信该归哪条线常有两说（“落在其一”把两说都算对）。
+"""
+
+
+def real(kept: list[dict[str, Any]]) -> list[str]:
     """The figures on real letters that are not in the repository, as they were last measured."""
-    if not kept:
-        return []
-    precision, recall, many = kept["urgent"]
-    scores = {name: Score(p, r, f, int(n)) for name, (p, r, f, n) in kept["lines"].items()}
-    return [
-        f"## 真实来信（{kept['count']} 封，手工标注）",
-        "",
-        "业主写给市民信箱的真信，比应用里的话长、也更愤怒。因无授权，信不在仓库里，也不用来训练，只量一遍记下数字。"
-        "其中一部分在写句式时读过（所以偏乐观），另按线补了少见的保洁、绿化、秩序、维修。",
-        "",
-        f"- 按线 macro-F1 **{kept['macro']:.3f}**，整体对 {kept['accuracy']:.3f}；"
-        f"一信可归两线时，落在其一算对：{kept['either']:.3f}",
-        f"- “急”召回 **{recall:.3f}**，准确 {precision:.3f}（{int(many)} 封：困人、下坠、停水多日、漏成水帘洞）",
-        "",
-        *table(scores),
-        "",
-        "| 把握 | 实际对的 | 条数 |",
-        "|---|---|---|",
-        *(f"| {band} | {right:.2f} | {int(many)} |" for band, (right, many) in kept["honesty"].items()),
-        "",
-    ]
+    told = [REAL] if kept else []
+    for one in kept:
+        urgent = Score(*one["urgent"])
+        told += [
+            f"### {one['name']}（{one['count']} 封）",
+            "",
+            f"- 按线 macro-F1 **{one['macro']:.3f}**，整体对 {one['accuracy']:.3f}，落在其一 {one['either']:.3f}",
+            f"- “急”召回 **{urgent.recall:.3f}**，准确 {urgent.precision:.3f}"
+            f"（{urgent.count} 封：困人、下坠、停水停电多日、起火、漏成水帘洞）",
+            "",
+            *table({name: Score(*numbers) for name, numbers in one["lines"].items()}),
+            "",
+            *honest((band, right, int(many)) for band, (right, many) in one["honesty"].items()),
+            "",
+        ]
+    return told
+
+
+def honest(bands: Iterable[tuple[str, float, int]]) -> list[str]:
+    head = ["| 把握 | 实际对的 | 条数 |", "|---|---|---|"]
+    return head + [f"| {band} | {right:.2f} | {many} |" for band, right, many in bands]
 
 
 def speed(model: Model) -> list[str]:
@@ -122,9 +131,10 @@ TAIL = """## 已知的短处
 
 - 一封信说好几件事时，只取主要一件；标题空泛（“小区问题多”“盼解决”）时常猜错。
 - 同样的垃圾站、广场舞、烧烤摊，在小区里归保洁、秩序，在街上归“非物业”；信里不写清楚，人也会分歧。
-- 二手信息不足：楼盘名里带“绿地”“公园”“学府”的，偶尔会被名字带偏。
+- 楼盘名里带“绿地”“公园”“学府”的，偶尔会被名字带偏。
 - 停水停电是小区泵房的事还是全城管网的事，常要到现场才知道；一律先归维修。
-- 长信里只在正文提一句的险情不直接升急，交给模型判断。
+- 长信只信标题、开头和写明“现在”的句子；电梯掉层困人、停水停电多日、外墙脱落这类一直没完的事，写在正文里也升急，
+  因此“急”里混进一些只是顺带提到的信。
 """
 
 
