@@ -1,8 +1,9 @@
 # Two commands are enough: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test check bench journeys format help ready
 
+CHECKS := lint shape arrows types migrations states house
+.PHONY: run test check bench journeys format help ready $(CHECKS)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -24,14 +25,15 @@ run: ready var/.collected ## install, prepare the database, fill the demo if it 
 test: $(VENV)/.dev static/vendor/.copied ## the whole suite but the browser's journeys; DATABASE_URL chooses the database
 	$(BIN)/pytest -n auto $(ARGS)
 
-check: $(VENV)/.dev static/vendor/.copied ## lint, format, types, arrows, templates, migrations, state diagrams, docs
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python manage.py state_diagrams --check
-	$(BIN)/pytest tests/house -n 0
+check: $(VENV)/.dev static/vendor/.copied ## lint, shape, arrows, types, migrations, state diagrams, rooms, templates, docs
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+lint: ; $(BIN)/ruff check .
+shape: ; $(BIN)/ruff format --check .
+arrows: ; $(BIN)/lint-imports
+types: ; $(BIN)/mypy
+migrations: ; $(BIN)/python manage.py makemigrations --check --dry-run
+states: ; $(BIN)/python manage.py state_diagrams --check
+house: ; $(BIN)/pytest tests/house -n 0
 
 journeys: $(VENV)/.dev static/vendor/.copied ## people's journeys in a real Chromium, phone and desk
 	@bin/need chromium fonts-noto-cjk
