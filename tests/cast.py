@@ -25,7 +25,8 @@ from xiwei.estate.models import (
 )
 from xiwei.people.actions import roles
 from xiwei.people.models import Household, Line, Person, Post, Relation, Staff, Tenure
-from xiwei.standards.models import ClockKind, Holiday, Hours, TimePromise, Urgency
+from xiwei.standards import catalogue
+from xiwei.standards.models import Holiday, Hours, TimePromise
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 21, 10, 0, tzinfo=SHANGHAI)
@@ -58,20 +59,6 @@ STAFF = {
     "staff_lin": ("lin", "association", None, "secretary", Line.MANAGEMENT, "协会秘书"),
     "staff_outsider": ("outsider", "other_company", None, "manager", Line.MANAGEMENT, "公司经理"),
 }
-# heart.md, "Promises and clocks": urgency, clock, minutes, round the clock.
-HOUR, DAY = 60, 24 * 60
-WORKDAY = 9 * 60 + 30
-PROMISES = [
-    (Urgency.URGENT, ClockKind.RESPONSE, 10, True),
-    (Urgency.URGENT, ClockKind.ARRIVAL, 30, True),
-    (Urgency.URGENT, ClockKind.RESOLUTION, DAY, True),
-    (Urgency.ORDINARY, ClockKind.RESPONSE, 2 * HOUR, False),
-    (Urgency.ORDINARY, ClockKind.ARRIVAL, WORKDAY, False),
-    (Urgency.ORDINARY, ClockKind.RESOLUTION, 3 * WORKDAY, False),
-    (Urgency.PLANNED, ClockKind.RESPONSE, 4 * HOUR, False),
-    (Urgency.COMPLAINT, ClockKind.RESPONSE, DAY, True),
-    (Urgency.COMPLAINT, ClockKind.RESOLUTION, 10 * DAY, True),
-]
 HOLIDAYS = [
     (date(2026, 9, 20), True, "国庆节"),
     (date(2026, 9, 25), False, "中秋节"),
@@ -186,9 +173,7 @@ def _ground(made: dict) -> None:
         for owner, where, n in [(company, project, 1), (company, project, 2), (other, other_project, 1)]
     )
     units = Unit.objects.bulk_create(
-        Unit(company=company, building=building, name=f"{n}单元", rank=n)
-        for building in buildings
-        for n in (1, 2)
+        Unit(company=company, building=building, name=f"{n}单元", rank=n) for building in buildings for n in (1, 2)
     )
     *rooms, other_room = Room.objects.bulk_create(
         [
@@ -218,9 +203,7 @@ def _ground(made: dict) -> None:
                 for rank, unit in enumerate(units, start=1)
             ),
             Place(company=company, project=project, kind=PlaceKind.GATE, name="东门", code="CH00010"),
-            Place(
-                company=company, project=project, kind=PlaceKind.PLAYGROUND, name="儿童游乐场", code="CH00011"
-            ),
+            Place(company=company, project=project, kind=PlaceKind.PLAYGROUND, name="儿童游乐场", code="CH00011"),
             Place(company=other, project=other_project, kind=PlaceKind.GATE, name="南门", code="AJ00001"),
         ]
     )
@@ -322,7 +305,7 @@ def _homes(made: dict) -> None:
 
 
 def _promises(made: dict) -> None:
-    """The calendar (Monday to Saturday, 08:30 to 18:00, with the autumn's holidays) and heart.md's times."""
+    """The calendar (Monday to Saturday, 08:30 to 18:00, with the autumn's holidays) and the default times."""
     Holiday.objects.bulk_create(Holiday(date=day, works=works, name=name) for day, works, name in HOLIDAYS)
     Hours.objects.bulk_create(
         Hours(company_id=project.company_id, project=project, weekday=weekday, opens=510, closes=1080)
@@ -330,15 +313,7 @@ def _promises(made: dict) -> None:
         for weekday in range(6)
     )
     TimePromise.objects.bulk_create(
-        TimePromise(
-            company=company,
-            urgency=urgency,
-            clock=clock,
-            minutes=minutes,
-            round_the_clock=always,
-            source="公司承诺",
-            since=FOUNDED,
-        )
+        TimePromise(company=company, since=FOUNDED, **row)
         for company in (made["company"], made["other_company"])
-        for urgency, clock, minutes, always in PROMISES
+        for row in catalogue.time_promises()
     )
