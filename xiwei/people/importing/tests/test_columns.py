@@ -372,14 +372,8 @@ def test_states_are_told_by_code_or_word():
 
 
 def test_a_lift_is_there_not_there_or_unknown():
-    assert [clean(elevator=text).elevator for text in ("有", "是", "无", "否", "/", "")] == [
-        True,
-        True,
-        False,
-        False,
-        None,
-        None,
-    ]
+    said = [clean(elevator=text).elevator for text in ("有", "是", "无", "否", "/", "")]
+    assert said == [True, True, False, False, None, None]
 
 
 def test_a_contract_cannot_end_before_it_begins():
