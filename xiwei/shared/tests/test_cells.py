@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiwei.shared.sheets import clean, date_of, decimal_of, integer_of, known
+from xiwei.shared import sheets
+from xiwei.shared.sheets import clean, date_of, decimal_of, guess, integer_of, known
+from xiwei.shared.tests.test_sheets import FIELDS, book, texts
 
 
 def test_cells_come_as_people_mean_them():

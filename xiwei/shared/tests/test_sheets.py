@@ -68,9 +68,6 @@ def sheet_xml(rows: str) -> bytes:
     return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
 
 
-# Where the table stands
-
-
 def test_the_header_is_found_under_a_merged_title_and_blank_rows():
     lines = [
         ["翠湖花园业主信息表", "", ""],
