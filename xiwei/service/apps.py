@@ -15,12 +15,13 @@ class Service(AppConfig):
         """
         from xiwei.estate import firstday
         from xiwei.people import certificates
-        from xiwei.service import topics
+        from xiwei.service import listeners, topics
         from xiwei.service.firstday import STEPS
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
 
         registry.speak(WORDS)
+        registry.listen("people.staff_left", listeners.staff_left)
         topics.offer()
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
         for step in STEPS:

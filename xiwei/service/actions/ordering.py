@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Seen
+from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, seen_by
@@ -114,20 +114,32 @@ def refuse(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOr
     return order
 
 
-def _to_the_next(order: WorkOrder, *, by: Staff, now: datetime) -> None:
-    """Offer the work to someone who has not refused it yet, else to the director."""
+def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
+    """Offer the work to someone able who has not had it yet, else to the director; whoever answers for it hears why."""
     ticket = order.ticket
     tried = set(ticket.orders.filter(line=order.line).values_list("worker_id", flat=True))
-    spot = spot_of(ticket)
-    found = next(
-        (one for one in duty.roster(spot, now).candidates(order.line) if one.staff.pk not in tried),
-        duty.OnDuty(duty.director(spot, now), "当班人员都未接单，由主任安排"),
-    )
+    certificate = ticket.item.certificate if ticket.item else ""
+    found = duty.pick(spot_of(ticket), order.line, now, certificate=certificate, without=tried)
     offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
     tell_staff(
         ticket, [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(order: WorkOrder, *, now: datetime, reason: str) -> bool:
+    """The worker is gone: what was in their hands goes to the next on duty. False where it had ended meanwhile."""
+    order = locked(order)
+    if not order.is_live:
+        return False
+    checks.check_may_order("cancel", order, SYSTEM)
+    _end(order, OrderState.CANCELLED, now=now, reason=reason)
+    ledger.record(
+        "service.order_cancelled", order.ticket, by=SYSTEM, at=now, worker=order.worker.name, reason=reason
+    )
+    _to_the_next(order, by=SYSTEM, now=now)
+    return True
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ The member of the spot's group, else the one agreed to cover, else the stand-in,
 the line, else anyone of the line on shift, else the director, else the company's manager.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -147,13 +147,21 @@ def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = N
     return found or OnDuty(director(spot, moment), "无人当班，由主任负责")
 
 
-def pick(spot: Spot, line: str, moment: datetime, *, certificate: str = "", known: Roster | None = None) -> OnDuty:
+def pick(
+    spot: Spot,
+    line: str,
+    moment: datetime,
+    *,
+    certificate: str = "",
+    known: Roster | None = None,
+    without: Collection[int] = (),
+) -> OnDuty:
     """Who gets a new order: the nearest on duty who holds the certificate and is not full, else the least loaded.
 
-    Where nobody on duty may do it, the director gets it, with the reason.
+    `without` are ids of staff not to be asked again. Where nobody may do it, the director gets it, with the reason.
     """
     now = known or roster(spot, moment)
-    able = list(now.candidates(line))
+    able = [one for one in now.candidates(line) if one.staff.pk not in without]
     if certificate and able:
         holders = _holders(certificate, [one.staff.pk for one in able], moment)
         able = [one for one in able if one.staff.pk in holders]

@@ -7,7 +7,8 @@ import pytest
 from tests.cast import SHANGHAI
 from xiwei.ledger.models import Entry
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Shift
-from xiwei.service import jobs
+from xiwei.service import jobs, listeners
+from xiwei.service.actions import ordering
 from xiwei.service.models import GroupMember
 from xiwei.service.queries import duty
 from xiwei.service.tests import make
@@ -113,3 +114,28 @@ def test_a_first_contact_on_leave_is_answered_for_by_the_director_and_takes_it_b
 def test_what_is_told_of_no_building_goes_to_the_line_s_own_and_not_to_the_director():
     w = make.world()
     assert duty.pick(duty.Spot(w.company.pk, w.project.pk), Line.ORDER, w.now) == (w.staff_zhou, "本小区秩序")
+
+
+def test_what_a_colleague_who_left_had_in_hand_goes_to_the_next_on_duty():
+    w = make.world()
+    GroupMember.objects.filter(line=Line.REPAIR).update(stand_in=w.staff_chen)
+    order = make.ticket(w).orders.get()
+    w.staff_sun.left_on = w.now.date()
+    w.staff_sun.save()
+    listeners.staff_left(data={"staff": w.staff_sun.pk}, at=w.now)
+    listeners.staff_left(data={"staff": w.staff_sun.pk}, at=w.now)
+    assert [(one.worker, one.state) for one in order.ticket.orders.order_by("pk")] == [
+        (w.staff_sun, "cancelled"),
+        (w.staff_chen, "offered"),
+    ]
+
+
+def test_a_refused_order_goes_to_one_who_holds_the_certificate_and_was_not_asked():
+    w = make.world()
+    GroupMember.objects.filter(line=Line.REPAIR).update(stand_in=w.staff_chen)
+    Credential.objects.create(company=w.company, staff=w.staff_sun, kind="electric")
+    item = make.leak_item(w.cast, code="R-POWER", name="跳闸", certificate="electric")
+    order = make.ticket(w, item=item).orders.get()
+    assert order.worker == w.staff_sun
+    ordering.refuse(order, by=w.staff_sun, now=w.now, reason="人在高处作业")
+    assert [one.worker for one in order.ticket.orders.order_by("pk")] == [w.staff_sun, w.staff_zheng]
