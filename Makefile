@@ -39,8 +39,9 @@ journeys: $(VENV)/.dev static/vendor/.copied ## people's journeys in a real Chro
 	@bin/need chromium fonts-noto-cjk
 	$(BIN)/pytest tests/journeys -n 0 $(ARGS)
 
-bench: $(VENV)/.dev static/vendor/.copied ## what speed and size cost: each file of bench/ in turn
-	@set -e; for file in bench/[a-z]*.py; do name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
+bench: $(VENV)/.dev static/vendor/.copied ## what speed and size cost: each file of bench/ that is a command, in turn
+	@set -e; for file in $$(grep -l '^if __name__ == "__main__"' bench/*.py); do \
+		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
 format: $(VENV)/.dev ## put the code into its one shape
 	$(BIN)/ruff check --fix --exit-zero --quiet .

@@ -1,5 +1,6 @@
 #!/usr/bin/env python
 """The door for commands: `python manage.py help` lists them."""
+
 import os
 import sys
 

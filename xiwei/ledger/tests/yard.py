@@ -19,7 +19,7 @@ from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.worker import Every
 
 KIND = "estate.company_founded"
-FACT = "estate.project_opened"
+FACT = "ledger.heard_in_the_yard"  # nobody in the product listens to it
 EVERY = [Every(seconds=3600, job="xiwei.ledger.tests.yard.on_the_clock")]
 NOTHING: list[Every] = []
 

@@ -58,9 +58,7 @@ class Tenure(models.Model):
     class Meta:
         ordering = ["household_id", "-contact", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["household", "person"], name="tenure_now", condition=Q(until__isnull=True)
-            )
+            models.UniqueConstraint(fields=["household", "person"], name="tenure_now", condition=Q(until__isnull=True))
         ]
 
     def __str__(self) -> str:

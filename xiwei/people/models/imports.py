@@ -27,7 +27,9 @@ class Import(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="imports")
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+", help_text="none: the server's keyboard")
     filename = models.CharField(max_length=120)
-    folder = models.CharField(max_length=60, help_text="where its files are kept in the file store; empty once they went")
+    folder = models.CharField(
+        max_length=60, help_text="where its files are kept in the file store; empty once they went"
+    )
     sheet = models.CharField(max_length=60, help_text="the name of the workbook's sheet that was read")
     mapping = models.JSONField(default=dict, help_text="field → the column's place in the sheet, from 0")
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.UPLOADED)

@@ -48,9 +48,7 @@ def permits(staff: Staff, permission: Permission, project_id: int | None) -> boo
 
 def projects_with(staff: Staff, permission: Permission) -> set[int] | None:
     """Ids of the projects where `staff` has it; None means every project of the company."""
-    granting = [
-        post for post in staff.posts.all() if post.until is None and permission in post.role.permissions
-    ]
+    granting = [post for post in staff.posts.all() if post.until is None and permission in post.role.permissions]
     if any(post.project_id is None for post in granting):
         return None
     return {post.project_id for post in granting if post.project_id}
