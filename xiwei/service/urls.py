@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
     path("tickets/", board.tickets, name="tickets"),
     path("company/", board.company, name="company"),
+    path("my/home/", home.my_home, name="my_home"),
     path("my/tickets/", home.my_tickets, name="my_tickets"),
     path("search/", estate.search, name="search"),
     path("projects/<int:pk>/buildings/", estate.buildings, name="buildings"),

@@ -133,3 +133,10 @@ def test_the_first_page_of_each_face_answers():
     assert signed_in(w.wang_fang).get("/home/").status_code == 200
     assert signed_in(w.sun).get("/today/").status_code == 200
     assert Client().get("/").status_code == 200
+
+
+def test_a_household_reads_who_of_the_staff_looked_at_it():
+    w = make.world()
+    signed_in(w.zhao_min).get(f"/households/{w.household.pk}/")
+    assert "查阅了住户页" in signed_in(w.wang_fang).get("/my/home/").content.decode()
+    assert "查阅了住户页" not in signed_in(w.li_qiang).get("/my/home/").content.decode()

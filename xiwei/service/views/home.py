@@ -70,3 +70,14 @@ def my_tickets(request: PersonRequest) -> HttpResponse:
     found = of_person(request.user)
     page = Paginator(found, 25).get_page(request.GET.get("page"))
     return render(request, "service/my_tickets.html", {"page": page})
+
+
+@require_GET
+@login_required
+def my_home(request: PersonRequest) -> HttpResponse:
+    """我家的记录: every line about this home that its people may read, among them who of the staff looked at what."""
+    if not request.who.tenures:
+        return redirect("home")
+    tenure = homes.chosen(request.who, request.GET.get("home", ""))
+    lines = ledger.timeline(household_id=tenure.household_id, seen_by=Seen.RESIDENT, limit=60)
+    return render(request, "service/my_home.html", {"tenure": tenure, "lines": lines})
