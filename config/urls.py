@@ -10,3 +10,4 @@ urlpatterns = [
     path("", include("xiwei.estate.urls")),
     path("account/", include("xiwei.people.account_urls")),
 ]
+handler500 = "xiwei.shared.web.broken"

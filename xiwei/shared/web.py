@@ -1,6 +1,7 @@
 """What stands around every page: the content policy, the plain page of an outage, and refusals said kindly."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,8 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template import loader
 
-from xiwei.shared.refusals import Refused
+from xiwei.shared.refusals import BadInput, Refused
 
 log = logging.getLogger("xiwei.web")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -40,29 +42,15 @@ class ContentPolicy:
         return response
 
 
-class Outage:
-    """The database went away: a plain page that needs none of it, and 503 so that phones try again."""
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page of a fault (handler500). Where the database is out of reach, 503 and a page that needs none of it.
 
-    def __init__(self, get_response: Next):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            log.exception("database out of reach at %s", request.path)
-            return self.plain()
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Views' errors arrive here, before Django makes a 500 of them."""
-        if isinstance(error, OperationalError | InterfaceError):
-            log.exception("database out of reach at %s", request.path)
-            return self.plain()
-        return None
-
-    def plain(self) -> HttpResponse:
-        """The page itself: no template, no session, no query."""
+    Not a middleware: an error raised in one never reaches the one around it, Django having made an answer of it first.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        log.error("database out of reach at %s", request.path)
         return HttpResponse(OUTAGE, status=503, headers={"Retry-After": "10"})
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
 class Refusals:
@@ -82,6 +70,22 @@ class Refusals:
             messages.error(request, error.sentence)
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return render(request, "parts/refused.html", {"sentence": error.sentence}, status=error.status)
+
+
+class Readable:
+    """An address with a NUL in it is refused here, once for all pages: PostgreSQL has no text that could hold one.
+
+    What is typed into forms is refused by their fields, with everything else kept.
+    """
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            sentence = "网址里有看不懂的字符，请删掉它，或重新输入要找的内容。"
+            return render(request, "parts/refused.html", {"sentence": sentence}, status=BadInput.status)
+        return self.get_response(request)
 
 
 def or_404(find: Callable[..., T], *asked: Any) -> T:
