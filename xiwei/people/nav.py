@@ -64,8 +64,22 @@ PROJECTS = Spot(
     also=("project", "project_new", "ground", "building"),
     needs=Permission.ESTATE_SEE,
 )
-MENU_ADMIN = Spot("服务清单", "list-check", "menu_admin", "公司", needs=Permission.MENU_MANAGE)
-PROMISES = Spot("时限承诺", "hourglass", "promises_admin", "公司", needs=Permission.MENU_MANAGE)
+MENU_ADMIN = Spot(
+    "服务清单",
+    "list-check",
+    "menu_admin",
+    "公司",
+    also=("menu_new", "menu_revise", "menu_retire", "menu_import", "menu_import_commit"),
+    needs=Permission.MENU_MANAGE,
+)
+PROMISES = Spot(
+    "时限承诺",
+    "hourglass",
+    "promises_admin",
+    "公司",
+    also=("promise", "promise_drop", "hours"),
+    needs=Permission.MENU_MANAGE,
+)
 CHANNELS = Spot("消息渠道", "plug-connected", "channels", "公司", needs=Permission.CHANNEL_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]

@@ -19,6 +19,16 @@ def items() -> list[dict[str, Any]]:
 
 
 @cache
+def _places() -> dict[str, int]:
+    return {item["code"]: place for place, item in enumerate(items())}
+
+
+def place_of(code: str) -> int:
+    """Where an item stands in the common menu, the everyday ones of a matter first; a company's own come last."""
+    return _places().get(code, len(_places()))
+
+
+@cache
 def certificates() -> dict[str, dict[str, Any]]:
     """Certificates by code: name, issuer, valid_years."""
     return {one["code"]: one for one in _read(DATA / "certificates.toml")["certificate"]}

@@ -5,6 +5,7 @@ Standards knows no posts: it asks whoever acts, as estate does (docs/decisions/e
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -52,8 +53,19 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
     "certificate": [("", ""), *((code, one["name"]) for code, one in catalogue.certificates().items())],
     "danger": [("", ""), *((code, one["name"]) for code, one in catalogue.dangers().items())],
 }
+# What an item must say; the others may be empty.
+NEEDED = ("name", "line", "done_by", "kind", "setting", "urgency", "covers", "duration_minutes", "steps")
 WEEKDAYS = "一二三四五六日"
 Span = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row of a sheet makes of the item of this code; a version of 0 is an item not on today's menu."""
+
+    code: str
+    version: int
+    fields: Mapping[str, Any]
 
 
 class Household(Protocol):

@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.standards.views import menu
+from xiwei.standards.views import keeping, menu, promises, sheets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("menu/", menu.menu, name="menu"),
     path("menu/<str:code>/", menu.menu_item, name="menu_item"),
+    path("company/menu/", keeping.menu_admin, name="menu_admin"),
+    path("company/menu/new/", keeping.menu_new, name="menu_new"),
+    path("company/menu/sheet/", sheets.menu_sheet, name="menu_sheet"),
+    path("company/menu/import/", sheets.menu_import, name="menu_import"),
+    path("company/menu/import/commit/", sheets.menu_import_commit, name="menu_import_commit"),
+    path("company/menu/<int:pk>/", keeping.menu_revise, name="menu_revise"),
+    path("company/menu/<int:pk>/retirement/", keeping.menu_retire, name="menu_retire"),
+    path("company/promises/", promises.promises_admin, name="promises_admin"),
+    path("company/promises/<int:pk>/drop/", promises.promise_drop, name="promise_drop"),
+    path("company/promises/hours/<int:pk>/", promises.hours, name="hours"),
+    path("company/promises/<slug:urgency>/<slug:clock>/", promises.promise, name="promise"),
 ]

@@ -1,11 +1,10 @@
 """Do it: fill a new company's menu, revise it, set the promises, the hours and the holidays."""
 
 from xiwei.standards.actions.filling import fill_company, fill_project
-from xiwei.standards.actions.menu import Change, add_item, retire_item, revise_item, revise_many
+from xiwei.standards.actions.menu import add_item, retire_item, revise_item, revise_many
 from xiwei.standards.actions.timing import drop_promise, load_holidays, set_hours, set_promise
 
 __all__ = [
-    "Change",
     "add_item",
     "drop_promise",
     "fill_company",

@@ -1,7 +1,6 @@
 """Revise the menu: every change makes a version, and a ticket keeps the one it was promised under (民法典 938)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +12,6 @@ from xiwei.ledger import actions as ledger
 from xiwei.standards import rules
 from xiwei.standards.models import MenuItem
 from xiwei.standards.queries import menu
-
-
-@dataclass(frozen=True)
-class Change:
-    """One row of a sheet: what it makes of the item of this code; a version of 0 is an item not on today's menu."""
-
-    code: str
-    version: int
-    fields: Mapping[str, Any]
 
 
 @transaction.atomic
@@ -85,7 +75,9 @@ def retire_item(item: MenuItem, *, by: rules.By, now: datetime, reason: str) -> 
 
 
 @transaction.atomic
-def revise_many(company: Company, changes: Sequence[Change], *, by: rules.By, now: datetime, reason: str) -> Company:
+def revise_many(
+    company: Company, changes: Sequence[rules.Change], *, by: rules.By, now: datetime, reason: str
+) -> Company:
     """All the changes of a sheet, or none. Raises NotNow where an item was revised since the sheet was looked through."""
     rules.check_may_manage(by, company_id=company.pk)
     current = {item.code: item for item in menu.items(company.pk)}
@@ -103,7 +95,7 @@ def revise_many(company: Company, changes: Sequence[Change], *, by: rules.By, no
     return company
 
 
-def _tie(company: Company, new: Sequence[Change]) -> None:
+def _tie(company: Company, new: Sequence[rules.Change]) -> None:
     """Give items just made their neighbours: part of their making, so no further version."""
     known = _codes(company.pk)
     for change in new:

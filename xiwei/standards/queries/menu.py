@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiwei.estate.models import Company, Project
+from xiwei.ledger.models import Entry
+from xiwei.shared.refusals import NotAllowed
 from xiwei.shared.search import Index
-from xiwei.standards.models import MenuItem, Urgency
-from xiwei.standards.rules import Reader
+from xiwei.standards.catalogue import place_of
+from xiwei.standards.models import MenuItem, Setting, Urgency
+from xiwei.standards.rules import SEE, Reader, check_may_see
+from xiwei.standards.saying import differences
 
 WORDS = Index("standards_menu_words")
 URGENT = "urgent"  # stands among the lines: what cannot wait, of whichever line
@@ -54,20 +58,26 @@ def items(company_id: int) -> QuerySet[MenuItem]:
 def on_line(company_id: int, line: str) -> list[MenuItem]:
     """Today's items of one line in the menu's order; `URGENT` gives what cannot wait, of all lines."""
     rows = items(company_id)
-    return list(rows.filter(urgency=Urgency.URGENT) if line == URGENT else rows.filter(line=line))
+    rows = rows.filter(urgency=Urgency.URGENT) if line == URGENT else rows.filter(line=line)
+    return sorted(rows, key=lambda item: place_of(item.code))
 
 
 def found(company_id: int, words: str) -> list[MenuItem]:
     """Today's items in whose name, covers or residents' words all that was typed stands; else the likest ones.
 
-    An item whose name holds the words comes first. Where nothing holds them whole (厨房水管漏), the items that share
-    most of their pairs of characters are given, at most eight.
+    What more residents call so comes first, and of equals what is done at home. Where nothing holds the words whole
+    (厨房水管漏), the items that share most of their pairs of characters are given, at most eight.
     """
     rows = items(company_id)
     exact = list(WORDS.matching(rows, words))
     if exact:
-        return sorted(exact, key=lambda item: words.strip() not in item.name)
+        return sorted(exact, key=lambda item: _rank(item, words.split()))
     return _likest(list(rows), words)
+
+
+def _rank(item: MenuItem, words: Sequence[str]) -> tuple[int, bool, int]:
+    said = sum(2 * (word in item.name) + sum(word in one for one in item.words) for word in words)
+    return -said, item.setting != Setting.HOME, place_of(item.code)
 
 
 def _likest(rows: Iterable[MenuItem], words: str) -> list[MenuItem]:
@@ -104,6 +114,66 @@ def beside(item: MenuItem) -> list[MenuItem]:
     return [by_code[code] for code in item.goes_with if code in by_code]
 
 
-def companies_with(ids: Iterable[int]) -> QuerySet[Company]:
-    """Companies by id, in order of their names."""
-    return Company.objects.filter(pk__in=list(ids)).order_by("name")
+def companies_kept(who: Reader) -> list[Company]:
+    """The companies whose menu and promises this person may see kept, by name."""
+    ids = {company_id for company_id, _ in who.reach(SEE)}
+    return list(Company.objects.filter(pk__in=ids).order_by("name"))
+
+
+def company_for(who: Reader, asked: str) -> Company:
+    """The company asked for, else the first. Raises NotAllowed where there is none, DoesNotExist for another's."""
+    companies = companies_kept(who)
+    if not companies:
+        raise NotAllowed("服务清单和时限由公司经理管理，您的岗位没有这项权限。")
+    found = next((one for one in companies if str(one.pk) == asked), None if asked else companies[0])
+    if found is None:
+        raise Company.DoesNotExist
+    return found
+
+
+def kept_item_for(who: Reader, pk: int) -> MenuItem:
+    """One version, for those who keep it. Raises MenuItem.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    item = MenuItem.objects.select_related("company").get(pk=pk)
+    if who.staff_in(item.company_id) is None:
+        raise MenuItem.DoesNotExist
+    check_may_see(who, company_id=item.company_id)
+    return item
+
+
+def kept_items(company: Company, *, line: str = "", words: str = "", retired: bool = False) -> QuerySet[MenuItem]:
+    """Today's menu, or the last versions of what was retired, narrowed for those who keep it."""
+    rows = MenuItem.objects.filter(company=company, until__isnull=not retired)
+    if retired:
+        later = MenuItem.objects.filter(company=company, code=OuterRef("code"), version__gt=OuterRef("version"))
+        rows = rows.filter(~Exists(later))
+    if line:
+        rows = rows.filter(line=line)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words))
+    return rows.order_by("line", "code")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version in an item's history: what it changed, why, and who did it."""
+
+    item: MenuItem
+    differences: list[tuple[str, str, str]]
+    reason: str
+    by: str
+
+
+def history(item: MenuItem) -> list[Version]:
+    """All versions of an item, the newest first, with the reasons the ledger keeps."""
+    found = versions(item)
+    lines = Entry.objects.filter(subject_type="standards.menuitem", subject_id__in=[one.pk for one in found])
+    lines = lines.filter(kind__in=("standards.item_revised", "standards.item_added"))
+    said = {line.subject_id: line for line in lines}
+    told = []
+    for new, old in zip_longest(found, found[1:]):
+        line = said.get(new.pk)
+        changed = differences(old, new) if old else []
+        told.append(
+            Version(new, changed, line.data.get("reason", "") if line else "", line.actor_label if line else "")
+        )
+    return told

@@ -11,10 +11,11 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from xiwei.estate.models import Company, Project
 from xiwei.shared.worktime import ALWAYS, Calendar
 from xiwei.standards.models import Holiday, Hours, TimePromise
 from xiwei.standards.queries.kept import kept
-from xiwei.standards.rules import Span
+from xiwei.standards.rules import SEE, Reader, Span, check_may_see
 
 
 def _time(minute: int) -> time:
@@ -64,10 +65,42 @@ def _promises(company_id: int, project_id: int | None) -> dict[tuple[str, str], 
     return {(row.urgency, row.clock): row for row in sorted(rows, key=lambda row: row.project_id is not None)}
 
 
-def own_promises(project_id: int) -> set[tuple[str, str]]:
-    """Which of a project's promises are its own."""
-    rows = TimePromise.objects.filter(project_id=project_id, until__isnull=True)
-    return set(rows.values_list("urgency", "clock"))
+def promises_before(company_id: int, project: Project | None, urgency: str, clock: str) -> list[TimePromise]:
+    """The lengths one clock has had, the newest first: of the company, or of the project alone."""
+    rows = TimePromise.objects.filter(company_id=company_id, project=project, urgency=urgency, clock=clock)
+    return list(rows.order_by("-since")[:20])
+
+
+def projects_kept(who: Reader, company: Company) -> list[Project]:
+    """The company's projects whose promises this person may see."""
+    reached = {project_id for company_id, project_id in who.reach(SEE) if company_id == company.pk}
+    rows = Project.objects.filter(company=company).order_by("name")
+    return list(rows if None in reached else rows.filter(pk__in=reached))
+
+
+def project_kept(who: Reader, company: Company, asked: str) -> Project:
+    """One of them by its id as it stands in an address. Raises Project.DoesNotExist."""
+    found = next((one for one in projects_kept(who, company) if str(one.pk) == asked), None)
+    if found is None:
+        raise Project.DoesNotExist
+    return found
+
+
+def project_to_keep(who: Reader, pk: int) -> Project:
+    """A project of a company one works for. Raises Project.DoesNotExist for a stranger."""
+    project = Project.objects.select_related("company").get(pk=pk)
+    if who.staff_in(project.company_id) is None:
+        raise Project.DoesNotExist
+    return project
+
+
+def promise_kept(who: Reader, pk: int) -> TimePromise:
+    """One length, for those who keep it. Raises TimePromise.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    row = TimePromise.objects.select_related("company", "project").get(pk=pk)
+    if who.staff_in(row.company_id) is None:
+        raise TimePromise.DoesNotExist
+    check_may_see(who, company_id=row.company_id)
+    return row
 
 
 @dataclass(frozen=True)
@@ -88,8 +121,3 @@ def feasts(year: int) -> list[Feast]:
         for days in [list(found)]
     ]
     return sorted(made, key=lambda feast: (feast.off or feast.worked)[0])
-
-
-def holiday_years() -> list[int]:
-    """The years the holiday table knows, the newest first."""
-    return [day.year for day in Holiday.objects.dates("date", "year", order="DESC")]

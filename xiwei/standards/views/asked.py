@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from xiwei.standards.rules import Reader
+from xiwei.standards.rules import Keeper, Reader
 
 
 class Asked(HttpRequest):
@@ -14,3 +14,10 @@ class Asked(HttpRequest):
     who: Reader
     face: str
     project_id: int | None
+
+
+def keeper(request: Asked, company_id: int) -> Keeper:
+    """Who acts: oneself as staff of the company whose record a query has just given."""
+    found = request.who.staff_in(company_id)
+    assert found is not None, "the query gives strangers nothing"
+    return found

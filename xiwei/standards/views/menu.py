@@ -88,11 +88,12 @@ def _by_setting(found: list[MenuItem]) -> list[tuple[str, list[MenuItem]]]:
 
 
 def _tiles(here: Menu) -> list[tuple[str, str, int, list[str]]]:
-    """Each line with how many items it has and the names of a few free ones."""
-    rows = sorted(menus.items(here.company_id).values_list("line", "price_fen", "name"), key=lambda row: row[1] > 0)
+    """Each line with how many items it has and the names of its first few."""
+    rows = menus.items(here.company_id).values_list("line", "code", "name")
+    ranked = sorted(rows, key=lambda row: catalogue.place_of(row[1]))
     tiles = []
     for line, label in ServiceLine.choices:
-        names = [name for of, _, name in rows if of == line]
+        names = [name for of, _, name in ranked if of == line]
         tiles.append((line, str(label), len(names), names[:3]))
     return tiles
 
