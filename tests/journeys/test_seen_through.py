@@ -68,7 +68,9 @@ def test_wang_fang_reports_a_leak_with_a_photo_and_follows_it_to_her_rating(w, o
     assert (ticket.state, ticket.stars, ticket.outcome) == (TicketState.CLOSED, 5, "confirmed")
 
 
-def test_zhou_yong_takes_a_need_at_the_gate_hands_it_over_hears_of_the_delay_and_has_the_last_word(w, opens, sound, ahead):
+def test_zhou_yong_takes_a_need_at_the_gate_hands_it_over_hears_of_the_delay_and_has_the_last_word(
+    w, opens, sound, ahead
+):
     zhou = opens("zhou_yong", "/take/")
     sound(zhou)
     zhou.get_by_label("什么事（说或写）").fill("大门口的路灯不亮了，晚上看不见")

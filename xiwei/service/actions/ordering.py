@@ -135,9 +135,7 @@ def take_back(order: WorkOrder, *, now: datetime, reason: str) -> bool:
         return False
     checks.check_may_order("cancel", order, SYSTEM)
     _end(order, OrderState.CANCELLED, now=now, reason=reason)
-    ledger.record(
-        "service.order_cancelled", order.ticket, by=SYSTEM, at=now, worker=order.worker.name, reason=reason
-    )
+    ledger.record("service.order_cancelled", order.ticket, by=SYSTEM, at=now, worker=order.worker.name, reason=reason)
     _to_the_next(order, by=SYSTEM, now=now)
     return True
 
