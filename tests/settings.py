@@ -5,3 +5,6 @@ import os
 os.environ.setdefault("XIWEI_DEMO", "1")
 
 from config.settings import *  # noqa: F403
+
+# Else every test's browser would first read all static files' names and sizes anew.
+WHITENOISE_AUTOREFRESH = True
