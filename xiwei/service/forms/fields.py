@@ -21,6 +21,12 @@ class KeyedForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False, initial=fresh_key)
 
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with a hidden field is said above the form, for nobody sees the field."""
+        if any(name in self.errors for name, field in self.fields.items() if field.widget.is_hidden):
+            raise forms.ValidationError(_("页面上带着的选择已经对不上了，请重新选一次再提交；您写的都还在。"))
+        return self.cleaned_data
+
 
 class MomentField(forms.DateTimeField):
     """A local date and time, picked on a phone."""
@@ -40,7 +46,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class PicturesField(forms.FileField):
-    """Photos, decoded and drawn anew; a bad one is named, and the good ones need not be chosen again by the browser."""
+    """Photos, decoded and drawn anew; a bad one is named. A browser keeps none when the form is drawn again."""
 
     widget = ManyFilesInput
 

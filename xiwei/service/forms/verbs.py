@@ -95,7 +95,7 @@ class MergeForm(VerbForm):
     def clean_into(self) -> str:
         """The digits of a number such as CH-1024."""
         digits = self.cleaned_data["into"].strip().rpartition("-")[2]
-        if not digits.isdigit() or len(digits) > 12:
+        if not digits.isdecimal() or len(digits) > 12:
             raise forms.ValidationError(_("编号不对，请照报事上的写，例如 CH-1024。"))
         return digits
 

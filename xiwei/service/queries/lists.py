@@ -37,7 +37,7 @@ class Asked:
             state=state if state in ("open", "late", "all", *TicketState.values) else "open",
             line=line if line in Line.values else "",
             urgency=urgency if urgency in Urgency.values else "",
-            project=project if project.isdigit() and len(project) < 12 else "",
+            project=project if project.isdecimal() and len(project) < 12 else "",
             words=query.get("words", "").strip()[:60],
         )
 

@@ -3,7 +3,7 @@
 from xiwei.ledger.models import Seen
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Photo, Ticket
-from xiwei.service.queries.tickets import visible_to
+from xiwei.service.queries.tickets import served_by
 
 
 def for_person(who: Who, pk: int) -> Photo:
@@ -18,9 +18,8 @@ def for_person(who: Who, pk: int) -> Photo:
     ticket = photo.ticket
     person = who.person
     mine = person is not None and (ticket.asker_id == person.pk or who.lives_in(ticket.household_id))
-    staff = who.staff_in(photo.company_id) is not None
-    if (mine and photo.seen_by >= Seen.RESIDENT) or (
-        staff and Ticket.objects.filter(visible_to(who), pk=ticket.pk).exists()
-    ):
+    if mine and photo.seen_by >= Seen.RESIDENT:
+        return photo
+    if who.staff and Ticket.objects.filter(served_by(who), pk=ticket.pk).exists():
         return photo
     raise Photo.DoesNotExist

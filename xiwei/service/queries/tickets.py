@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
-from xiwei.people.rules import Permission
+from xiwei.people.rules import Permission, permits
 from xiwei.service.models import (
     CallBack,
     Clock,
@@ -43,17 +43,33 @@ def lock(ticket: Ticket) -> Ticket:
 
 
 def visible_to(who: Who) -> Q:
-    """Which tickets this person may open: their own and their homes', those they follow; as staff, those of projects
-    they may see, and those they answer for or work on."""
+    """Which tickets this person may open: their own and their homes', those they follow, and those they see as staff."""
     if who.person is None:
         return Q(pk__in=[])
     mine = Q(asker=who.person) | Q(household_id__in=who.household_ids) | Q(followers__person=who.person)
+    return mine | served_by(who) if who.staff else mine
+
+
+def served_by(who: Who) -> Q:
+    """Which tickets this person sees as staff: of projects they may see, and those they answer for or work on."""
     staff_ids = [staff.pk for staff in who.staff]
-    if staff_ids:
-        mine |= Q(first_contact_id__in=staff_ids) | Q(answering_id__in=staff_ids)
-        mine |= Q(orders__worker_id__in=staff_ids) | Q(orders__hand_overs__taker_id__in=staff_ids)
-        mine |= who.projects_with(Permission.TICKET_SEE)
-    return mine
+    found = Q(first_contact_id__in=staff_ids) | Q(answering_id__in=staff_ids)
+    found |= Q(orders__worker_id__in=staff_ids) | Q(orders__hand_overs__taker_id__in=staff_ids)
+    return found | who.projects_with(Permission.TICKET_SEE)
+
+
+def serving(who: Who, ticket: Ticket) -> Staff | None:
+    """The employment through which this person sees a ticket of `page_of` as staff.
+
+    None for a colleague who merely asked for it, lives there or follows it: they read no internal note.
+    """
+    staff = who.staff_in(ticket.company_id)
+    if staff is None:
+        return None
+    orders = list(ticket.orders.all())
+    hands = {ticket.first_contact_id, ticket.answering_id, *(order.worker_id for order in orders)}
+    hands |= {one.taker_id for order in orders for one in order.hand_overs.all()}
+    return staff if staff.pk in hands or permits(staff, Permission.TICKET_SEE, ticket.project_id) else None
 
 
 def for_person(who: Who) -> QuerySet[Ticket]:

@@ -36,6 +36,11 @@ def check_order_now(move: Move, order: WorkOrder) -> None:
         raise NotNow(f"这张工单现在是“{order.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
 
 
+def check_is_party(verb: str, ticket: Ticket, by: By) -> None:
+    """Raises NotAllowed where `by` never uses this verb on the ticket: asked before a form is looked at."""
+    check_party(ticket_move(verb), parties(ticket, by))
+
+
 def check_may(verb: str, ticket: Ticket, by: By) -> Move:
     """The move, if `by` may make it and the ticket's state allows it now; raises NotAllowed or NotNow."""
     move = ticket_move(verb)
@@ -44,15 +49,24 @@ def check_may(verb: str, ticket: Ticket, by: By) -> Move:
     return move
 
 
-def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
-    """The same for a work order; whoever was asked to take over is its taker."""
-    move = order_move(verb)
+def _order_parties(order: WorkOrder, by: By, *, answered: bool = False) -> set[Party]:
+    """The same for a work order; whoever is asked to take over is its taker, with `answered` whoever ever was."""
     found = set(parties(order.ticket, by, order=order))
-    if isinstance(by, Staff) and any(
-        one.taker_id == by.pk for one in order.hand_overs.all() if one.answered_at is None
-    ):
+    asked = [one.taker_id for one in order.hand_overs.all() if answered or one.answered_at is None]
+    if isinstance(by, Staff) and by.pk in asked:
         found.add(Party.TAKER)
-    check_party(move, found)
+    return found
+
+
+def check_is_order_party(verb: str, order: WorkOrder, by: By) -> None:
+    """Raises NotAllowed where `by` never uses this verb on the order: asked before a form is looked at."""
+    check_party(order_move(verb), _order_parties(order, by, answered=True))
+
+
+def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
+    """The move, if `by` may make it and the order's state allows it now; raises NotAllowed or NotNow."""
+    move = order_move(verb)
+    check_party(move, _order_parties(order, by))
     check_order_now(move, order)
     return move
 

@@ -84,6 +84,9 @@ def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> 
         raise BadInput("这位工作人员没有参与这件事。")
     if not 1 <= len(words.strip()) <= 300:
         raise BadInput("请写 1 到 300 个字。")
+    if ticket.thanks.filter(staff=staff, by=by).exists():
+        raise NotNow(f"您已经谢过{staff.name}了，心意都已送到。")
 
 
 may_rate = may(check_may_rate)
+may_reopen = may(check_may_reopen)

@@ -18,13 +18,13 @@ def check_reason(reason: str) -> None:
 
 
 def check_quote(order: WorkOrder, fen: int | None) -> None:
-    """Raises for a price that is none, or one named after another was agreed to."""
+    """Raises for a price that is none, or one named after one was agreed to."""
     if fen is None:
         raise NotNow("还没有报价。")
+    if order.agreed_at is not None:
+        raise NotNow("业主已经同意了报价，不能再改。要加项目，请先与业主商量后另报一件事。")
     if not 0 <= fen <= 10_000_000:
         raise BadInput("报价应在 0 到 10 万元之间；0 元就是免费。")
-    if order.agreed_at is not None and order.quoted_fen != fen:
-        raise NotNow("业主已经同意了报价，不能再改。要加项目，请先与业主商量后另报一件事。")
 
 
 def check_agreed(order: WorkOrder) -> None:
@@ -69,9 +69,14 @@ def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
             raise NotAllowed(f"“{ticket.title}”要持证上岗，{worker.name}没有有效的证书。")
 
 
+def check_assigns(ticket: Ticket, by: Staff | None) -> None:
+    """Raises NotAllowed unless `by` gives out work in this project."""
+    check_permission(by, Permission.ORDER_ASSIGN, company_id=ticket.company_id, project_id=ticket.project_id)
+
+
 def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
     """Raises unless `by` may assign here and the ticket is under way."""
-    check_permission(by, Permission.ORDER_ASSIGN, company_id=ticket.company_id, project_id=ticket.project_id)
+    check_assigns(ticket, by)
     if ticket.state not in ticket_move("step_in").before:
         raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
 

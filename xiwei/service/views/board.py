@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
@@ -14,7 +14,8 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Line
 from xiwei.people.rules import Permission
 from xiwei.service.models import TicketState
-from xiwei.service.queries import boards, lists
+from xiwei.service.queries import boards, lists, work
+from xiwei.shared import live
 from xiwei.shared.refusals import NotAllowed
 from xiwei.standards.models import Urgency
 
@@ -34,7 +35,7 @@ def board(request: PersonRequest) -> HttpResponse:
     """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
     project, projects = chosen(request, Permission.BOARD_SEE)
     hours = boards.at_risk(project, request.now)
-    return render(
+    return live.drawn(
         request,
         "service/board.html",
         {
@@ -58,8 +59,8 @@ def board(request: PersonRequest) -> HttpResponse:
 @login_required
 def tickets(request: PersonRequest) -> HttpResponse:
     """The worklist: filtered by state, line, urgency and words; each filter is in the address."""
-    if not request.who.staff:
-        raise Http404
+    if not request.who.reach(Permission.TICKET_SEE) and work.serving_as(request.who) is None:
+        raise NotAllowed("这里是工作人员的工单列表。您报过的事都在“我的报事”里。")
     asked = lists.Asked.of(request.GET)
     found = lists.tickets(request.who, asked)
     page = Paginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.rules import Permission
+from xiwei.people.rules import Permission, check_permission
 from xiwei.service.queries import finding, towers
+from xiwei.shared.refusals import NotAllowed
 
 
 @require_GET
@@ -16,8 +17,10 @@ from xiwei.service.queries import finding, towers
 def buildings(request: PersonRequest, pk: int) -> HttpResponse:
     """楼栋图: colour by open matters, or by the last rating."""
     project = Project.objects.filter(pk=pk).first()
-    if project is None or not request.who.may(Permission.TICKET_SEE, company_id=project.company_id, project_id=pk):
+    staff = request.who.staff_in(project.company_id) if project else None
+    if project is None or staff is None:
         raise Http404
+    check_permission(staff, Permission.TICKET_SEE, company_id=project.company_id, project_id=pk)
     view = "stars" if request.GET.get("view") == "stars" else "tickets"
     return render(
         request, "service/buildings.html", {"project": project, "view": view, "towers": towers.towers(project, view)}
@@ -29,6 +32,6 @@ def buildings(request: PersonRequest, pk: int) -> HttpResponse:
 def search(request: PersonRequest) -> HttpResponse:
     """By number, name, room, phone's last four, or words; in Chinese."""
     if not request.who.staff:
-        raise Http404
+        raise NotAllowed("这里是工作人员查找的地方。您报过的事都在“我的报事”里。")
     words = request.GET.get("words", "")
     return render(request, "service/search.html", {"words": words, "found": finding.anything(request.who, words)})

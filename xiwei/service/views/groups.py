@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from xiwei.estate.models import Project
+from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
@@ -34,7 +35,13 @@ def groups(request: PersonRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.form_group(project, name=form.cleaned_data["name"], by=staff, now=request.now)
+            made = once(
+                form.cleaned_data["key"],
+                owner=f"person:{request.user.pk}",
+                at=request.now,
+                do=lambda: actions.form_group(project, name=form.cleaned_data["name"], by=staff, now=request.now),
+                again=lambda found: ServiceGroup.objects.get(pk=found),
+            )
             return redirect("group", pk=project.pk, group=made.pk)
         except Refused as refused:
             form.add_error("name", refused.sentence)

@@ -15,6 +15,7 @@ from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import duty, homes
 from xiwei.service.queries.tickets import of_person
+from xiwei.shared import live
 
 LANDING = {
     "resident": "resident_home",
@@ -47,7 +48,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     week = request.now - timedelta(days=7)
     around = ledger.timeline(building_id=room.building_id, seen_by=Seen.PUBLIC, limit=8) if room.building_id else []
-    return render(
+    return live.drawn(
         request,
         "service/resident_home.html",
         {

@@ -128,6 +128,8 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     order = find(request, pk, verb)
     spec = VERBS[verb]
     by = request.who.person if verb == "agree" else request.who.staff_in(order.company_id)
+    assert by is not None, "the query found the order through this employment"
+    checks.check_is_order_party(verb, order, by)
     form = spec.form(request.POST, request.FILES, order=order, prefix=verb)
     if not form.is_valid():
         return _page(request, order, wrong=(verb, form), status=422)
@@ -141,6 +143,9 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refused:
+        if verb == "agree":  # the resident has no page of an order: the sentence goes with them to their ticket
+            messages.error(request, refused.sentence)
+            return redirect("ticket", pk=order.ticket_id)
         form.add_error(None, refused.sentence)
         return _page(request, find(request, pk, verb), wrong=(verb, form), status=refused.status)
     messages.success(request, spec.said)
@@ -157,6 +162,8 @@ def _page(
 ) -> HttpResponse:
     staff = request.who.staff_in(order.company_id)
     allowed = checks.order_verbs(order, staff) if staff else set()
+    if wrong:  # the order moved on meanwhile: the sentence and what was typed are shown all the same
+        allowed.add(wrong[0])
     buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
     here = {"company_id": order.company_id, "project_id": order.project_id}

@@ -16,8 +16,11 @@ def photo(request: PersonRequest, pk: int) -> HttpResponseBase:
         found = photos.for_person(request.who, pk)
     except Photo.DoesNotExist as error:
         raise Http404 from error
-    small = request.GET.get("size") == "small"
-    response = FileResponse(pictures.open_kept(found.path, small=small), content_type="image/jpeg")
+    try:
+        kept = pictures.open_kept(found.path, small=request.GET.get("size") == "small")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(kept, content_type="image/jpeg")
     # What was kept never changes under its id, but a person's right to see it may: the browser keeps it, no proxy does.
     response["Cache-Control"] = "private, max-age=86400"
     return response

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,7 +77,7 @@ def _report(request: PersonRequest, found: Place) -> HttpResponse:
 
 
 def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_adapter().get_client_ip(request)
     data = form.cleaned_data
     need = need_from(
         form, {"project": found.project, "place": found}, asker_name=data["asker_name"], asker_phone=data["asker_phone"]
@@ -86,7 +87,7 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
     need.asker = request.who.person
     return once(
         data["key"],
-        owner=f"place:{found.pk}:{address}",
+        owner=f"place:{found.pk}",  # not by address: a phone that lost its signal may come back with another
         at=request.now,
         do=lambda: asking.take(need, channel=Channel.CODE, by=request.who.person or VISITOR, now=request.now),
         again=lambda pk: Ticket.objects.get(pk=pk),

@@ -17,6 +17,7 @@ from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import tickets, understanding
+from xiwei.shared import codes
 from xiwei.shared.refusals import NotAllowed, Refused
 
 
@@ -49,7 +50,7 @@ def _place(request: HttpRequest) -> Place | None:
     code = request.GET.get("place") or request.POST.get("place_code")
     if not code:
         return None
-    return Place.objects.filter(code=code, retired_at__isnull=True).select_related("project").first()
+    return Place.objects.filter(code=codes.read(code), retired_at__isnull=True).select_related("project").first()
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
@@ -127,7 +128,8 @@ def _stand(request: PersonRequest) -> tuple[Any, int | None, int | None, bool] |
 @login_required
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     """ "Me too": follow a neighbour's ticket instead of making another."""
-    ticket = Ticket.objects.filter(pk=pk).select_related("project", "item").first()
+    public = Ticket.objects.filter(pk=pk, household__isnull=True)  # what is asked in a home is nobody else's to know of
+    ticket = public.select_related("project", "item").first()
     if ticket is None or request.who.person is None:
         raise Http404
     asking.follow(ticket, by=request.who.person, now=request.now)

@@ -19,7 +19,7 @@ from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
-from xiwei.service.rules.orders import may_assign
+from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 
@@ -34,7 +34,7 @@ def find(request: PersonRequest, pk: int) -> Ticket:
 
 def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | Staff | None:
     """As whom this person acts here: as resident for what residents do, else as staff of its company."""
-    staff = request.who.staff_in(ticket.company_id)
+    staff = tickets.serving(request.who, ticket)
     person = request.who.person
     if verb in ("rate", "thank", "confirm", "withdraw", "remark") or staff is None:
         return person
@@ -57,8 +57,9 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     ticket = find(request, pk)
-    form = VERBS[verb].form(request.POST, request.FILES, ticket=ticket, now=request.now, prefix=verb)
     by = acting(request, ticket, verb)
+    _check_theirs(verb, ticket, by)
+    form = VERBS[verb].form(request.POST, request.FILES, ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _page(request, ticket, wrong=(verb, form), status=422)
     try:
@@ -76,6 +77,11 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
         return _page(request, find(request, pk), wrong=(verb, form), status=refused.status)
     messages.success(request, VERBS[verb].said)
     return redirect("ticket", pk=ticket.pk)
+
+
+def _check_theirs(verb: str, ticket: Ticket, by: Any) -> None:
+    """Whose verb it never is gets no form of it, however it was filled in. Rating and thanks have rules of their own."""
+    checks.check_is_party("confirm" if verb in ("rate", "thank") else verb, ticket, by)
 
 
 def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbForm) -> Ticket:
@@ -102,9 +108,9 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the work to a named worker."""
     ticket = find(request, pk)
-    staff = request.who.staff_in(ticket.company_id)
-    if staff is None:
-        raise Http404
+    staff = tickets.serving(request.who, ticket)
+    check_assigns(ticket, staff)
+    assert staff is not None, "one without an employment does not assign"
     form = AssignForm(request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
     if not form.is_valid():
         return _page(request, ticket, assigning=form, status=422)
@@ -159,7 +165,7 @@ def _page(
     assigning: AssignForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    staff = request.who.staff_in(ticket.company_id)
+    staff = tickets.serving(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     buttons = _buttons(request, ticket, staff, mine, wrong)
@@ -208,16 +214,24 @@ def _buttons(
     """What may be done now, each with its form: exactly what the checks would let pass."""
     verbs: list[str] = []
     if mine and request.who.person:
-        allowed = checks.ticket_verbs(ticket, request.who.person)
+        allowed = checks.ticket_verbs(ticket, request.who.person) - _too_late(ticket, request)
         if ending.may_rate(ticket, by=request.who.person, stars=5, chips=(), words=""):
             allowed.add("rate")
         if ticket.closed_at and ticket.state in ("closed", "done"):
             allowed.add("thank")
         verbs += [verb for verb in RESIDENT_ORDER if verb in allowed]
     if staff:
-        allowed = checks.ticket_verbs(ticket, staff) - _settled(ticket)
+        allowed = checks.ticket_verbs(ticket, staff) - _settled(ticket) - _too_late(ticket, request)
         verbs += [verb for verb in STAFF_ORDER if verb in allowed and verb not in verbs]
+    if (
+        wrong and wrong[0] not in verbs
+    ):  # the matter moved on meanwhile: the sentence and what was typed are shown all the same
+        verbs.append(wrong[0])
     return [_button(verb, ticket, request, wrong) for verb in verbs if verb in VERBS]
+
+
+def _too_late(ticket: Ticket, request: PersonRequest) -> set[str]:
+    return set() if ending.may_reopen(ticket, request.now) else {"reopen"}
 
 
 def _settled(ticket: Ticket) -> set[str]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import orders, tickets, work
+from xiwei.shared import live
 
 
 @require_GET
@@ -19,7 +20,7 @@ def today(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     in_hand = list(orders.in_hand(staff)[:50])
     midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return render(
+    return live.drawn(
         request,
         "service/today.html",
         {
