@@ -55,11 +55,15 @@ def tenures_of(person: Person, staff: Staff) -> list[Tenure]:
 
 
 def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
-    """A resident of a company one works for, and oneself there. Raises Person.DoesNotExist for a stranger."""
+    """A resident of a company one works for, and oneself there.
+
+    Raises Person.DoesNotExist for a stranger, NotAllowed for a colleague who may not call them: no name is shown either.
+    """
     person = Person.objects.get(pk=pk)
     tenures = Tenure.objects.filter(person=person, until__isnull=True, household__until__isnull=True)
     for company_id in tenures.values_list("company_id", flat=True).distinct():
         if staff := who.staff_in(company_id):
+            rules.check_calls(staff, tenures_of(person, staff))
             return person, staff
     raise Person.DoesNotExist
 

@@ -32,10 +32,15 @@ def callable_home(by: Staff, tenures: Sequence[Tenure]) -> Household | None:
     return None
 
 
-def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None:
-    """Raises NotAllowed unless the person lives where `by` may call; NotNow where no number is known."""
+def check_calls(by: Staff, tenures: Sequence[Tenure]) -> None:
+    """Raises NotAllowed unless `by` may call those who live in one of these homes."""
     if callable_home(by, tenures) is None:
         raise NotAllowed("住户的电话由本小区的管家和管理人员联系，您的岗位没有这项权限。")
+
+
+def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None:
+    """Raises NotAllowed unless the person lives where `by` may call; NotNow where no number is known."""
+    check_calls(by, tenures)
     if not (person.phone or person.other_phone):
         raise NotNow(f"{person.name}没有登记电话。可以上门联系，或请住户补登。")
 

@@ -96,6 +96,7 @@ def roster_make(request: PersonRequest, pk: int) -> HttpResponse:
     project = or_404(queries.project_for_roster, request.who, pk)
     form = RosterForm(request.POST, project=project)
     by, made = _by(request, project.company_id), []
+    rules.check_may_roster(by, project)
 
     def do(data: dict[str, Any]) -> Project:
         kept = {name: data[name] for name in ("line", "cycle", "first", "last")}
@@ -115,6 +116,7 @@ def roster_copy(request: PersonRequest, pk: int) -> HttpResponse:
     project = or_404(queries.project_for_roster, request.who, pk)
     form = WeekForm(request.POST, auto_id="week_%s")
     by, made = _by(request, project.company_id), []
+    rules.check_may_roster(by, project)
 
     def do(data: dict[str, Any]) -> Project:
         monday = queries.monday_of(data["week"])
@@ -134,6 +136,7 @@ def shift_add(request: PersonRequest, pk: int) -> HttpResponse:
     project = or_404(queries.project_for_roster, request.who, pk)
     form = ShiftForm(request.POST, project=project, auto_id="shift_%s")
     by = _by(request, project.company_id)
+    rules.check_may_roster(by, project)
     added = submit(
         request,
         form,
@@ -243,6 +246,8 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Yes with a stand-in, or no with a reason; the shifts it lies over are shown."""
     found = or_404(queries.leave_for, request.who, pk)
     by = _by(request, found.company_id)
+    if request.method == "POST":
+        rules.check_may_answer(by, found)
     colleagues = staff_queries.colleagues(found.staff)
     form = AnswerForm(request.POST or None, colleagues=colleagues)
     if request.method == "POST" and submit(

@@ -112,6 +112,7 @@ def post_add(request: PersonRequest, pk: int) -> HttpResponse:
     colleague = or_404(queries.staff_member, request.who, pk)
     form = PostForm(request.POST, auto_id="post_%s", **_choices(request))
     by = _by(request, colleague.company_id)
+    rules.check_may_manage_staff(by, colleague)
     given = submit(
         request,
         form,
@@ -167,6 +168,7 @@ def credential_add(request: PersonRequest, pk: int) -> HttpResponse:
     colleague = or_404(queries.staff_member, request.who, pk)
     form = CredentialForm(request.POST, auto_id="credential_%s")
     by = _by(request, colleague.company_id)
+    rules.check_may_manage_staff(by, colleague)
     held = submit(
         request,
         form,
