@@ -27,7 +27,8 @@ MAX_PIXELS = 50_000_000
 MAX_PIXELS_PLAIN_JPEG = 80_000_000
 SMALL_SIDE = 480
 SMALL = ".small"
-KEPT = "其余照片和文字都已保留。"
+# A browser forgets chosen files when a form is drawn again, the good ones too.
+KEPT = "文字都还在；照片请重新选一次。"
 # A decoded picture can take 200 MB for a moment: a crowd of uploads waits in line, and memory lasts.
 _decoding = BoundedSemaphore(2)
 

@@ -173,7 +173,7 @@ def test_what_is_no_sound_picture_is_refused_by_its_name(name: str) -> None:
     with pytest.raises(BadInput) as refused:
         pictures.take(sent(name, content))
     assert refused.value.sentence.startswith(f"照片“{name}”{why}")
-    assert refused.value.sentence.endswith("其余照片和文字都已保留。")
+    assert refused.value.sentence.endswith("文字都还在；照片请重新选一次。")
 
 
 def test_a_progressive_picture_has_no_larger_allowance_than_others(monkeypatch) -> None:
