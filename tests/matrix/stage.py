@@ -1,0 +1,131 @@
+"""One of everything an address may speak of, all of it 翠湖花园's and 王芳's, and what stands in each address."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from django.urls import URLPattern
+
+from xiwei.notices.models import Message
+from xiwei.people.actions import invitations, people, rosters
+from xiwei.people.actions.importing import sheets
+from xiwei.service.actions import asking, handing, photos
+from xiwei.service.models import Channel
+from xiwei.service.tests import make
+from xiwei.shared import moment, scope
+
+SHEET = "楼栋,单元,房号,业主姓名,手机号\n1栋,1单元,601,钱多多,13912345678\n".encode()
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[make.World]:
+    """The stage while the block runs, its files in `folder`; all of it is undone at the end."""
+    with kept_in(folder), scope.everywhere("the stage"), transaction.atomic():
+        yield set_up()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Files go to `folder`, as they must both while the stage is set and while it is asked."""
+    storages = {
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": folder, "base_url": None}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        yield
+
+
+def set_up() -> make.World:
+    """The cast with a leak at 王芳's, taken from her page, whose hand-over to 吴姐 waits; and a lamp told at the lift.
+
+    孙师傅 has a picture, a shift tomorrow and a leave asked for; 郑主任 has invited 钱多多 and sent a sheet.
+    """
+    w = make.world()
+    now = moment.now()
+    w.ticket = make.ticket(w, now=now, pictures=[make.picture()])
+    w.order = w.ticket.orders.get()
+    handing.offer(w.order, to=w.staff_wu, by=w.staff_sun, now=now, reason="在抢修总阀")
+    w.lamp = asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=now + timedelta(seconds=1))
+    w.photo = w.ticket.photos.get()
+    [w.public_photo] = photos.keep_all(w.lamp, [make.picture()], stage="after", by=w.staff_sun, now=now)
+    w.message = Message.objects.filter(person=w.wang_fang).first()
+    people.set_face(w.sun, picture=make.picture(), now=now)
+    _people(w, now + timedelta(days=1))
+    return w
+
+
+def _people(w: make.World, tomorrow: Any) -> None:
+    now = moment.now()
+    w.invitation = invitations.invite_resident(
+        w.rooms[0], phone="13912345678", name="钱多多", relation="owner", by=w.staff_zheng, now=now
+    )
+    w.shift = rosters.add_shift(
+        w.project, staff=w.staff_sun, line="repair", by=w.staff_zheng, now=now,
+        starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=8),
+    )  # fmt: skip
+    w.leave = rosters.ask_leave(
+        w.staff_sun, starts_at=tomorrow + timedelta(days=9), ends_at=tomorrow + timedelta(days=10), reason="看病",
+        by=w.staff_sun, now=now,
+    )  # fmt: skip
+    w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
+
+
+def arguments(w: make.World, name: str, pattern: URLPattern) -> dict[str, Any]:
+    """What stands in the address: by its name where one word means several things, else by the word."""
+    return {word: _value(w, name, word) for word in pattern.pattern.converters}
+
+
+def _value(w: make.World, name: str, word: str) -> Any:
+    special = SPECIAL.get((name, word)) or COMMON.get(word)
+    if special is None:
+        raise KeyError(f"tests/matrix/stage.py does not know what {word} is in the address {name}: say it in SPECIAL")
+    return special(w)
+
+
+Chosen = Callable[[make.World], Any]
+
+
+def _of(names: str, word: str, chosen: Chosen) -> dict[tuple[str, str], Chosen]:
+    return {(name, word): chosen for name in names.split()}
+
+
+COMMON: dict[str, Chosen] = {
+    "group": lambda w: w.group.pk,
+    "kind": lambda w: "email",
+    "number": lambda w: w.sheet.pk,
+}
+SPECIAL: dict[tuple[str, str], Chosen] = {
+    **_of("ticket ticket_live ticket_assign ticket_act", "pk", lambda w: w.ticket.pk),
+    **_of("ticket_follow", "pk", lambda w: w.lamp.pk),
+    **_of("ticket_act", "verb", lambda w: "promise"),
+    **_of("order order_act", "pk", lambda w: w.order.pk),
+    **_of("order_act", "verb", lambda w: "accept"),
+    **_of("photo", "pk", lambda w: w.photo.pk),
+    **_of("household", "pk", lambda w: w.household.pk),
+    **_of("place", "code", lambda w: w.lift.code),
+    **_of("follow", "code", lambda w: w.lamp.follow_code),
+    **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),
+    **_of("building unit_add rooms_add", "pk", lambda w: w.buildings[0].pk),
+    **_of("project ground places places_new places_common place_add codes_print", "pk", lambda w: w.project.pk),
+    **_of("buildings groups group households households_export", "pk", lambda w: w.project.pk),
+    **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
+    **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
+    **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("menu_item", "code", lambda w: w.leak.code),
+    **_of("message", "pk", lambda w: w.message.pk),
+    **_of("call", "pk", lambda w: w.wang_fang.pk),
+    **_of("face demo_door", "pk", lambda w: w.sun.pk),
+    **_of("invitation_sheet invitation_withdraw", "pk", lambda w: w.invitation.pk),
+    **_of("invitation invitation_code invitation_accept", "code", lambda w: w.invitation.code),
+    **_of("staff_member post_add credential_add staff_leaving", "pk", lambda w: w.staff_sun.pk),
+    **_of("post_end", "pk", lambda w: w.staff_sun.posts.get().pk),
+    **_of("shift shift_officer shift_drop", "pk", lambda w: w.shift.pk),
+    **_of("leave_answer leave_withdraw", "pk", lambda w: w.leave.pk),
+    **_of("mfa_remove_webauthn", "pk", lambda w: 1),
+}
