@@ -140,3 +140,12 @@ def test_a_household_reads_who_of_the_staff_looked_at_it():
     signed_in(w.zhao_min).get(f"/households/{w.household.pk}/")
     assert "查阅了住户页" in signed_in(w.wang_fang).get("/my/home/").content.decode()
     assert "查阅了住户页" not in signed_in(w.li_qiang).get("/my/home/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path, name", [("/home/", "wang_fang"), ("/today/", "sun"), ("/morning/", "zhao_min"), ("/board/", "zheng")]
+)
+def test_a_page_left_open_is_given_only_the_part_that_lives(path, name):
+    w, ticket = told()
+    part = signed_in(getattr(w, name)).get(path, headers={"X-Live": "1"}).content.decode()
+    assert ticket.title in part and "<html" not in part
