@@ -17,6 +17,8 @@ LETTER = 120  # characters from which a titled message is a letter and no longer
 STORY = 240  # the same for an untitled one: people who speak to a phone in fright run on
 LOOK_BACK = 10  # characters before the word, in its clause, in which a denial or a date counts
 
+ACROSS = 5  # a word of so many characters may run over a comma ("电梯不动了，门也打不开"); a short one may not ("蹦跳，楼下")
+
 MASKED = re.compile(r"\s+|_x000D_")
 MARKS = re.compile(r"[\s，,、。.!！?？;；:：\"“”'‘’()（）\[\]【】…~～—\-]+")
 CLAUSES = re.compile(r"[，,。.!！?？;；\n]+")
@@ -114,8 +116,12 @@ def told(text: str, danger: Danger) -> bool:
         begins += [len(joined)] * len(clause)
         joined += clause
     clear = _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), joined)
-    found = _pattern(danger.words).finditer(clear)
-    return any(present(joined, begins[match.start()], match.start(), match.end()) for match in found)
+    found = [match.span() for match in _pattern(danger.words).finditer(clear)]
+    return any(
+        present(joined, begins[start], start, end)
+        for start, end in found
+        if end - start >= ACROSS or begins[start] == begins[end - 1]
+    )
 
 
 def present(joined: str, clause: int, start: int, end: int) -> bool:

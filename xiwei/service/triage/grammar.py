@@ -161,11 +161,15 @@ class Writer:
 
     def spoken(self, topic: Topic) -> Message:
         """A short message as told in the app: part of a title or a fact, run together, now and then mistyped."""
-        source = self.random.choice(topic.titles + topic.facts)
+        source = self.random.choice(topic.titles if topic.outside else topic.titles + topic.facts)
         core = SLOT.sub(
-            "", self.expand(source.replace("{小区}", "").replace("{附近}", self.random.choice(("", "外面"))))
+            "",
+            self.expand(
+                source.replace("{小区}", "").replace("{附近}", self.random.choice(("外面", "小区外面", "马路对面")))
+            ),
         )
-        text = self.pick("say_open") + self.pick("say_where") + core + self.pick("say_end")
+        where = "" if topic.outside else self.pick("say_where")  # what lies outside is not told of one's own building
+        text = self.pick("say_open") + where + core + self.pick("say_end")
         return self.worn(Message("", text, topic.labels, topic.name))
 
     def phrase(self, message: Message) -> Message:

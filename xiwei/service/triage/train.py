@@ -29,10 +29,10 @@ COMMON, MOST = 4, 64_000  # a piece is kept if so many messages have it; at most
 LONG = 80  # characters from which a text counts as a letter when weighing
 # For the line a letter weighs five short messages: it has so much more to be misled by. Lines weigh as follows.
 SPOKEN_WEIGHT = 0.2
-LETTER_SHARES = {"非物业": 0.25, "管家": 0.15, "秩序": 0.15, "维修": 0.15, "保洁": 0.15, "绿化": 0.15}
+LETTER_SHARES = {"非物业": 0.25, "管家": 0.22, "秩序": 0.13, "维修": 0.12, "保洁": 0.14, "绿化": 0.14}
 SPOKEN_SHARES = {"非物业": 0.12, "管家": 0.2, "秩序": 0.18, "维修": 0.3, "保洁": 0.1, "绿化": 0.1}
 ITEM_PRECISION = 0.8  # a proposed item must be right so often on what was laid aside
-URGENT_RECALL = 0.955  # of urgent needs laid aside, so many must be found by danger words and the head together
+URGENT_RECALL = 0.95  # of urgent needs laid aside, so many must be found by danger words and the head together
 URGENT_WEIGHT = 3  # a missed urgent need is worse than a false one
 
 Array = Any

@@ -15,6 +15,7 @@ HAPPENING = {
     "热水器漏电，手麻了一下": "power",
     "外墙脱落，掉下来砸到车": "falling",
     "没人管，楼道冒烟了": "fire",
+    "电梯不动了，门也打不开": "lift_trapped",
     "上次着火修过，现在又冒烟了": "fire",
 }
 
@@ -43,6 +44,8 @@ def test_a_danger_word_makes_it_urgent_whatever_the_model_says(text: str) -> Non
         "火车站怎么走",
         "停电通知什么时候贴",
         "手机没电了，能借个充电器吗",
+        "楼上养狗蹦跳，楼下神经衰弱",
+        "楼上养狗蹦跳 楼下神经衰弱",
         "",
     ],
 )
