@@ -107,7 +107,7 @@ def _said_clock(rows: Sequence[TimePromise], hours: Sequence[Span]) -> str:
     if all(row.round_the_clock for row in rows):
         return "白天黑夜、节假日都一样"
     when = said_hours(hours) if hours else "上班时间"
-    return f"按{when}计，节假日顺延" + ("；写“天”的按自然日" if any(row.round_the_clock for row in rows) else "")
+    return f"按{when} 计，节假日顺延" + ("；写“天”的按自然日" if any(row.round_the_clock for row in rows) else "")
 
 
 def said_evidence(evidence: Sequence[str], reading: str) -> str:
