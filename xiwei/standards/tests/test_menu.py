@@ -3,6 +3,7 @@
 import pytest
 
 from xiwei.ledger.models import Entry
+from xiwei.people.rules import Permission
 from xiwei.service.tests import make as service_make
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 from xiwei.standards import actions, catalogue, rules, saying
@@ -38,6 +39,10 @@ def revise(made, item=None, **changed):
 
 def names(made, words: str) -> list[str]:
     return [item.name for item in menu.found(made.company.pk, words)]
+
+
+def test_the_permissions_are_peoples():
+    assert [rules.SEE, rules.MANAGE] == [Permission.MENU_SEE, Permission.MENU_MANAGE]
 
 
 def test_a_second_filling_adds_none(made):
