@@ -1,6 +1,6 @@
 """Rooms and households from a sheet: sent, its columns chosen, previewed, carried in; and out again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from django.contrib import messages
@@ -117,7 +117,7 @@ def _samples(table: reading.sheets.Table) -> list[list[str]]:
     return found
 
 
-class Fates:
+class Fates(Sequence[list[Any]]):
     """The rows of a fate, or all, as a paginator takes them; read from the file a page at a time."""
 
     def __init__(self, sent: Import, only: str):
@@ -133,10 +133,10 @@ class Fates:
         return self.length
 
     @overload
-    def __getitem__(self, index: slice) -> list[Any]: ...
+    def __getitem__(self, index: int, /) -> list[Any]: ...
     @overload
-    def __getitem__(self, index: int) -> Any: ...
-    def __getitem__(self, index: slice | int) -> Any:
+    def __getitem__(self, index: slice, /) -> list[list[Any]]: ...
+    def __getitem__(self, index: int | slice, /) -> list[Any] | list[list[Any]]:
         if isinstance(index, int):
             return next(iter(self[index : index + 1]))
         start, stop = self.start + (index.start or 0), self.start + min(index.stop, self.length)
