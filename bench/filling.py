@@ -11,21 +11,21 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from xiwei.ledger.models import Entry
+from xiwei.notices.models import Message, Weight
 from xiwei.people.actions import roles
 from xiwei.service.demo import world
 from xiwei.service.demo.ground import Scale, Site
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Channel, Clock, Outcome, Promise, Ticket, TicketState, WorkOrder
 from xiwei.shared import bulk, codes
-from xiwei.ledger.models import Entry
-from xiwei.notices.models import Message, Weight
 
 SPAN = timedelta(days=5 * 365)
 BATCH = 5000
 SHARES = {"CH": 45, "AJ": 25, "YF": 20, "SD": 10}
 THINGS = (
-    "水管", "水龙头", "马桶", "地漏", "下水道", "热水器", "灯", "开关", "插座", "电表", "门禁", "对讲", "门锁", "窗户", "纱窗", "墙面",
-    "天花板", "地砖", "楼道", "电梯", "车库", "道闸", "快递柜", "垃圾桶", "草坪", "桂花树", "围墙", "健身器材", "儿童滑梯", "消防栓",
+    "水管", "水龙头", "马桶", "地漏", "下水道", "热水器", "灯", "开关", "插座", "门禁", "对讲", "门锁", "窗户", "纱窗", "墙面",
+    "天花板", "地砖", "楼道", "电梯", "车库", "道闸", "快递柜", "垃圾桶", "草坪", "桂花树", "健身器材", "儿童滑梯", "消防栓",
 )  # fmt: skip
 TROUBLES = (
     "漏水",

@@ -20,9 +20,10 @@ class Weight(models.IntegerChoices):
 class Message(models.Model):
     """One thing said to one person: it always stands in their inbox, however else it went."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     project_id = models.BigIntegerField(null=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
+    # Both indexes below begin with the person.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages", db_index=False)
     about = models.CharField(max_length=64, help_text="the kind of message: service.promised")
     title = models.CharField(max_length=80)
     body = models.CharField(max_length=500, blank=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from xiwei.ledger import actions as ledger
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks
 from xiwei.service.actions.moving import move

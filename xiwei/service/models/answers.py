@@ -11,7 +11,7 @@ from xiwei.shared.scope import TenantManager
 class Decline(models.Model):
     """A wish that cannot be met (C2): a reason, an alternative, a courteous reply, and the director's consent."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="declines")
     reason = models.CharField(max_length=300)
     alternative = models.CharField(max_length=300)
@@ -33,6 +33,11 @@ class Decline(models.Model):
                 fields=["ticket"], name="decline_pending", condition=models.Q(consented__isnull=True)
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["company_id", "asked_at"], name="decline_waiting", condition=models.Q(consented__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reason
@@ -47,7 +52,7 @@ class CallBackAnswer(models.TextChoices):
 class CallBack(models.Model):
     """The first contact asks how it went, and writes down the answer."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="call_backs")
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -66,7 +71,7 @@ class CallBack(models.Model):
 class Rating(models.Model):
     """The resident's word on how it went."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="rating")
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -86,7 +91,7 @@ class Rating(models.Model):
 class Thanks(models.Model):
     """Praise that reaches the person named (C7)."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     project_id = models.BigIntegerField()
     ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, related_name="thanks")
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="thanks")

@@ -13,7 +13,7 @@ from xiwei.standards.models import ClockKind
 class Clock(models.Model):
     """One of a ticket's clocks. `next_at` is when it next speaks: at 75%, 100% and 150% of its time."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks")
     kind = models.CharField(max_length=10, choices=ClockKind.choices)
     minutes = models.PositiveIntegerField(help_text="what was promised, in working or plain minutes")
@@ -43,10 +43,10 @@ class Clock(models.Model):
 class Promise(models.Model):
     """A moment given to the resident. A moved promise keeps the old one, with the reason."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
     moment = models.DateTimeField()
-    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     words = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=200, blank=True, help_text="why the one before it was moved")
@@ -77,7 +77,7 @@ STOPS_CLOCK = (WaitReason.ABSENT, WaitReason.DECISION, WaitReason.PERMIT)
 class Wait(models.Model):
     """Time the matter stands still, for a reason the resident can read."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="waits")
     reason = models.CharField(max_length=10, choices=WaitReason.choices)
     waits_for = models.CharField(max_length=60)

@@ -28,11 +28,11 @@ LIVE = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.ON_THE_WAY, OrderSta
 class WorkOrder(models.Model):
     """One worker's share of a ticket. Refused or handed over, it stays as it was and another one follows."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="orders")
     line = models.CharField(max_length=10, choices=Line.choices)
-    worker = models.ForeignKey(Staff, models.PROTECT, related_name="orders")
+    worker = models.ForeignKey(Staff, models.PROTECT, related_name="orders", db_index=False)
     state = models.CharField(max_length=18, choices=OrderState.choices, default=OrderState.OFFERED)
     why_them = models.CharField(max_length=100, help_text="how the worker was found: 本组维修, 请假代班…")
     offered_at = models.DateTimeField()
@@ -55,6 +55,11 @@ class WorkOrder(models.Model):
         ordering = ["ticket_id", "offered_at", "pk"]
         indexes = [
             models.Index(fields=["worker_id", "offered_at"], name="order_live", condition=Q(ended_at__isnull=True)),
+            models.Index(
+                fields=["company_id", "project_id", "worker_id", "line"],
+                name="order_load",
+                condition=Q(ended_at__isnull=True),
+            ),
             models.Index(fields=["worker_id", "-ended_at"], name="order_ended", condition=Q(ended_at__isnull=False)),
         ]
 
@@ -73,7 +78,7 @@ class WorkOrder(models.Model):
 class HandOver(models.Model):
     """The work offered to another, who takes it or says why not; until taken it is still the giver's."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="hand_overs")
     giver = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     taker = models.ForeignKey(Staff, models.PROTECT, related_name="hand_overs_to_answer")
@@ -99,7 +104,7 @@ class HandOver(models.Model):
 class Booking(models.Model):
     """Material or labour used on an order."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="bookings")
     kind = models.CharField(max_length=8, choices=[("material", "材料"), ("labour", "人工")])
     name = models.CharField(max_length=60)

@@ -19,7 +19,7 @@ class PhotoStage(models.TextChoices):
 class Photo(models.Model):
     """One picture of a ticket, maybe of one of its orders; served only through its view."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="photos")
     order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="photos")
     stage = models.CharField(max_length=8, choices=PhotoStage.choices)

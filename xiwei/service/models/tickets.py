@@ -55,25 +55,29 @@ class Outcome(models.TextChoices):
 
 
 class Ticket(models.Model):
-    """A need. `first_contact` never changes; `answering` bears the duty now (they, or the director for them)."""
+    """A need. `first_contact` never changes; `answering` bears the duty now (they, or the director for them).
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="tickets")
-    building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="+")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="tickets")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="tickets")
-    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="tickets")
+    No key has an index of its own: each list has one made for it (Meta), and every index more is paid for at each
+    asking. Without statistics SQLite would also rather read a whole company's tickets than a list in its order.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="tickets", db_index=False)
+    building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="+", db_index=False)
+    room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="tickets", db_index=False)
     spot = models.CharField(max_length=60, blank=True, help_text="where exactly, in words: 厨房水槽下")
 
     kind = models.CharField(max_length=12, choices=NeedKind.choices)
     line = models.CharField(max_length=10, choices=Line.choices)
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
-    item = models.ForeignKey(MenuItem, models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey(MenuItem, models.PROTECT, null=True, related_name="+", db_index=False)
     danger = models.CharField(max_length=20, blank=True)
     words = models.TextField(help_text="as it was said")
 
     channel = models.CharField(max_length=8, choices=Channel.choices)
-    asker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets")
+    asker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets", db_index=False)
     asker_name = models.CharField(max_length=40, blank=True, help_text="for one without an account")
     asker_phone = models.CharField(max_length=20, blank=True)
     follow_code = models.CharField(max_length=16, unique=True, help_text="lets one without an account follow it")
@@ -82,8 +86,8 @@ class Ticket(models.Model):
     wanted_from = models.DateTimeField(null=True, help_text="the agreed window of a planned service")
     wanted_until = models.DateTimeField(null=True)
 
-    first_contact = models.ForeignKey(Staff, models.PROTECT, related_name="first_contacts")
-    answering = models.ForeignKey(Staff, models.PROTECT, related_name="answering")
+    first_contact = models.ForeignKey(Staff, models.PROTECT, related_name="first_contacts", db_index=False)
+    answering = models.ForeignKey(Staff, models.PROTECT, related_name="answering", db_index=False)
     covered = models.BooleanField(default=False, help_text="`answering` bears it only while the first contact is away")
     state = models.CharField(max_length=12, choices=TicketState.choices, default=TicketState.RECEIVED)
     promised_for = models.DateTimeField(null=True, help_text="the promise that stands now")
@@ -95,21 +99,36 @@ class Ticket(models.Model):
     done_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     stars = models.PositiveSmallIntegerField(null=True, help_text="the rating, repeated here for lists")
 
     objects = TenantManager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
+        # Each begins with the company, which every query names (shared.scope), and holds all that is counted, so that counts
+        # need no row at all; closed_at too, for SQLite looks at it again.
         indexes = [
             models.Index(
-                fields=["project_id", "due_at", "id"], name="ticket_open", condition=Q(closed_at__isnull=True)
+                fields=["company_id", "project_id", "due_at", "id", "level", "state", "line", "reopened", "closed_at"],
+                name="ticket_open",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["company_id", "due_at", "id", "level", "closed_at"],
+                name="ticket_open_all",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["company_id", "project_id", "closed_at", "outcome", "level", "stars"],
+                name="ticket_ended",
+                condition=Q(closed_at__isnull=False),
             ),
             models.Index(
                 fields=["answering_id", "due_at", "id"], name="ticket_answering", condition=Q(closed_at__isnull=True)
             ),
-            models.Index(fields=["project_id", "-asked_at", "-id"], name="ticket_recent"),
+            models.Index(fields=["company_id", "project_id", "-asked_at", "-id"], name="ticket_recent"),
+            models.Index(fields=["company_id", "-asked_at", "-id"], name="ticket_recent_all"),
             models.Index(
                 fields=["household_id", "-asked_at"], name="ticket_household", condition=Q(household_id__isnull=False)
             ),
@@ -117,6 +136,7 @@ class Ticket(models.Model):
             models.Index(fields=["place_id", "-asked_at"], name="ticket_place", condition=Q(place_id__isnull=False)),
             models.Index(fields=["room_id", "-asked_at"], name="ticket_room", condition=Q(room_id__isnull=False)),
             models.Index(fields=["state", "done_at"], name="ticket_unconfirmed", condition=Q(state="done")),
+            models.Index(fields=["merged_into_id"], name="ticket_merged", condition=Q(merged_into_id__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +179,7 @@ class Ticket(models.Model):
 class Follower(models.Model):
     """Someone told of another's ticket as if it were theirs: a neighbour who said "me too", or one merged into it."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="followers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="following")
     at = models.DateTimeField()
@@ -176,7 +196,7 @@ class Follower(models.Model):
 class Correction(models.Model):
     """What was proposed from the words, and what a person made of it: the next training learns from these."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="corrections")
     words = models.TextField()
     proposed = models.JSONField()
