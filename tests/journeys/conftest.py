@@ -54,7 +54,9 @@ def opens(browser: Any, live_server: Any, w: make.World) -> Iterator[Callable[..
     faults: list[str] = []
 
     def open_page(who: str, path: str = "/", size: dict[str, int] = PHONE) -> Any:
-        context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        context = browser.new_context(
+            viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -18,6 +18,7 @@ from xiwei.service.actions import asking, handing, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
 from xiwei.shared import moment, scope
+from xiwei.standards.models import TimePromise
 
 SHEET = "楼栋,单元,房号,业主姓名,手机号\n1栋,1单元,601,钱多多,13912345678\n".encode()
 
@@ -118,6 +119,11 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
     **_of("menu_item", "code", lambda w: w.leak.code),
+    **_of("menu_revise menu_retire", "pk", lambda w: w.leak.pk),
+    **_of("promise_drop", "pk", lambda w: TimePromise.objects.filter(company=w.company).first().pk),
+    **_of("hours", "pk", lambda w: w.project.pk),
+    **_of("promise", "urgency", lambda w: "ordinary"),
+    **_of("promise", "clock", lambda w: "response"),
     **_of("message", "pk", lambda w: w.message.pk),
     **_of("call", "pk", lambda w: w.wang_fang.pk),
     **_of("face demo_door", "pk", lambda w: w.sun.pk),

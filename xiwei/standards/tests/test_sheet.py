@@ -181,7 +181,9 @@ def test_what_is_no_sheet_is_said_kindly(client, made):
     assert (response.status_code, "不是表格文件" in response.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize("sealed", ["", "x", signing.dumps({"company": 1, "rows": []}, salt="another")])
+@pytest.mark.parametrize(
+    "sealed", ["", "x", signing.dumps({"company": 1, "rows": []}, salt="another")], ids=["none", "nonsense", "another's"]
+)
 def test_a_forged_plan_writes_nothing(client, made, sealed):
     client.force_login(made.he)
     response = client.post(reverse("menu_import_commit"), {"plan": sealed, "reason": "试试看"})

@@ -83,6 +83,7 @@ def menu_revise(request: Asked, pk: int) -> HttpResponse:
     item = or_404(menus.kept_item_for, request.who, pk)
     form = ItemForm(request.POST or None, initial=drawn(item))
     if request.method == "POST":
+        rules.check_may_manage(keeper(request, item.company_id), company_id=item.company_id)
         fresh = submit(
             request,
             form,
@@ -104,6 +105,7 @@ def menu_retire(request: Asked, pk: int) -> HttpResponse:
     item = or_404(menus.kept_item_for, request.who, pk)
     form = RetireForm(request.POST, auto_id="end_%s")
     staff = keeper(request, item.company_id)
+    rules.check_may_manage(staff, company_id=item.company_id)
     gone = submit(
         request,
         form,

@@ -132,6 +132,7 @@ def promise_drop(request: Asked, pk: int) -> HttpResponse:
     row = or_404(timing.promise_kept, request.who, pk)
     form = DropForm(request.POST, auto_id="drop_%s")
     staff = keeper(request, row.company_id)
+    rules.check_may_manage(staff, company_id=row.company_id)
     base = submit(
         request,
         form,

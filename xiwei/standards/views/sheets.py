@@ -88,6 +88,7 @@ def menu_import_commit(request: Asked) -> HttpResponse:
     """What was shown is written, all of it or nothing."""
     company = company_of(request)
     staff = keeper(request, company.pk)
+    rules.check_may_manage(staff, company_id=company.pk)
     form = CommitForm(request.POST)
 
     def do(data: dict[str, Any]) -> Company:
