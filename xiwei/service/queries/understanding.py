@@ -65,7 +65,8 @@ def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | N
 
 
 def _urgency(said: str, danger: str, kind: str, item: MenuItem | None) -> str:
-    if danger or said == "急":
+    # The model hears haste in a wish now and then ("想在天台上装…"); a question or a suggestion is never an emergency.
+    if danger or (said == "急" and kind not in (NeedKind.INQUIRY, NeedKind.SUGGESTION)):
         return Urgency.URGENT
     if kind == NeedKind.COMPLAINT or said == "投诉":
         return Urgency.COMPLAINT
