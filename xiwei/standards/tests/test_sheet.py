@@ -182,7 +182,9 @@ def test_what_is_no_sheet_is_said_kindly(client, made):
 
 
 @pytest.mark.parametrize(
-    "sealed", ["", "x", signing.dumps({"company": 1, "rows": []}, salt="another")], ids=["none", "nonsense", "another's"]
+    "sealed",
+    ["", "x", signing.dumps({"company": 1, "rows": []}, salt="another")],
+    ids=["none", "nonsense", "another's"],
 )
 def test_a_forged_plan_writes_nothing(client, made, sealed):
     client.force_login(made.he)
