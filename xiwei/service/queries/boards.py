@@ -59,14 +59,15 @@ def escalations(project: Project) -> QuerySet[Ticket]:
     return (
         open_in(project)
         .filter(Q(level__gte=2) | Q(reopened__gte=DIRECTOR_FROM))
+        .exclude(state=TicketState.DONE)
         .select_related(*ROW)
-        .order_by("-level", "due_at", "pk")[:15]
+        .order_by("-level", "due_at", "pk")[:10]
     )
 
 
-def nearest(project: Project) -> QuerySet[Ticket]:
+def nearest(project: Project, now: datetime) -> QuerySet[Ticket]:
     """The next promises to fall due."""
-    return open_in(project).filter(level__lt=2).select_related(*ROW).order_by("due_at", "pk")[:10]
+    return open_in(project).filter(level__lt=2, due_at__gte=now).select_related(*ROW).order_by("due_at", "pk")[:8]
 
 
 def declines(project: Project) -> QuerySet[Decline]:

@@ -1,6 +1,6 @@
 """What a resident's first page shows."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from xiwei.people.models import Tenure
 from xiwei.people.queries.who import Who
@@ -16,7 +16,11 @@ def chosen(who: Who, household: str) -> Tenure:
 def open_tickets(who: Who) -> QuerySet[Ticket]:
     """What is being done for this person now, the nearest promise first."""
     assert who.person is not None
-    return of_person(who.person).filter(closed_at__isnull=True).order_by("due_at", "-asked_at")[:20]
+    return (
+        of_person(who.person)
+        .filter(closed_at__isnull=True)
+        .order_by(F("due_at").asc(nulls_last=True), "-asked_at")[:20]
+    )
 
 
 def lately_ended(who: Who) -> QuerySet[Ticket]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiwei.people.models import Line
 from xiwei.people.queries.who import Who
@@ -65,7 +65,8 @@ def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
     if asked.words:
         found = matching(found, asked.words)
     open_only = asked.state in ("open", "late")
-    return found.order_by("due_at", "pk") if open_only else found.order_by("-asked_at", "-pk")
+    # What waits for the resident's word has no clock left: it comes last, on either database.
+    return found.order_by(F("due_at").asc(nulls_last=True), "pk") if open_only else found.order_by("-asked_at", "-pk")
 
 
 def _seen_by(who: Who) -> Q:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
@@ -112,7 +112,7 @@ def worklist(who: Who, *, permission: Permission = Permission.TICKET_SEE) -> Que
     return (
         Ticket.objects.filter(who.projects_with(permission), closed_at__isnull=True)
         .select_related("project", "room", "place", "building", "item", "first_contact", "answering", "asker")
-        .order_by("due_at", "pk")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
 
 
@@ -121,7 +121,7 @@ def answered_by(staff: Staff) -> QuerySet[Ticket]:
     return (
         Ticket.objects.filter(answering=staff, closed_at__isnull=True)
         .select_related("project", "room", "place", "building", "item", "first_contact", "asker")
-        .order_by("due_at", "pk")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
 
 

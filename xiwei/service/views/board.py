@@ -45,7 +45,7 @@ def board(request: PersonRequest) -> HttpResponse:
             "hours": hours,
             "most": max((hour.due for hour in hours), default=0) or 1,
             "escalations": boards.escalations(project),
-            "nearest": boards.nearest(project),
+            "nearest": boards.nearest(project, request.now),
             "declines": boards.declines(project),
             "unhappy": boards.unhappy(project, request.now),
             "lines": boards.by_line(project),
