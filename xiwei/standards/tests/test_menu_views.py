@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import PEOPLE
+from xiwei.people.models import Staff
 from xiwei.standards import actions
 from xiwei.standards.models import MenuItem
 from xiwei.standards.tests import make
@@ -72,3 +73,24 @@ def test_an_unknown_item_or_version_is_not_there(client, made):
     for address in ("/menu/NOT-THERE/", "/menu/R-WATER-LEAK/?version=9"):
         assert client.get(address).status_code == 404
     assert MenuItem.objects.filter(code="R-WATER-LEAK").count() == 2
+
+
+def test_one_who_lives_here_and_works_elsewhere_chooses_whose_menu(client, made):
+    Staff.objects.create(company=made.other_company, person=made.wang_fang, name="王芳", title="会计")
+    front = page(client, made.wang_fang)
+    assert "翠湖花园</a>" in front and "安居物业</a>" in front
+    elsewhere = page(client, made.wang_fang, "menu_item", "R-WATER-LEAK", **{"in": f"c{made.other_company.pk}"})
+    assert reverse("report") + "?item=" not in elsewhere
+    assert reverse("report") + "?item=" in page(client, made.wang_fang, "menu_item", "R-WATER-LEAK")
+
+
+def test_one_who_neither_lives_nor_works_anywhere_is_told_what_will_be_here(client, made):
+    made.household.tenures.update(until=make.NOW.date())
+    assert "还没有登记住处或工作单位" in page(client, made.wang_fang)
+    assert client.get(reverse("menu_item", args=["R-WATER-LEAK"])).status_code == 404
+
+
+def test_a_danger_is_told_before_anything_is_filled(client, made):
+    shown = page(client, made.wang_fang, "menu_item", "R-PIPE-BURST")
+    assert f"tel:{made.project.duty_phone}" in shown
+    assert "先这样做" in shown and "先这样做" not in page(client, made.wang_fang, "menu_item", "R-WATER-LEAK")
