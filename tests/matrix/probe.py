@@ -69,7 +69,7 @@ def takes(pattern: URLPattern) -> list[str]:
     source = inspect.getsource(view)
     if "@require_POST" in source:
         return ["POST"]
-    return ["GET", "POST"] if "POST" in source else ["GET"]
+    return ["GET", "POST"] if "POST" in source or "@posted_from" in source else ["GET"]
 
 
 def wanted() -> set[Row]:

@@ -3,19 +3,24 @@
 import logging
 import sys
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.template import loader
 
 from xiwei.shared.refusals import BadInput, Refused
 
 log = logging.getLogger("xiwei.web")
 Next = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 T = TypeVar("T")
 
 # Nothing inline, nothing from elsewhere: an injected tag can neither run nor send anything out.
@@ -86,6 +91,38 @@ class Readable:
             sentence = "网址里有看不懂的字符，请删掉它，或重新输入要找的内容。"
             return render(request, "parts/refused.html", {"sentence": sentence}, status=BadInput.status)
         return self.get_response(request)
+
+
+class WayBack:
+    """A form sent after its session was lost: who signs in again comes back to the page the form stood on.
+
+    The sign-in page asks for `next` plainly, and a deed's own address takes nothing but forms.
+    """
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        door = resolve_url(settings.LOGIN_URL)
+        if request.method == "POST" and response.headers.get("Location", "").startswith(f"{door}?next="):
+            page = urlsplit(request.headers.get("Referer", ""))
+            if page.netloc == request.get_host():
+                response.headers["Location"] = redirect_to_login(f"{page.path}?{page.query}".rstrip("?"), door).url
+        return response
+
+
+def posted_from(page: str) -> Callable[[View], View]:
+    """For a deed's own address /things/1/deed/: asked for plainly (a reload, a sign-in between), it leads to `page`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, pk: int, **rest: Any) -> HttpResponseBase:
+            return view(request, pk=pk, **rest) if request.method == "POST" else redirect(page, pk=pk)
+
+        return guarded
+
+    return decorate
 
 
 def or_404(find: Callable[..., T], *asked: Any) -> T:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
@@ -20,6 +20,7 @@ from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders
 from xiwei.service.rules import checks
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
+from xiwei.shared.web import posted_from
 
 Does = Callable[[WorkOrder, Any, Any, dict[str, Any]], object]
 
@@ -119,7 +120,7 @@ def page(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, find(request, pk))
 
 
-@require_POST
+@posted_from("order")
 @login_required
 def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     """Do one verb to the order; a refusal draws the page again with all that was typed."""

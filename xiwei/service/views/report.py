@@ -19,6 +19,7 @@ from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import tickets, understanding
 from xiwei.shared import codes
 from xiwei.shared.refusals import NotAllowed, Refused
+from xiwei.shared.web import posted_from
 
 
 @login_required
@@ -124,7 +125,7 @@ def _stand(request: PersonRequest) -> tuple[Any, int | None, int | None, bool] |
     return None
 
 
-@require_POST
+@posted_from("ticket")
 @login_required
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     """ "Me too": follow a neighbour's ticket instead of making another."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
@@ -22,6 +22,7 @@ from xiwei.service.rules import checks, ending
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
+from xiwei.shared.web import posted_from
 
 
 def find(request: PersonRequest, pk: int) -> Ticket:
@@ -50,7 +51,7 @@ def page(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, find(request, pk))
 
 
-@require_POST
+@posted_from("ticket")
 @login_required
 def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     """Do one verb to the ticket; a refusal or a wrong field draws the page again with all that was typed."""
@@ -103,7 +104,7 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_POST
+@posted_from("ticket")
 @login_required
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the work to a named worker."""
