@@ -172,7 +172,7 @@ class PlacesFilter(forms.Form):
 
     q = forms.CharField(label=_("名称或墙码"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部类别")), *PlaceKind.choices])
-    building = forms.IntegerField(label=_("楼栋"), required=False, min_value=0)
+    building = forms.IntegerField(label=_("楼栋"), required=False, min_value=0, max_value=2**63 - 1)
     retired = forms.BooleanField(label=_("已停用的"), required=False)
 
     def asked(self) -> dict[str, Any]:

@@ -53,12 +53,12 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
 
 def once(request: Any, *, do: Callable[[], M], again: Callable[[int], M]) -> M:
     """For a button without a form: do it once for the key it carries; refusals pass through to their page."""
-    key = request.POST.get("key", "")
+    key = request.POST.get("key", "").replace("\0", "")
     return actions.once(key, owner=f"person:{request.user.pk}", at=request.now, do=do, again=again)
 
 
 def done_before(request: Any) -> int | None:
     """What this button's key led to the first time, where its thing is no longer there to be found."""
-    key = request.POST.get("key", "")[:64]
+    key = request.POST.get("key", "").replace("\0", "")[:64]
     kept = Once.objects.filter(owner=f"person:{request.user.pk}", key=key).exclude(key="")
     return kept.values_list("result_id", flat=True).first()

@@ -4,7 +4,7 @@ import secrets
 
 # Crockford's alphabet: no I, L, O, U, so that nothing is misread on a scratched plate.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": "", " ": ""})
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": "", " ": "", "\0": ""})
 
 
 def fresh(length: int = 8) -> str:

@@ -109,7 +109,7 @@ class StaffFilter(forms.Form):
     """Which colleagues; a wrong value is no filter."""
 
     q = forms.CharField(label=_("姓名、工号或手机后四位"), required=False, max_length=40)
-    project = forms.IntegerField(label=_("项目"), required=False, min_value=1)
+    project = forms.IntegerField(label=_("项目"), required=False, min_value=1, max_value=2**63 - 1)
     line = forms.ChoiceField(label=_("业务线"), required=False, choices=[("", _("全部")), *Line.choices])
     gone = forms.BooleanField(label=_("已离职的"), required=False)
 

@@ -22,7 +22,8 @@ def households(request: PersonRequest, pk: int) -> HttpResponse:
     """The project's homes by building and words; names are masked, the whole stands where reading it is noted."""
     project = or_404(queries.project_for_homes, request.who, pk)
     building, words = request.GET.get("building", ""), request.GET.get("q", "")[:60]
-    found = queries.households(project, building_id=int(building) if building.isdecimal() else None, words=words)
+    chosen = int(building) if building.isdecimal() and len(building) < 19 else None
+    found = queries.households(project, building_id=chosen, words=words)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

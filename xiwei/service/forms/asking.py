@@ -24,9 +24,10 @@ class NeedForm(KeyedForm):
     words = long_words(_("什么事"), most=2000, rows=4, placeholder=_("例如：厨房水槽下面漏水，地上一摊"))
     spot = forms.CharField(label=_("具体位置"), max_length=60, required=False)
     photos = PicturesField(label=_("照片"))
-    kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices, required=False)
-    line = forms.ChoiceField(label=_("归谁办"), choices=LINES, required=False)
-    urgency = forms.ChoiceField(label=_("时限"), choices=Urgency.choices, required=False)
+    # No page asks these three: what the words mean is proposed, and staff correct it on the ticket.
+    kind = forms.ChoiceField(choices=NeedKind.choices, required=False, widget=forms.HiddenInput)
+    line = forms.ChoiceField(choices=LINES, required=False, widget=forms.HiddenInput)
+    urgency = forms.ChoiceField(choices=Urgency.choices, required=False, widget=forms.HiddenInput)
     item = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     proposed = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
 
@@ -77,6 +78,8 @@ class ResidentForm(NeedForm):
 
 class StrangerForm(NeedForm):
     """Someone at a wall code, without an account; a name and a phone are theirs to give or not."""
+
+    spot = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)  # the code says where
 
     asker_name = forms.CharField(label=_("怎么称呼您"), max_length=40, required=False)
     asker_phone = forms.CharField(label=_("电话（方便回话）"), max_length=20, required=False)
