@@ -6,10 +6,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import merge
 from time import perf_counter
 
+from django.db import connection
+
+from xiwei.service.demo import history, present
 from xiwei.service.demo import world as ground
 from xiwei.service.demo.ground import Scale, World
+from xiwei.service.demo.writing import write
+
+# So many tickets are held in memory and written in one transaction.
+BATCH = 400
 
 
 @dataclass(frozen=True)
@@ -17,12 +25,30 @@ class Made:
     """What came of a seeding."""
 
     world: World
-    summary: str
+    tickets: int
+    lines: int
+    seconds: float
+
+    @property
+    def summary(self) -> str:
+        """In a sentence."""
+        return f"演示小区建好了：报事 {self.tickets} 件，台账 {self.lines} 行，用时 {self.seconds:.0f} 秒。"
 
 
-def seed(scale: Scale, *, say: Callable[[str], object] = lambda words: None) -> Made:
+def seed(scale: Scale, *, say: Callable[[str], object] = lambda words: None, with_members: bool = True) -> Made:
     """Lay out the demo in an empty database; `say` hears of each stage."""
     began = perf_counter()
     say("登记公司、楼栋、住户、人员和排班……")
-    world = ground.build(scale)
-    return Made(world, f"演示小区建好了，用时 {perf_counter() - began:.0f} 秒。")
+    world = ground.build(scale, with_members=with_members)
+    say("写一年的报事……")
+    year = history.History(world)
+    stories = merge(year.stories(), present.stories(world, year.album), key=lambda story: story[0])
+    tickets = lines = 0
+    for tales in history.in_batches(stories, BATCH):
+        lines += write(tales)
+        tickets += len(tales)
+        if tickets // 20_000 > (tickets - len(tales)) // 20_000:
+            say(f"  {tickets} 件……")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Made(world, tickets, lines, perf_counter() - began)

@@ -82,8 +82,8 @@ PARK = [
     (PlaceKind.OTHER, "东侧公厕"), (PlaceKind.OTHER, "西侧公厕"), (PlaceKind.GARAGE, "停车场"), (PlaceKind.OFFICE, "游客中心"),
     (PlaceKind.BINS, "垃圾中转点"), (PlaceKind.OTHER, "码头"),
 ]  # fmt: skip
-EVERY_DAY = [(weekday, 510, 1080) for weekday in range(7)]
-WEEKDAYS = [(weekday, 510, 1080) for weekday in range(5)]
+EVERY_DAY = [(weekday, 510, 1050) for weekday in range(7)]
+WEEKDAYS = [(weekday, 510, 1050) for weekday in range(5)]
 
 
 def garden_blocks(rooms: int) -> list[Block]:

@@ -23,6 +23,7 @@ class Scale:
     tickets: int = 6000
     rooms: int = 1200
     seed: int = 20
+    lines: int = 0  # of the ledger, for each ticket at least; 0 leaves it to the story
 
     @property
     def today(self) -> datetime:

@@ -90,12 +90,12 @@ def _guard(key: str, name: str, beat: str, offset: int, cast: str = "") -> Post:
     return Post(key, name, S, "guard", "秩序维护员", beat, offset, cast, ("guard",))
 
 
-def _cleaner(key: str, name: str, offset: int, more: tuple[str, ...] = (), cast: str = "") -> Post:
-    return Post(key, name, C, "cleaner", "保洁员", "early", offset, cast, ("health", *more))
+def _cleaner(key: str, name: str, offset: int, more: tuple[str, ...] = (), cast: str = "", beat: str = "early") -> Post:
+    return Post(key, name, C, "cleaner", "保洁员", beat, offset, cast, ("health", *more))
 
 
-def _gardener(key: str, name: str, offset: int, cast: str = "") -> Post:
-    return Post(key, name, G, "gardener", "绿化员", "day", offset, cast, ("pest",))
+def _gardener(key: str, name: str, offset: int, cast: str = "", more: tuple[str, ...] = ("height",)) -> Post:
+    return Post(key, name, G, "gardener", "绿化员", "day", offset, cast, ("pest", *more))
 
 
 def _director(name: str, cast: str = "") -> Post:
@@ -122,9 +122,10 @@ POSTS: dict[str, list[Post]] = {
         *(_guard(f"guard{n}", name, "eight", n - 1) for n, name in enumerate(
             ("彭国平", "曾志远", "田长林", "袁庆丰", "潘大海", "蒋保华", "余云龙"), start=2)),
         _cleaner("clean1", "吴姐", 0, cast="wu"),
-        *(_cleaner(f"clean{n}", name, n, ("pest", "confined") if n == 3 else ()) for n, name in enumerate(
-            ("许桂英", "谢秀兰", "宋彩霞", "董月娥", "叶金凤"), start=2)),
-        _gardener("green1", "陈园", 0, "chen_yuan"),
+        _cleaner("clean2", "许桂英", 2), _cleaner("clean3", "谢秀兰", 4, ("pest", "confined")),
+        _cleaner("clean4", "宋彩霞", 5),
+        _cleaner("clean5", "董月娥", 0, beat="noon"), _cleaner("clean6", "叶金凤", 1, ("pest",), beat="noon"),
+        _gardener("green1", "陈园", 0, "chen_yuan", ()),
         _gardener("green2", "杜根发", 3),
     ],
     "YF": [
@@ -138,7 +139,7 @@ POSTS: dict[str, list[Post]] = {
         _repairer("night2", "卢春生", "watch", 1, ("lift",)),
         *(_guard(f"guard{n}", name, "four", n - 1) for n, name in enumerate(
             ("姜晓东", "崔鹏", "钟亮", "谭凯"), start=1)),
-        _cleaner("clean1", "陆翠萍", 0), _cleaner("clean2", "汪素芬", 3, ("pest",)), _cleaner("clean3", "范巧云", 5),
+        _cleaner("clean1", "陆翠萍", 0), _cleaner("clean2", "汪素芬", 1, ("pest",), beat="noon"), _cleaner("clean3", "范巧云", 5),
         _gardener("green1", "金明远", 0),
     ],
     "SD": [
@@ -149,7 +150,7 @@ POSTS: dict[str, list[Post]] = {
         _repairer("repair1", "韦阿宝", "day", 0), _repairer("repair2", "方刚", "day", 3),
         *(_guard(f"guard{n}", name, "four", n - 1) for n, name in enumerate(
             ("白少华", "邹勇", "孟斌", "熊波"), start=1)),
-        _cleaner("clean1", "秦爱华", 0), _cleaner("clean2", "邱玉梅", 3),
+        _cleaner("clean1", "秦爱华", 0, ("pest",)), _cleaner("clean2", "邱玉梅", 1, beat="noon"),
         _gardener("green1", "江德明", 0), _gardener("green2", "尹水生", 2), _gardener("green3", "薛桂花", 4),
     ],
     "AJ": [
@@ -157,10 +158,10 @@ POSTS: dict[str, list[Post]] = {
         _butler("butler1", "雷婷婷", "long", 0),
         _butler("watch1", "侯磊", "watch", 0),
         _butler("watch2", "龙艳", "watch", 1),
-        _repairer("repair1", "史国强", "day", 0, ("lift",)), _repairer("repair2", "陶健", "day", 3, ("lift",)),
+        _repairer("repair1", "史国强", "day", 0, ("lift", "height")), _repairer("repair2", "陶健", "day", 3, ("lift",)),
         *(_guard(f"guard{n}", name, "four", n - 1) for n, name in enumerate(
             ("黎军", "贺平", "顾超", "毛辉"), start=1)),
-        _cleaner("clean1", "郝雪梅", 0), _cleaner("clean2", "龚春梅", 3),
+        _cleaner("clean1", "郝雪梅", 0, ("pest",)), _cleaner("clean2", "龚春梅", 1, beat="noon"),
         _gardener("green1", "邵卫东", 0),
     ],
 }  # fmt: skip

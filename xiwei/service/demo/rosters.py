@@ -3,7 +3,7 @@
 The rows of the roster itself stand for four weeks back and two ahead; older ones were cleared away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -23,7 +23,8 @@ from xiwei.shared.worktime import SHANGHAI
 
 BACK, AHEAD = 28, 14
 LONG = Turn("管家班", 8 * 60, 20 * 60)
-MORNING = Turn("保洁班", 6 * 60 + 30, 15 * 60 + 30)
+MORNING = Turn("保洁早班", 6 * 60 + 30, 14 * 60 + 30)
+NOON = Turn("保洁晚班", 10 * 60, 18 * 60 + 30)
 NIGHT = Turn("夜间值守", 17 * 60 + 30, 32 * 60 + 30)
 EARLY, LATE, OVER, DAY = TURNS["早"], TURNS["中"], TURNS["夜"], TURNS["白"]
 # What a beat's people do day by day, from today on; None is a day of rest. Today is nobody of the cast's rest.
@@ -31,6 +32,7 @@ BEATS: dict[str, tuple[Turn | None, ...]] = {
     "long": (LONG, LONG, None, LONG, LONG, LONG),
     "day": (DAY, DAY, None, DAY, DAY, DAY, DAY),
     "early": (MORNING, MORNING, MORNING, None, MORNING, MORNING, MORNING),
+    "noon": (NOON, NOON, NOON, None, NOON, NOON, NOON),
     "watch": (None, NIGHT),
     "four": (EARLY, LATE, OVER, None),
     "eight": (EARLY, EARLY, LATE, LATE, OVER, OVER, None, None),
@@ -142,9 +144,12 @@ class Duty:
         found = next(self.roster(spot, moment).candidates(line), None)
         return found or OnDuty(self.boss(moment), "无人当班，由主任负责")
 
-    def pick(self, spot: Spot, line: str, moment: datetime, *, asked: datetime, certificate: str = "") -> OnDuty:
+    def pick(
+        self, spot: Spot, line: str, moment: datetime, *, asked: datetime, certificate: str = "",
+        without: Collection[int] = (),
+    ) -> OnDuty:  # fmt: skip
         """queries.duty.pick at the moment `asked`, for someone who serves at `moment`."""
-        able = list(self.roster(spot, moment).candidates(line))
+        able = [one for one in self.roster(spot, moment).candidates(line) if one.staff.pk not in without]
         if certificate and able:
             holders = self.certified(certificate, moment)
             able = [one for one in able if one.staff.pk in holders]
@@ -228,12 +233,14 @@ def grant(staff: dict[str, Staff], away: Sequence[Away], *, today: datetime, by:
         for one in away
     ]  # fmt: skip
     bulk.insert(Leave, leaves)
-    ledger.record_many([line for leave in leaves for line in _lines(leave)])
+    ledger.record_many([line for leave in leaves for line in _lines(leave, today)])
     return leaves
 
 
-def _lines(leave: Leave) -> list[Entry]:
-    asked, answered = leave.starts_at - timedelta(days=4, hours=-10), leave.starts_at - timedelta(days=3, hours=-9)
+def _lines(leave: Leave, today: datetime) -> list[Entry]:
+    """Asked four days before it begins and granted the day after; for one that lies ahead, by yesterday."""
+    known = min(leave.starts_at, today + timedelta(days=2))
+    asked, answered = known - timedelta(days=4, hours=-10), known - timedelta(days=3, hours=-9)
     about: dict[str, Any] = {"person": leave.staff.person, "name": leave.staff.name}
     cover = leave.cover.name if leave.cover else "各服务组的替班"
     assert leave.answered_by is not None

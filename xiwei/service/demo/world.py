@@ -6,7 +6,7 @@ from itertools import count
 
 from django.db import transaction
 
-from xiwei.estate.models import Company, CompanyKind, Place, Project, Room, RoomKind, Unit
+from xiwei.estate.models import Building, Company, CompanyKind, Place, Project, Room, RoomKind, Unit
 from xiwei.ledger import actions as ledger
 from xiwei.people.actions import roles
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Person, Staff
@@ -137,15 +137,21 @@ def _form_groups(site: Site, now: datetime) -> None:
     """四位一体: a butler, a repairer, a guard, a cleaner (and a gardener) for a share of the buildings."""
     shares = 4 if site.project.code == "CH" else 1
     names = ["一组", "二组", "三组", "四组"] if shares == 4 else [f"{site.project.name}服务组"]
-    size = -(-len(site.buildings) // shares)
     for nth, name in enumerate(names, start=1):
         group = groups.form_group(site.project, name=name, by=site.director, now=now)
         for line, member, stand_in in _members(site, nth, shares):
             groups.set_member(group, line=line, staff=member, stand_in=stand_in, by=site.director, now=now)
-        mine = site.buildings[(nth - 1) * size : nth * size] if shares > 1 else site.buildings
-        if mine:
+        if mine := _share(site, nth, shares):
             groups.set_areas(group, areas=[(building, None) for building in mine], by=site.director, now=now)
         site.groups.append(group)
+
+
+def _share(site: Site, nth: int, shares: int) -> list[Building]:
+    """The n-th group's buildings: neighbours; the shops go with the last homes."""
+    homes = [building for building in site.buildings if building.name != "商业街"]
+    size = -(-len(homes) // shares)
+    mine = homes[(nth - 1) * size : nth * size]
+    return mine + [building for building in site.buildings if building not in homes and nth == shares]
 
 
 def _members(site: Site, nth: int, shares: int) -> list[tuple[str, Staff, Staff | None]]:

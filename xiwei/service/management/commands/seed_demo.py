@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--rooms", type=int, default=1200, metavar="N", help="翠湖花园的住宅数（默认 1200）")
         parser.add_argument("--today", help="把“现在”定在这一天的 10:30，例如 2026-11-24；不写就是此刻")
         parser.add_argument("--seed", type=int, default=20, help="换一个数，换一套故事")
+        parser.add_argument("--lines", type=int, default=0, metavar="N", help="每件报事至少约 N 行台账（测速用）")
         parser.add_argument("--fresh", action="store_true", help="先清空（仅限演示模式；SQLite 会删掉数据库文件重建）")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -80,4 +81,4 @@ def _scale(options: dict[str, Any]) -> Scale:
             raise CommandError("日期要写成 2026-11-24 这样。什么也没有做。") from wrong
     if options["tickets"] < 0 or not 0 < options["rooms"] <= 200_000:
         raise CommandError("报事数不能小于 0，住宅数要在 1 到 200000 之间。什么也没有做。")
-    return Scale(now, options["tickets"], options["rooms"], options["seed"])
+    return Scale(now, options["tickets"], options["rooms"], options["seed"], options["lines"])

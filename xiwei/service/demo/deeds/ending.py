@@ -1,0 +1,140 @@
+"""actions.ending: finish, confirm, call back, reopen, withdraw, rate and thank (a lapse comes by itself)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from xiwei.ledger.actions import By
+from xiwei.ledger.models import Seen
+from xiwei.people.models import Person, Staff
+from xiwei.service.demo.deeds import ordering
+from xiwei.service.demo.deeds.tale import Tale
+from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
+from xiwei.service.queries.duty import OnDuty
+from xiwei.service.rules import ending as rules
+
+
+def finish(tale: Tale, *, by: Staff, at: datetime, note: str = "") -> None:
+    """actions.ending.finish."""
+    tale.until(at)
+    ordering.mark_done(tale, by=by, at=at, note=note.strip())
+
+
+def confirm(tale: Tale, *, by: Person, at: datetime) -> None:
+    """actions.ending.confirm."""
+    tale.until(at)
+    tale.closed("confirm", Outcome.CONFIRMED, by=by, at=at)
+    tale.tell_staff(
+        [tale.ticket.first_contact], about="service.confirmed", title=f"业主已确认：{tale.ticket.title}", body="", at=at,
+        key=f"confirmed:{tale.ticket.reopened}",
+    )  # fmt: skip
+
+
+def call_back(tale: Tale, *, by: Staff, at: datetime, answer: str, words: str = "") -> None:
+    """actions.ending.call_back."""
+    tale.until(at)
+    call = CallBack(
+        company_id=tale.ticket.company_id, ticket=tale.ticket, by=by, at=at, answer=answer, words=words.strip()
+    )
+    tale.calls.append(call)
+    label = CallBackAnswer(answer).label
+    if answer == CallBackAnswer.SATISFIED:
+        tale.ticket.state = TicketState.CLOSED
+        tale.closed("call_back", Outcome.CALLED_BACK, by=by, at=at, answer=label, words=words.strip())
+        return
+    tale.move("call_back", by=by, at=at, answer=label, words=words.strip())
+    if answer == CallBackAnswer.NOT_FIXED:
+        _reopened(tale, by=by, at=at, words=words or "回访时业主说没修好")
+
+
+def reopen(tale: Tale, *, by: Person | Staff, at: datetime, words: str = "") -> None:
+    """actions.ending.reopen."""
+    tale.until(at)
+    _reopened(tale, by=by, at=at, words=words.strip())
+
+
+def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
+    ticket = tale.ticket
+    ticket.reopened += 1
+    ticket.done_at = ticket.closed_at = ticket.promised_for = None
+    ticket.outcome, ticket.level = "", 0
+    tale.stop(at=at)
+    tale.start(at=at)
+    boss = tale.boss(at)
+    if ticket.reopened >= rules.DIRECTOR_FROM:
+        ticket.answering, ticket.covered = boss, False
+    tale.move("reopen", by=by, at=at, words=words, times=ticket.reopened, first=ticket.first_contact.name,
+              answering=ticket.answering.name)  # fmt: skip
+    _again(tale, by=by, at=at)
+    tale.tell_staff(
+        [ticket.first_contact, ticket.answering, boss], about="service.reopened",
+        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
+    )  # fmt: skip
+    tale.tell_residents(
+        about="service.reopened", title=f"已重新受理：{ticket.title}", body=f"由{ticket.answering.name}负责到底。", at=at,
+        key=f"reopened:{ticket.reopened}",
+    )  # fmt: skip
+
+
+def _again(tale: Tale, *, by: By, at: datetime) -> None:
+    if not tale.orders:
+        return
+    last, duty = tale.order, tale.site.duty
+    assert duty is not None
+    spot = tale.site.spot(tale.ticket.room or tale.ticket.place)
+    certificate = tale.ticket.item.certificate if tale.ticket.item else ""
+    if duty.roster(spot, at).present(last.worker, last.line):
+        found = OnDuty(last.worker, "上次处理的人")
+    else:
+        found = duty.pick(spot, last.line, at, asked=at, certificate=certificate)
+    ordering.offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+
+
+def withdraw(tale: Tale, *, by: Person, at: datetime, words: str = "") -> None:
+    """actions.ending.withdraw."""
+    tale.until(at)
+    ordering.cancel_all(tale, by=by, at=at, reason="业主撤回")
+    tale.closed("withdraw", Outcome.WITHDRAWN, by=by, at=at, words=words.strip())
+
+
+def remark(tale: Tale, *, by: Person, at: datetime, words: str) -> None:
+    """actions.ending.remark."""
+    tale.until(at)
+    tale.move("remark", by=by, at=at, words=words.strip())
+    tale.tell_staff(
+        [tale.ticket.answering, *[order.worker for order in tale.live]], about="service.remarked",
+        title=f"业主补充：{tale.ticket.title}", body=words, at=at, key=f"remark:{at.timestamp()}",
+    )  # fmt: skip
+
+
+def rate(tale: Tale, *, by: Person, at: datetime, stars: int, chips: Sequence[str] = (), words: str = "") -> None:
+    """actions.ending.rate."""
+    tale.until(at)
+    ticket = tale.ticket
+    rating = Rating(company_id=ticket.company_id, ticket=ticket, by=by, at=at, stars=stars, chips=list(chips),
+                    words=words.strip())  # fmt: skip
+    tale.rows.append(rating)
+    ticket.stars = stars
+    labels = "、".join(rules.CHIPS[chip] for chip in chips)
+    tale.tell("service.rated", by=by, at=at, seen_by=Seen.RESIDENT, stars=stars, chips=labels, words=rating.words)
+    if stars <= rules.BAD:
+        tale.tell_staff(
+            [tale.boss(at), ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
+            body=f"{labels} {rating.words}".strip() or "业主不满意，请在 24 小时内联系。", at=at, key="rated",
+        )  # fmt: skip
+
+
+def thank(tale: Tale, *, by: Person, at: datetime, staff: Staff, words: str) -> None:
+    """actions.ending.thank."""
+    tale.until(at)
+    ticket = tale.ticket
+    thanks = Thanks(company_id=ticket.company_id, project_id=ticket.project_id, ticket=ticket, staff=staff, by=by,
+                    at=at, words=words.strip())  # fmt: skip
+    tale.rows.append(thanks)
+    tale.tell_staff(
+        [staff], about="service.thanked", title=f"{by.name}谢谢您", body=thanks.words, at=at,
+        key=lambda: f"thanks:{thanks.pk}",
+    )  # fmt: skip
+    tale.tell(
+        "service.thanked", by=by, at=at, seen_by=Seen.RESIDENT, person=staff.person, staff=staff.name,
+        words=thanks.words,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""actions.handing: the work is offered to another, who takes it or says why not."""
+
+from datetime import datetime
+
+from xiwei.ledger.models import Seen
+from xiwei.people.models import Staff
+from xiwei.service.demo.deeds.tale import Tale
+from xiwei.service.models import HandOver, OrderState, WorkOrder
+
+
+def offer(tale: Tale, *, to: Staff, by: Staff, at: datetime, reason: str) -> HandOver:
+    """actions.handing.offer."""
+    tale.until(at)
+    order, ticket = tale.order, tale.ticket
+    asked = HandOver(company_id=order.company_id, order=order, giver=by, taker=to, reason=reason.strip(), offered_at=at)
+    tale.rows.append(asked)
+    tale.tell_staff(
+        [to], about="service.hand_over_offered", title=f"{by.name}请您接手：{ticket.title}",
+        body=f"{ticket.spot_label}。原因：{reason.strip()}", at=at, key=lambda: f"hand_over:{asked.pk}",
+        loud=ticket.urgency == "urgent",
+    )  # fmt: skip
+    tale.tell("service.hand_over_offered", by=by, at=at, giver=order.worker.name, taker=to.name, reason=asked.reason)
+    return asked
+
+
+def take_over(tale: Tale, asked: HandOver, *, by: Staff, at: datetime) -> None:
+    """actions.handing.take_over."""
+    tale.until(at)
+    order, ticket = tale.order, tale.ticket
+    asked.answered_at, asked.accepted = at, True
+    order.state, order.ended_at = OrderState.HANDED_OVER, at
+    fresh = WorkOrder(
+        company_id=order.company_id, project=order.project, ticket=ticket, line=order.line, worker=by,
+        state=OrderState.ACCEPTED, why_them=f"接手{order.worker.name}", offered_at=at, accepted_at=at,
+        ticked=order.ticked, quoted_fen=order.quoted_fen, agreed_fen=order.agreed_fen, agreed_at=order.agreed_at,
+    )  # fmt: skip
+    tale.orders.append(fresh)
+    tale.tell("service.hand_over_accepted", by=by, at=at, seen_by=Seen.RESIDENT, giver=order.worker.name, taker=by.name)
+    tale.tell_staff(
+        [order.worker, ticket.answering], about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
+        body="", at=at, key=lambda: f"taken:{fresh.pk}",
+    )  # fmt: skip
+    tale.tell_residents(
+        about="service.hand_over_accepted", title=f"改由{by.name}来处理：{ticket.title}",
+        body=f"{ticket.first_contact.name}仍会跟到底。", at=at, key=lambda: f"taken:{fresh.pk}",
+    )  # fmt: skip
+
+
+def refuse(tale: Tale, asked: HandOver, *, by: Staff, at: datetime, reason: str) -> None:
+    """actions.handing.refuse."""
+    tale.until(at)
+    asked.answered_at, asked.accepted, asked.refusal = at, False, reason.strip()
+    tale.tell_staff(
+        [asked.giver, tale.order.worker], about="service.hand_over_refused",
+        title=f"{by.name}未接手：{tale.ticket.title}", body=f"原因：{reason.strip()}", at=at,
+        key=lambda: f"not_taken:{asked.pk}",
+    )  # fmt: skip
+    tale.tell("service.hand_over_refused", by=by, at=at, taker=by.name, reason=asked.refusal)

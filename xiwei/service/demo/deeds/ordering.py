@@ -1,0 +1,219 @@
+"""actions.ordering: the life of a work order, but for its hand-overs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from xiwei.ledger.actions import By
+from xiwei.ledger.models import Seen
+from xiwei.people.models import Person, Staff
+from xiwei.service.demo.deeds.photos import Print, keep_all
+from xiwei.service.demo.deeds.tale import Tale, Text, text_of
+from xiwei.service.models import Booking, OrderState, PhotoStage, TicketState, WorkOrder
+from xiwei.service.rules.moves import order_move
+from xiwei.shared.money import yuan
+from xiwei.standards.models import ClockKind
+
+
+def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkOrder:
+    """actions.ordering.offer."""
+    ticket = tale.ticket
+    order = WorkOrder(
+        company_id=ticket.company_id, project=ticket.project, ticket=ticket, line=ticket.line, worker=worker,
+        why_them=why[:100], offered_at=at,
+    )  # fmt: skip
+    tale.orders.append(order)
+    tale.tell_staff(
+        [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
+        body=f"{ticket.spot_label}：{ticket.words}", at=at, key=lambda: f"order:{order.pk}",
+        loud=ticket.urgency == "urgent",
+    )  # fmt: skip
+    tale.tell("service.order_offered", by=by, at=at, worker=worker.name, why=why, line=order.get_line_display())
+    return order
+
+
+def assign(tale: Tale, *, to: Staff, by: Staff, at: datetime) -> WorkOrder:
+    """actions.ordering.assign."""
+    tale.until(at)
+    for order in tale.live:
+        if order.line == tale.ticket.line:
+            _end(order, OrderState.CANCELLED, at=at, reason=f"改派{to.name}")
+    return offer(tale, worker=to, why=f"{by.name}指派", by=by, at=at)
+
+
+def _move(tale: Tale, order: WorkOrder, verb: str, *, by: By, at: datetime, stamp: str = "", **kept: object) -> None:
+    row = order_move(verb)
+    if row.after:
+        order.state = row.after
+    if stamp:
+        setattr(order, stamp, at)
+    seen = Seen.RESIDENT if row.notice else Seen.STAFF
+    tale.tell(row.kind, by=by, at=at, **{"seen_by": seen, **kept})  # type: ignore[arg-type]
+
+
+def accept(tale: Tale, *, by: Staff, at: datetime) -> None:
+    """actions.ordering.accept."""
+    tale.until(at)
+    order = tale.order
+    _move(tale, order, "accept", by=by, at=at, stamp="accepted_at")
+    tale.tell_residents(
+        about="service.order_accepted", title=f"{by.name}已接单：{tale.ticket.title}", body="", at=at,
+        key=lambda: f"accepted:{order.pk}",
+    )  # fmt: skip
+
+
+def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
+    """actions.ordering.refuse: the work goes to the next on duty."""
+    tale.until(at)
+    order, ticket = tale.order, tale.ticket
+    order.reason = reason.strip()
+    _move(tale, order, "refuse", by=by, at=at, stamp="ended_at", reason=order.reason)
+    tried = {one.worker_id for one in tale.orders if one.line == order.line}
+    duty = tale.site.duty
+    assert duty is not None
+    certificate = ticket.item.certificate if ticket.item else ""
+    spot = tale.site.spot(ticket.room or ticket.place)
+    found = duty.pick(spot, order.line, at, asked=at, certificate=certificate, without=tried)
+    fresh = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+    tale.tell_staff(
+        [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
+        body=f"原因：{order.reason}。已转给{found.staff.name}。", at=at, key=lambda: f"refused:{order.pk}",
+    )  # fmt: skip
+    return fresh
+
+
+def set_out(tale: Tale, *, by: Staff, at: datetime) -> None:
+    """actions.ordering.set_out."""
+    tale.until(at)
+    _move(tale, tale.order, "set_out", by=by, at=at, stamp="set_out_at")
+
+
+def arrive(tale: Tale, *, by: Staff, at: datetime) -> None:
+    """actions.ordering.arrive."""
+    tale.until(at)
+    order, ticket = tale.order, tale.ticket
+    tale.stop(ClockKind.RESPONSE, ClockKind.ARRIVAL, at=at)
+    if ticket.state == TicketState.WAITING:
+        tale.end_wait(at=at)
+    ticket.state = TicketState.IN_PROGRESS
+    _move(tale, order, "arrive", by=by, at=at, stamp="arrived_at")
+    tale.tell_residents(
+        about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="", at=at,
+        key=lambda: f"arrived:{order.pk}",
+    )  # fmt: skip
+
+
+def quote(tale: Tale, *, by: Staff, at: datetime, fen: int, words: str = "") -> None:
+    """actions.ordering.quote."""
+    tale.until(at)
+    order = tale.order
+    order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
+    _move(tale, order, "quote", by=by, at=at, yuan=yuan(fen), words=words.strip())
+    tale.tell_residents(
+        about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words, at=at,
+        key=lambda: f"quoted:{order.pk}:{fen}",
+    )  # fmt: skip
+
+
+def agree(tale: Tale, *, by: Person, at: datetime) -> None:
+    """actions.ordering.agree."""
+    tale.until(at)
+    order = tale.order
+    fen = order.agreed_fen = order.quoted_fen
+    order.agreed_at = at
+    _move(tale, order, "agree", by=by, at=at, seen_by=Seen.RESIDENT, yuan=yuan(fen or 0))
+    tale.tell_staff(
+        [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(fen or 0)} 元",
+        body=lambda: str(tale.ticket), at=at, key=lambda: f"agreed:{order.pk}:{fen}",
+    )  # fmt: skip
+
+
+def tick(tale: Tale, *, by: Staff, at: datetime, steps: Sequence[int]) -> None:
+    """actions.ordering.tick."""
+    tale.until(at)
+    order = tale.order
+    count = len(tale.ticket.item.steps) if tale.ticket.item else 0
+    order.ticked = sorted({step for step in steps if 0 <= step < count})
+    _move(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count)
+
+
+def book(
+    tale: Tale, *, by: Staff, at: datetime, kind: str, name: str, quantity_milli: int, unit: str, unit_price_fen: int
+) -> None:
+    """actions.ordering.book."""
+    tale.until(at)
+    order = tale.order
+    booking = Booking(
+        company_id=order.company_id, order=order, kind=kind, name=name.strip(), quantity_milli=quantity_milli,
+        unit=unit.strip(), unit_price_fen=unit_price_fen, at=at,
+    )  # fmt: skip
+    tale.rows.append(booking)
+    _move(tale, order, "book", by=by, at=at, name=booking.name, cost=yuan(booking.cost_fen))
+
+
+def finish(
+    tale: Tale, *, by: Staff, at: datetime, note: str = "", reading: str = "", prints: Sequence[Print] = ()
+) -> None:
+    """actions.ordering.finish."""
+    tale.until(at)
+    order = tale.order
+    kept = keep_all(tale, prints, stage=PhotoStage.AFTER, by=by, at=at, order=order)
+    order.note, order.reading = note.strip(), reading.strip()
+    _move(
+        tale, order, "finish", by=by, at=at, stamp="ended_at", note=order.note, reading=order.reading, evidence=kept,
+        seen_by=tale.shown_to,
+    )  # fmt: skip
+    if not tale.live:
+        mark_done(tale, by=by, at=at)
+
+
+def mark_done(tale: Tale, *, by: By, at: datetime, note: str = "") -> None:
+    """actions.moving.mark_done."""
+    ticket = tale.ticket
+    ticket.done_at = at
+    tale.stop(at=at)
+    tale.move("finish", by=by, at=at, note=note, seen_by=tale.shown_to)
+    tale.tell_residents(
+        about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。", at=at,
+        key=f"done:{ticket.reopened}",
+    )  # fmt: skip
+    tale.tell_staff(
+        [ticket.answering], about="service.done", title=f"已办好，待业主确认：{ticket.title}",
+        body="业主没有点确认的话，请打电话回访。", at=at, key=f"done:{ticket.reopened}",
+    )  # fmt: skip
+
+
+def give_up(tale: Tale, *, by: Staff, at: datetime, reason: str, needs: str) -> None:
+    """actions.ordering.give_up."""
+    tale.until(at)
+    order, ticket = tale.order, tale.ticket
+    order.reason, order.needs = reason.strip(), needs.strip()
+    _move(tale, order, "give_up", by=by, at=at, stamp="ended_at", reason=order.reason, needs=order.needs)
+    tale.tell_staff(
+        [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
+        title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", at=at,
+        key=lambda: f"gave_up:{order.pk}",
+    )  # fmt: skip
+    tale.tell_residents(
+        about="service.order_could_not_finish", title=f"这次没能完成：{ticket.title}",
+        body=f"{order.reason}。接下来：{order.needs}", at=at, key=lambda: f"gave_up:{order.pk}",
+    )  # fmt: skip
+
+
+def _end(order: WorkOrder, state: str, *, at: datetime, reason: str) -> None:
+    order.state, order.ended_at, order.reason = state, at, reason[:200]
+
+
+def cancel_all(tale: Tale, *, by: By, at: datetime, reason: Text) -> None:
+    """actions.ordering.cancel_all. A reason that names a ticket not yet written is given as a function."""
+    for order in tale.live:
+        _cancel(tale, order, by, at, reason)
+
+
+def _cancel(tale: Tale, order: WorkOrder, by: By, at: datetime, reason: Text) -> None:
+    _end(order, OrderState.CANCELLED, at=at, reason="")
+    tale.later.append(lambda: setattr(order, "reason", text_of(reason)[:200]))
+    tale.tell_staff(
+        [order.worker], about="service.order_cancelled", title=f"工单取消：{tale.ticket.title}", body=reason, at=at,
+        key=lambda: f"cancelled:{order.pk}",
+    )  # fmt: skip
+    tale.tell("service.order_cancelled", by=by, at=at, worker=order.worker.name, reason=reason)

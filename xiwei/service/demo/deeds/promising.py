@@ -1,0 +1,79 @@
+"""actions.promising: a promise is given or moved, work begins without an order, a word is put right or noted."""
+
+from datetime import datetime
+
+from xiwei.people.models import Staff
+from xiwei.service.actions.promising import said
+from xiwei.service.demo.deeds.tale import Tale
+from xiwei.service.models import Correction, Promise
+from xiwei.standards.models import ClockKind, MenuItem
+
+
+def promise(tale: Tale, *, by: Staff, at: datetime, moment: datetime, words: str = "") -> None:
+    """actions.promising.promise."""
+    tale.until(at)
+    tale.stop(ClockKind.RESPONSE, at=at)
+    _keep(tale, by, at, moment, words)
+    tale.move("promise", by=by, at=at, moment=said(moment), words=words.strip())
+    tale.tell_residents(
+        about="service.promised", title=f"承诺 {said(moment)} 前办好：{tale.ticket.title}", body=words, at=at,
+        key=f"promise:{tale.promised}",
+    )  # fmt: skip
+
+
+def move_promise(tale: Tale, *, by: Staff, at: datetime, moment: datetime, reason: str) -> None:
+    """actions.promising.move_promise."""
+    tale.until(at)
+    old = tale.ticket.promised_for
+    _keep(tale, by, at, moment, "", reason=reason)
+    tale.move(
+        "move_promise", by=by, at=at, old=said(old) if old else "未定", moment=said(moment), reason=reason.strip()
+    )
+    tale.tell_residents(
+        about="service.promise_moved", title=f"承诺改为 {said(moment)}：{tale.ticket.title}",
+        body=f"原因：{reason.strip()}", at=at, key=f"promise:{tale.promised}",
+    )  # fmt: skip
+
+
+def _keep(tale: Tale, by: Staff, at: datetime, moment: datetime, words: str, reason: str = "") -> None:
+    tale.rows.append(
+        Promise(company_id=tale.ticket.company_id, ticket=tale.ticket, moment=moment, by=by, at=at,
+                words=words.strip(), reason=reason.strip())
+    )  # fmt: skip
+    tale.promised += 1
+    tale.ticket.promised_for = moment
+
+
+def begin(tale: Tale, *, by: Staff, at: datetime) -> None:
+    """actions.promising.begin."""
+    tale.until(at)
+    tale.stop(ClockKind.RESPONSE, at=at)
+    tale.move("begin", by=by, at=at)
+
+
+def correct(tale: Tale, *, by: Staff, at: datetime, line: str, kind: str, item: MenuItem | None) -> None:
+    """actions.promising.correct, where the urgency stays as it is."""
+    tale.until(at)
+    ticket = tale.ticket
+    before = _understood(tale)
+    ticket.line, ticket.kind, ticket.item = line, kind, item
+    chosen = _understood(tale)
+    if before == chosen:
+        return
+    tale.rows.append(
+        Correction(company_id=ticket.company_id, ticket=ticket, words=ticket.words, proposed=before, chosen=chosen,
+                   by=by.person, at=at)
+    )  # fmt: skip
+    tale.move("correct", by=by, at=at, before=before, after=chosen, name=ticket.title)
+
+
+def _understood(tale: Tale) -> dict[str, str | None]:
+    ticket = tale.ticket
+    item = ticket.item.code if ticket.item else None
+    return {"line": ticket.line, "kind": ticket.kind, "urgency": ticket.urgency, "item": item}
+
+
+def note(tale: Tale, *, by: Staff, at: datetime, words: str) -> None:
+    """actions.promising.note."""
+    tale.until(at)
+    tale.move("note", by=by, at=at, words=words.strip())

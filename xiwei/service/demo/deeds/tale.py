@@ -1,0 +1,334 @@
+"""A ticket's story as it is told: its rows, its lines, its messages, and what the clock did meanwhile."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from xiwei.ledger.actions import By
+from xiwei.ledger.models import SYSTEM, Seen
+from xiwei.people.models import Person, Staff
+from xiwei.service.actions.clocks import LEVEL_WORDS
+from xiwei.service.demo.ground import Scale, Site
+from xiwei.service.models import CallBack, CallBackAnswer, Clock, Outcome, Photo, Ticket, TicketState, Wait, WorkOrder
+from xiwei.service.rules import ending, timing
+from xiwei.service.rules.moves import ticket_move
+from xiwei.shared.worktime import Calendar
+from xiwei.standards.models import MenuItem
+
+# Of messages only those of the last days are kept, and only the cast's: nobody else will open their inbox.
+INBOX = timedelta(days=14)
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+# Words that may need ids which are not there before the rows are written.
+Text = str | Callable[[], str]
+Happening = tuple[datetime, Callable[[datetime], None]]
+
+
+def text_of(text: Text) -> str:
+    """The words, now that all ids are known."""
+    return text() if callable(text) else text
+
+
+class Cut(Exception):
+    """The story has reached the present: what comes after has not happened yet."""
+
+
+@dataclass
+class Told:
+    """A line of the ledger to be."""
+
+    kind: str
+    by: By
+    at: datetime
+    seen_by: Seen
+    data: dict[str, Any]  # a value may be a function, asked once all ids are known
+    item: MenuItem | None
+    evidence: tuple[Photo, ...] = ()
+    person: models.Model | None = None
+    written_at: datetime | None = None
+
+
+@dataclass
+class Said:
+    """A message to be."""
+
+    person: Person
+    about: str
+    title: str
+    body: Text
+    key: Text
+    at: datetime
+    loud: bool
+
+
+@dataclass
+class Tale:
+    """One ticket with everything that hangs on it. Each deed says when it happened; they come in order."""
+
+    site: Site
+    scale: Scale
+    chance: random.Random
+    heard_by: set[int]
+    ticket: Ticket = field(default_factory=Ticket)
+    orders: list[WorkOrder] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+    calls: list[CallBack] = field(default_factory=list)
+    followers: list[Person] = field(default_factory=list)
+    rows: list[models.Model] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    later: list[Callable[[], None]] = field(default_factory=list)
+    promised: int = 0
+    cursor: datetime = BEGINNING
+    lag: timedelta = timedelta(seconds=7)
+
+    # ---- time
+
+    def until(self, at: datetime) -> None:
+        """Let time pass: clocks speak, waits end, duties pass, as the worker would have done it. Raises Cut."""
+        limit = min(at, self.scale.now)
+        while (due := self._next_by_itself()) and due[0] <= limit:
+            moment, happens = due
+            self.cursor = moment
+            happens(moment)
+        if at > self.scale.now:
+            raise Cut
+        assert at >= self.cursor, f"{at} is before {self.cursor}: deeds are told in order"
+        self.cursor = at
+
+    def _next_by_itself(self) -> Happening | None:
+        """What the worker does next, if nothing else happens, and when."""
+        ahead: list[Happening] = []
+        for clock in self.clocks:
+            if clock.stopped_at is None and clock.next_at is not None:
+                ahead.append((clock.next_at + self.lag, self._speaker(clock)))
+        if self.ticket.state == TicketState.WAITING:
+            ahead += [(wait.until + self.lag, self.resumed) for wait in self.waits if wait.ended_at is None]
+        ahead += self._duties()
+        if (lapses := self._lapses()) is not None:
+            ahead.append((lapses, self._lapse))
+        if not ahead:
+            return None
+        moment, happens = min(ahead, key=lambda one: one[0])
+        return max(moment, self.cursor), happens
+
+    def _speaker(self, clock: Clock) -> Callable[[datetime], None]:
+        return lambda at: self._speak(clock, at)
+
+    def _speak(self, clock: Clock, at: datetime) -> None:
+        """actions.clocks.speak."""
+        calendar, pauses = self.calendar, self.pauses
+        before, clock.level = clock.level, timing.level_at(clock, calendar, pauses, at)
+        clock.breached = clock.breached or clock.level >= timing.BREACHED
+        clock.next_at = timing.next_word(clock, calendar, pauses)
+        if clock.level == before:
+            return
+        ticket = self.ticket
+        ticket.level = max(ticket.level, clock.level)
+        kind, title = LEVEL_WORDS[clock.level]
+        due = f"{timezone.localtime(clock.due_at):%m月%d日 %H:%M}"
+        hearers = [ticket.answering, ticket.first_contact, self.boss(at)]
+        if clock.level == timing.ESCALATED:
+            hearers += self.site.managers
+        self.tell_staff(
+            hearers, about=kind, title=f"{title}：{ticket.title}",
+            body=f"{ticket.spot_label}，{clock.get_kind_display()}时限 {due}。", at=at,
+            key=lambda: f"{kind}:{clock.pk}", loud=ticket.urgency == "urgent",
+        )  # fmt: skip
+        self.tell(
+            kind, by=SYSTEM, at=at, seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
+            clock=clock.get_kind_display(), due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
+        )  # fmt: skip
+
+    def end_wait(self, *, at: datetime) -> None:
+        """actions.waiting.end_wait."""
+        for one in self.waits:
+            if one.ended_at is None:
+                one.ended_at = at
+        self.reckon(at=at)
+
+    def resumed(self, at: datetime, by: By = SYSTEM) -> None:
+        """actions.waiting.resume; its moment has come."""
+        self.end_wait(at=at)
+        self.move("resume", by=by, at=at)
+        self.tell_staff(
+            [self.ticket.answering], about="service.resumed", title=f"等待结束：{self.ticket.title}",
+            body="请继续处理。", at=at, key=f"resumed:{len(self.waits)}",
+        )  # fmt: skip
+
+    def _duties(self) -> list[Happening]:
+        """When the first contact's leave next takes or gives back the answering (jobs.keep_duty)."""
+        ticket = self.ticket
+        if self.site.duty is None or ticket.closed_at is not None:
+            return []
+        if ticket.covered:
+            return [(self._back() + self.lag, self._return)]
+        if ticket.answering_id != ticket.first_contact_id:
+            return []
+        for leave in self.site.duty.away.get(ticket.first_contact_id, ()):
+            moment = max(leave.starts_at, self.cursor) + self.lag
+            if moment < leave.ends_at and self.boss(moment).pk != ticket.first_contact_id:
+                return [(moment, self._pass)]
+        return []
+
+    def _back(self) -> datetime:
+        """When the first contact is at work again, from now on."""
+        moment = self.cursor
+        assert self.site.duty is not None
+        while leave := self.site.duty.leave_of(self.ticket.first_contact, moment):
+            moment = leave.ends_at
+        return moment
+
+    def _pass(self, at: datetime) -> None:
+        """actions.duty.pass_duty."""
+        ticket, boss = self.ticket, self.boss(at)
+        ticket.answering, ticket.covered = boss, True
+        self.tell_staff(
+            [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
+            body=f"首问人{ticket.first_contact.name}不在岗。", at=at, key=f"duty:{at.astimezone(UTC):%Y%m%d}",
+        )  # fmt: skip
+        names: dict[str, Any] = {"first": ticket.first_contact.name, "to": boss.name}
+        self.tell("service.duty_passed", by=SYSTEM, at=at, seen_by=Seen.RESIDENT, **names)
+
+    def _return(self, at: datetime) -> None:
+        """actions.duty.return_duty."""
+        ticket = self.ticket
+        ticket.answering, ticket.covered = ticket.first_contact, False
+        self.tell_staff(
+            [ticket.first_contact], about="service.duty_returned", title=f"交还给您：{ticket.title}",
+            body="您不在时的进展都在时间线上。", at=at, key=f"back:{at.astimezone(UTC):%Y%m%d}",
+        )  # fmt: skip
+        first = ticket.first_contact.name
+        self.tell("service.duty_returned", by=SYSTEM, at=at, seen_by=Seen.RESIDENT, first=first)
+
+    def _lapses(self) -> datetime | None:
+        ticket = self.ticket
+        if ticket.state != TicketState.DONE or ticket.done_at is None:
+            return None
+        tries = [one.at for one in self.calls if one.answer == CallBackAnswer.NO_ANSWER and one.at >= ticket.done_at]
+        if len({timezone.localdate(one) for one in tries}) < ending.ATTEMPT_DAYS:
+            return None
+        return max(ticket.done_at + ending.CONFIRMING, *tries) + self.lag
+
+    def _lapse(self, at: datetime) -> None:
+        """actions.ending.lapse."""
+        self.closed("lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, at=at)
+        self.tell_residents(
+            about="service.lapsed", title=f"多次联系未果，先行办结：{self.ticket.title}", body="有问题随时可以重开。", at=at,
+            key=f"lapsed:{self.ticket.reopened}",
+        )  # fmt: skip
+
+    def closed(self, verb: str, outcome: str, *, by: By, at: datetime, **kept: Any) -> None:
+        """The one end of those closed (actions.ending._close)."""
+        self.ticket.closed_at, self.ticket.outcome = at, outcome
+        self.stop(at=at)
+        self.move(verb, by=by, at=at, **kept)
+
+    # ---- clocks
+
+    @property
+    def calendar(self) -> Calendar:
+        assert self.site.calendar is not None
+        return self.site.calendar
+
+    @property
+    def pauses(self) -> list[tuple[datetime, datetime | None]]:
+        """actions.clocks.pauses_of."""
+        return [(wait.started_at, wait.ended_at) for wait in self.waits if wait.stops_clock]
+
+    @property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if clock.stopped_at is None]
+
+    def start(self, *, at: datetime) -> None:
+        """actions.clocks.start."""
+        ticket = self.ticket
+        wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
+        fresh = timing.clocks_for(ticket.urgency, at, self.site.promises, self.calendar, wanted)
+        for clock in fresh:
+            clock.company_id, clock.ticket = ticket.company_id, ticket
+        self.clocks += fresh
+        self._due()
+
+    def stop(self, *kinds: str, at: datetime) -> None:
+        """actions.clocks.stop."""
+        for clock in self.running:
+            if not kinds or clock.kind in kinds:
+                clock.stopped_at, clock.next_at = at, None
+                clock.breached = clock.breached or at > clock.due_at
+        self._due()
+
+    def reckon(self, *, at: datetime) -> None:
+        """actions.clocks.reckon."""
+        for clock in self.running:
+            timing.reckon(clock, self.calendar, self.pauses, at)
+        self._due()
+
+    def _due(self) -> None:
+        self.ticket.due_at = min((clock.due_at for clock in self.running), default=None)
+
+    # ---- lines and messages
+
+    def tell(
+        self, kind: str, *, by: By, at: datetime, seen_by: Seen = Seen.STAFF, evidence: Iterable[Photo] = (),
+        person: models.Model | None = None, written_at: datetime | None = None, **data: Any,
+    ) -> None:  # fmt: skip
+        """A line of the ledger."""
+        self.told.append(Told(kind, by, at, seen_by, data, self.ticket.item, tuple(evidence), person, written_at or at))
+
+    def move(self, verb: str, *, by: By, at: datetime, **kept: Any) -> None:
+        """actions.moving.move."""
+        row = ticket_move(verb)
+        if row.after:
+            self.ticket.state = row.after
+        kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
+        self.tell(row.kind, by=by, at=at, **kept)
+
+    def tell_residents(
+        self, *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
+    ) -> None:
+        """actions.telling.tell_residents."""
+        asker = self.ticket.asker
+        people = {person.pk: person for person in [*([asker] if asker else []), *self.followers]}
+        self._say(people.values(), about, title, body, at, key, loud)
+
+    def tell_staff(
+        self, staff: Iterable[Staff], *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
+    ) -> None:
+        """actions.telling.tell_staff."""
+        self._say({one.person_id: one.person for one in staff}.values(), about, title, body, at, key, loud)
+
+    def _say(
+        self, people: Iterable[Person], about: str, title: str, body: Text, at: datetime, key: Text, loud: bool
+    ) -> None:
+        if at >= self.scale.now - INBOX:
+            self.said += [
+                Said(one, about, title[:80], body, key, at, loud) for one in people if one.pk in self.heard_by
+            ]
+
+    # ---- who
+
+    def boss(self, at: datetime) -> Staff:
+        """Who answers for the project then."""
+        assert self.site.duty is not None
+        return self.site.duty.boss(at)
+
+    @property
+    def live(self) -> list[WorkOrder]:
+        """The orders still in somebody's hands."""
+        return [order for order in self.orders if order.ended_at is None]
+
+    @property
+    def order(self) -> WorkOrder:
+        """The order at work now: the last one."""
+        return self.orders[-1]
+
+    @property
+    def shown_to(self) -> Seen:
+        """actions.moving.seen_by."""
+        return Seen.PUBLIC if self.ticket.is_public else Seen.RESIDENT

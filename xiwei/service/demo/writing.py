@@ -1,0 +1,87 @@
+"""Write tales down: many at a time, each row as the actions would have left it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import chain
+
+from django.db import models, transaction
+
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Entry
+from xiwei.notices.models import Message, Weight
+from xiwei.service.demo.deeds.tale import Tale, text_of
+from xiwei.service.index import INDEX, words_of
+from xiwei.service.models import (
+    Booking,
+    CallBack,
+    Clock,
+    Correction,
+    Decline,
+    Follower,
+    HandOver,
+    Photo,
+    Promise,
+    Rating,
+    Thanks,
+    Ticket,
+    Wait,
+    WorkOrder,
+)
+from xiwei.shared import bulk
+
+# What hangs on a ticket or its orders, in an order in which each finds what it points to.
+HANGING: tuple[type[models.Model], ...] = (
+    Promise, Decline, HandOver, Booking, Rating, Thanks, Photo, Follower, Correction,
+)  # fmt: skip
+# A message older than this has been read.
+READ_AFTER = timedelta(hours=20)
+
+
+@transaction.atomic
+def write(tales: list[Tale]) -> int:
+    """Write these tales in one transaction; returns how many lines the ledger got."""
+    bulk.insert(Ticket, [tale.ticket for tale in tales])
+    for tale in tales:
+        for settle in tale.later:
+            settle()
+    bulk.insert(WorkOrder, [order for tale in tales for order in tale.orders])
+    bulk.insert(Clock, [clock for tale in tales for clock in tale.clocks])
+    bulk.insert(Wait, [wait for tale in tales for wait in tale.waits])
+    bulk.insert(CallBack, [call for tale in tales for call in tale.calls])
+    rows = list(chain.from_iterable(tale.rows for tale in tales))
+    for model in HANGING:
+        bulk.insert(model, [row for row in rows if type(row) is model])
+    INDEX.put_many((tale.ticket.pk, words_of(tale.ticket)) for tale in tales)
+    bulk.insert(Message, list(chain.from_iterable(_messages(tale) for tale in tales)))
+    lines = list(chain.from_iterable(_lines(tale) for tale in tales))
+    ledger.record_many(lines)
+    return len(lines)
+
+
+def _lines(tale: Tale) -> Iterator[Entry]:
+    """The ledger's lines, each under the title the ticket had at the time."""
+    ticket, last = tale.ticket, tale.ticket.item
+    for one in tale.told:
+        ticket.item = one.item
+        data = {name: value() if callable(value) else value for name, value in one.data.items()}
+        yield ledger.line(
+            one.kind, ticket, by=one.by, at=one.at, seen_by=one.seen_by, evidence=one.evidence, person=one.person,
+            written_at=one.written_at, **data,
+        )  # fmt: skip
+    ticket.item = last
+
+
+def _messages(tale: Tale) -> Iterable[Message]:
+    """What the cast's inboxes hold of it; the same key is said to the same person once."""
+    found: dict[tuple[int, str], Message] = {}
+    ticket = tale.ticket
+    for one in tale.said:
+        key = f"{ticket.pk}:{text_of(one.key)}"
+        read = one.at + timedelta(minutes=25) if one.at < tale.scale.now - READ_AFTER else None
+        message = Message(
+            company_id=ticket.company_id, project_id=ticket.project_id, person=one.person, about=one.about,
+            title=one.title, body=text_of(one.body)[:500], link=f"/t/{ticket.pk}/",
+            weight=Weight.LOUD if one.loud else Weight.PLAIN, at=one.at, read_at=read, key=key,
+        )  # fmt: skip
+        found.setdefault((one.person.pk, key), message)
+    return found.values()
