@@ -8,6 +8,7 @@ from xiwei.shared.refusals import BadInput
 MOBILE = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"\+[1-9]\d{6,14}")
 _CHINA = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")
+_IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d){8}(?!\d)")
 _FILLING = re.compile(r"[\s\-‐‑–—.()（）·]+")
 
 
@@ -23,6 +24,11 @@ def read(typed: str) -> str:
     if number.isascii() and (MOBILE.fullmatch(number) or ABROAD.fullmatch(number)):
         return number
     raise BadInput("手机号要填 11 位数字，例如 13812345678；境外号码请以 + 和国家代码开头。")
+
+
+def hidden(text: str) -> str:
+    """A text in which no mobile number can be read: 打我 138 1234 5678 → 打我 ***."""
+    return _IN_TEXT.sub("***", text)
 
 
 def masked(phone: str) -> str:

@@ -1,13 +1,17 @@
 """The ticket (报事): a need from the moment anyone is asked to the resident's last word."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from xiwei.estate.models import Building, Company, Place, Project, Room
 from xiwei.ledger.models import Where
 from xiwei.people.models import Household, Line, Person, Staff
+from xiwei.shared import phones
 from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
+
+TITLE_LENGTH = 20
 
 
 class TicketState(models.TextChoices):
@@ -45,6 +49,11 @@ class Channel(models.TextChoices):
     SENSOR = "sensor", "设备告警"
 
 
+# The order of open tickets, the nearest due first; what waits for the resident's word has no clock left and comes last.
+# Not NULLS LAST: SQLite's indexes hold nulls first, and it would sort every open ticket for each page.
+NEAREST_FIRST = (IsNull(F("due_at"), True), F("due_at"), F("id"))
+
+
 class Outcome(models.TextChoices):
     """How a closed ticket came to its end."""
 
@@ -52,6 +61,14 @@ class Outcome(models.TextChoices):
     CALLED_BACK = "called_back", "回访确认"
     NOT_CONFIRMED = "not_confirmed", "未获确认"
     WITHDRAWN = "withdrawn", "业主撤回"
+
+
+def title_of(item: str | None, words: str) -> str:
+    """What a ticket is called: its item's name, or the first words of what was said.
+
+    It travels in messages, so without phone numbers.
+    """
+    return item or phones.hidden(words.strip().split("\n")[0])[:TITLE_LENGTH]
 
 
 class Ticket(models.Model):
@@ -110,12 +127,13 @@ class Ticket(models.Model):
         # need no row at all; closed_at too, for SQLite looks at it again.
         indexes = [
             models.Index(
-                fields=["company_id", "project_id", "due_at", "id", "level", "state", "line", "reopened", "closed_at"],
+                *(F("company_id"), F("project_id"), *NEAREST_FIRST, F("level"), F("state"), F("line")),
+                *(F("reopened"), F("closed_at")),
                 name="ticket_open",
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["company_id", "due_at", "id", "level", "closed_at"],
+                *(F("company_id"), *NEAREST_FIRST, F("level"), F("closed_at")),
                 name="ticket_open_all",
                 condition=Q(closed_at__isnull=True),
             ),
@@ -149,8 +167,8 @@ class Ticket(models.Model):
 
     @property
     def title(self) -> str:
-        """The item's name, or the first words of what was said."""
-        return self.item.name if self.item else self.words.strip().split("\n")[0][:20]
+        """What it is called (title_of)."""
+        return title_of(self.item and self.item.name, self.words)
 
     @property
     def spot_label(self) -> str:

@@ -133,7 +133,7 @@ def near(
     return (
         Ticket.objects.filter(here, project_id=project_id, household__isnull=True, asked_at__gte=since)
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
-        .select_related("project", "place", "building", "item")
+        .select_related("project", "place", "building", "item", "asker")
         .order_by("-asked_at")[:5]
     )
 

@@ -17,6 +17,7 @@ from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import places
+from xiwei.service.rules import discretion
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
@@ -118,6 +119,7 @@ def follow(request: PersonRequest, code: str) -> HttpResponse:
             "service/follow.html",
             {
                 "ticket": ticket,
+                "title": discretion.title_for_neighbours(ticket),
                 "lines": [
                     line
                     for line in ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)

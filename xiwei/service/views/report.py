@@ -17,6 +17,7 @@ from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import tickets, understanding
+from xiwei.service.rules import discretion
 from xiwei.shared import codes
 from xiwei.shared.refusals import NotAllowed, Refused
 from xiwei.shared.web import posted_from
@@ -104,7 +105,7 @@ def proposal(request: PersonRequest) -> HttpResponse:
             "item": item,
             "proposed": json.dumps(understood.as_data()),
             "danger": understanding.danger_now(understood.danger, project),
-            "same": same,
+            "same": [(one, discretion.title_for_neighbours(one)) for one in same],
             "line_label": Line(understood.line).label,
         },
     )

@@ -18,7 +18,7 @@ from xiwei.service.actions import ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty, tickets
-from xiwei.service.rules import checks, ending
+from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -177,6 +177,8 @@ def _page(
         "primary": [one for one in buttons if one["spec"].tone == "primary"],
         "others": [one for one in buttons if one["spec"].tone != "primary"],
         "wrong": wrong[0] if wrong else "assign" if assigning else "",
+        "title": ticket.title if staff or mine else discretion.title_for_neighbours(ticket),
+        "words": ticket.words if staff or mine else discretion.for_neighbours(ticket, ticket.words),
         "lines": ledger.timeline(subject=ticket, seen_by=seen_by, limit=100),
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
