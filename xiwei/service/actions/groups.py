@@ -9,6 +9,7 @@ from xiwei.estate.models import Building, Project, Unit
 from xiwei.ledger import actions as ledger
 from xiwei.people.models import Line, Staff
 from xiwei.service.models import GroupArea, GroupMember, ServiceGroup
+from xiwei.service.queries import groups as queries
 from xiwei.service.rules import groups as rules
 
 
@@ -16,6 +17,7 @@ from xiwei.service.rules import groups as rules
 def form_group(project: Project, *, name: str, by: Staff, now: datetime) -> ServiceGroup:
     """A new group without members yet; the project page shows it as not whole."""
     rules.check_may_manage(project, by)
+    queries.lock(project)
     rules.check_name(project, name)
     group = ServiceGroup.objects.create(company_id=project.company_id, project=project, name=name.strip())
     ledger.record("service.group_formed", group, by=by, at=now, name=group.name)
@@ -47,6 +49,7 @@ def set_areas(
 ) -> ServiceGroup:
     """The buildings and units a group serves, as the whole list now stands. A stair of another group's is refused."""
     rules.check_may_manage(group.project, by)
+    queries.lock(group.project)
     rules.check_areas(group, areas)
     group.areas.all().delete()
     GroupArea.objects.bulk_create(
@@ -71,6 +74,7 @@ def set_group(
     Only what changed leaves a line.
     """
     rules.check_may_manage(group.project, by)
+    queries.lock(group.project)
     held = {member.line: member for member in group.members.all()}
     for line, staff, stand_in in members:
         old = held.pop(line, None)

@@ -7,6 +7,11 @@ from xiwei.people.models import Post, Staff
 from xiwei.service.models import GroupArea, GroupMember, ServiceGroup
 
 
+def lock(project: Project) -> Project:
+    """The project's row, held until the transaction ends: its groups' names and stairs are looked at one editor at a time."""
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
 def of_project(project: Project) -> QuerySet[ServiceGroup]:
     """Groups with members and areas."""
     members = GroupMember.objects.select_related("staff", "stand_in")
