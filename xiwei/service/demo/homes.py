@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
+from zlib import crc32
 
 from django.db import transaction
 
@@ -137,13 +138,18 @@ def keep_states(rooms: list[Room]) -> None:
             Room.objects.filter(pk__in=keys[begin : begin + 500]).update(state=state)
 
 
+def _turn(room: Room) -> int:
+    """A room's minute of a morning, by its label: ids differ from one database to the next, labels do not."""
+    return crc32(room.label.encode()) % 480
+
+
 def _morning(day: date | None, chance_minutes: int) -> datetime:
     assert day is not None
     return datetime(day.year, day.month, day.day, 9, 0, tzinfo=SHANGHAI) + timedelta(minutes=chance_minutes % 480)
 
 
 def _moved_in(home: Home) -> Entry:
-    household, at = home.household, _morning(home.household.since, home.room.pk * 7)
+    household, at = home.household, _morning(home.household.since, _turn(home.room))
     return ledger.line(
         "people.household_moved_in", household, by=SYSTEM, at=at, written_at=at, seen_by=Seen.RESIDENT,
         name=household.name, room=home.room.label,
@@ -151,7 +157,7 @@ def _moved_in(home: Home) -> Entry:
 
 
 def _opened(tenure: Tenure) -> Entry:
-    person, at = tenure.person, _morning(tenure.since, tenure.household.room_id * 7 + 1)
+    person, at = tenure.person, _morning(tenure.since, _turn(tenure.household.room) + 1)
     return ledger.line(
         "people.tenure_opened", tenure, by=SYSTEM, at=at, written_at=at, seen_by=Seen.RESIDENT, person=person,
         name=person.name, relation=Relation(tenure.relation).label,
