@@ -44,5 +44,5 @@ def lapse_unconfirmed(now: datetime) -> int:
 
 def keep_duty(now: datetime) -> int:
     """Pass the answering of those away to the director, and give it back to those who returned."""
-    passed = _each(due.without_first_contact(now), lambda ticket: duty.pass_duty(ticket, now=now))
+    passed = _each(due.without_anyone(now), lambda ticket: duty.pass_duty(ticket, now=now))
     return passed + _each(due.first_contact_back(now), lambda ticket: duty.return_duty(ticket, now=now))

@@ -33,14 +33,17 @@ def step_in(ticket: Ticket, *, by: Staff, now: datetime, words: str = "") -> Tic
 
 @transaction.atomic
 def pass_duty(ticket: Ticket, *, now: datetime) -> bool:
-    """The first contact is away or gone: the director answers until they return. A line says so (heart.md)."""
+    """Whoever answers for it is away or gone: the director does until they return. A line says so (heart.md).
+
+    Where the director themself is away, whoever stands above them; what cannot be passed on stays where it is.
+    """
     ticket = tickets.lock(ticket)
-    if not ticket.is_open or ticket.answering_id != ticket.first_contact_id:
-        return False
     boss = duty.director(spot_of(ticket), now)
-    if boss.pk == ticket.first_contact_id:
+    if not ticket.is_open or boss.pk == ticket.answering_id:
         return False
-    ticket.answering, ticket.covered = boss, True
+    # Only what the first contact bore themself goes back to them; what the director took on stays the directors'.
+    ticket.covered = ticket.covered or ticket.answering_id == ticket.first_contact_id
+    ticket.answering = boss
     ticket.save(update_fields=["answering", "covered"])
     tell_staff(
         ticket, [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",

@@ -18,12 +18,19 @@ def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, **kept: Any
     `kept` may set `seen_by`; else the resident reads what the table has words for, and staff the rest.
     """
     row = ticket_move(verb)
+    if ticket.state == TicketState.WAITING and row.after not in (None, TicketState.WAITING):
+        _end_wait(ticket, now)
     if row.after:
         ticket.state = row.after
     ticket.save()
     kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
     ledger.record(row.kind, ticket, by=by, at=now, **kept)
     return ticket
+
+
+def _end_wait(ticket: Ticket, now: datetime) -> None:
+    """Whoever leaves the waiting state ends the wait: one left open would silence the clocks of a later round."""
+    ticket.waits.filter(ended_at__isnull=True).update(ended_at=now)
 
 
 def seen_by(ticket: Ticket) -> Seen:
@@ -33,7 +40,7 @@ def seen_by(ticket: Ticket) -> Seen:
 
 def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -> Ticket:
     """The work is done: all clocks stop, and the resident is asked; the first contact sees to their answer."""
-    ticket.state, ticket.done_at = TicketState.DONE, now
+    ticket.done_at = now
     clocks.stop(ticket, at=now)
     move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
     tell_residents(

@@ -62,11 +62,13 @@ def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: dateti
 
 @transaction.atomic
 def assign(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> WorkOrder:
-    """Someone who may assign gives the work to a named worker: other live orders of the line are cancelled."""
+    """Someone who may assign gives the work to a named worker: all live orders are cancelled, and their workers told.
+
+    Those of another line too: they were offered before the ticket was put right.
+    """
     ticket = tickets.lock(ticket)
     check_worker(ticket, to=to, by=by, now=now)
-    for order in tickets.live_orders(ticket).filter(line=ticket.line):
-        _end(order, OrderState.CANCELLED, now=now, reason=f"改派{to.name}")
+    cancel_all(ticket, by=by, now=now, reason=f"改派{to.name}")
     return offer(ticket, worker=to, why=f"{by.name}指派", by=by, now=now)
 
 

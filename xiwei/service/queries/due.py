@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiwei.people.models import Leave, LeaveState
 from xiwei.service.models import Clock, Ticket, TicketState, Wait
@@ -30,17 +30,16 @@ def unconfirmed(now: datetime) -> QuerySet[Ticket]:
     )
 
 
-def _away(now: datetime) -> Exists:
-    leave = Leave.objects.filter(
-        staff_id=OuterRef("first_contact_id"), state=LeaveState.GRANTED, starts_at__lte=now, ends_at__gt=now
-    )
+def _away(now: datetime, whom: str = "first_contact_id") -> Exists:
+    leave = Leave.objects.filter(staff_id=OuterRef(whom), state=LeaveState.GRANTED, starts_at__lte=now, ends_at__gt=now)
     return Exists(leave)
 
 
-def without_first_contact(now: datetime) -> QuerySet[Ticket]:
-    """Open tickets that an absent or departed first contact still answers for."""
-    mine = Ticket.objects.filter(closed_at__isnull=True, answering_id=F("first_contact_id"))
-    return mine.filter(Q(first_contact__left_on__isnull=False) | Q(_away(now))).order_by("pk")[:BATCH]
+def without_anyone(now: datetime) -> QuerySet[Ticket]:
+    """Open tickets whose answering person is absent or gone: the first contact, or a director who bore it for them."""
+    return Ticket.objects.filter(
+        Q(answering__left_on__isnull=False) | Q(_away(now, "answering_id")), closed_at__isnull=True
+    ).order_by("pk")[:BATCH]
 
 
 def first_contact_back(now: datetime) -> QuerySet[Ticket]:

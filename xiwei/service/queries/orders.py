@@ -64,7 +64,7 @@ def done_since(staff: Staff, since: datetime) -> QuerySet[WorkOrder]:
 def to_answer(staff: Staff) -> QuerySet[HandOver]:
     """Hand-overs that wait for this person's yes or no."""
     return (
-        HandOver.objects.filter(taker=staff, answered_at__isnull=True)
+        HandOver.objects.filter(taker=staff, answered_at__isnull=True, order__ended_at__isnull=True)
         .select_related(
             "giver",
             "order__ticket__project",

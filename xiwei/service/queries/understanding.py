@@ -1,6 +1,6 @@
 """What is meant by what was written: the proposal a person confirms with one tap (heart.md)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from xiwei.estate.models import Project
@@ -36,8 +36,7 @@ class Understood:
 
     def as_data(self) -> dict[str, Any]:
         """As a form's hidden field and a correction keep it."""
-        kept = asdict(self)
-        return {name: kept[name] for name in ("line", "kind", "urgency", "item")}
+        return {"line": self.line, "kind": self.kind, "urgency": self.urgency, "item": self.item or None}
 
 
 def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | None]:
@@ -81,13 +80,24 @@ def danger_in(words: str) -> str:
 
 
 def danger_now(code: str, project: Project) -> dict[str, Any] | None:
-    """What to do now and whom to ring, before any form is filled; a number the project lacks is its duty phone's."""
+    """What to do now and whom to ring, before any form is filled.
+
+    A number of the project's own is its duty phone; one that it has not registered (the gas company's) is left out:
+    the duty phone under that name would send someone to the wrong people.
+    """
     danger = catalogue.dangers().get(code)
     if danger is None:
         return None
     calls: dict[str, str] = {}
     for one in danger["ring"]:
-        number = project.duty_phone if one["phone"].startswith("project:") else one["phone"]
+        number = _number(one["phone"], project)
         if number and number not in calls.values():
             calls[one["who"]] = number
     return {"name": danger["name"], "now": danger["now"], "calls": calls}
+
+
+def _number(phone: str, project: Project) -> str:
+    """A number as the danger names it: plain, or one of the project's."""
+    if not phone.startswith("project:"):
+        return phone
+    return project.duty_phone if phone == "project:duty" else ""

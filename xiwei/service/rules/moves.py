@@ -158,7 +158,7 @@ TICKET_MOVES = [
     Move(
         "decline",
         "同意婉拒",
-        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        _ALIVE,
         T.DECLINED,
         (Party.DIRECTOR,),
         "service.declined",
@@ -168,7 +168,7 @@ TICKET_MOVES = [
     Move(
         "refuse_decline",
         "不同意婉拒",
-        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        _ALIVE,
         None,
         (Party.DIRECTOR,),
         "service.decline_refused",

@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from xiwei.ledger.models import Entry
 from xiwei.service.actions import clocks, declining, ending, groups, handing, merging, ordering, promising
 from xiwei.service.actions.moving import move
-from xiwei.service.models import Clock, Decline, OrderState, ServiceGroup, Ticket, TicketState, WorkOrder
+from xiwei.service.models import Clock, Decline, HandOver, OrderState, ServiceGroup, Ticket, TicketState, WorkOrder
 from xiwei.service.rules import checks
 from xiwei.service.rules import declining as decline_rules
 from xiwei.service.rules import groups as group_rules
@@ -37,20 +37,26 @@ def w(db):
     return make.world()
 
 
-def at_once(*deeds: Deed) -> list[str]:
-    """Each deed in a thread with a connection of its own, all let go together: `did`, or the name of its refusal."""
-    start = threading.Barrier(len(deeds), timeout=10)
+def at_once(*deeds: Deed, late: int | None = None) -> list[str]:
+    """Each deed in a thread with a connection of its own, all let go together: `did`, or the name of its refusal.
+
+    With `late` that one is held back until the other has ended; what it had read is by then as old as can be.
+    """
+    start, other_ended = threading.Barrier(len(deeds), timeout=10), threading.Event()
     ended = ["did not end"] * len(deeds)
 
     def run(place: int, deed: Deed) -> None:
         with scope.everywhere("race"):
             start.wait()
+            if place == late:
+                other_ended.wait(10)
             try:
                 deed()
                 ended[place] = DID
             except Refused as refused:
                 ended[place] = type(refused).__name__
             finally:
+                other_ended.set()
                 connection.close()
 
     threads = [threading.Thread(target=run, args=(place, deed)) for place, deed in enumerate(deeds)]
@@ -130,7 +136,8 @@ def test_the_control_leaves_the_order_in_two_pairs_of_hands(w):
 @threads_meet
 def test_a_hand_over_taken_twice_at_once_makes_one_order(w):
     asked = asked_to_take_over(w)
-    answers = at_once(*[lambda: handing.take_over(asked, by=w.staff_wu, now=w.now)] * 2)
+    pages = [HandOver.objects.select_related("order__ticket").get(pk=asked.pk) for _ in range(2)]
+    answers = at_once(*(lambda page=page: handing.take_over(page, by=w.staff_wu, now=w.now) for page in pages))
     assert (sorted(answers), hands(), said("hand_over_accepted")) == (["NotAllowed", DID], ["吴姐"], 1)
 
 
@@ -171,9 +178,10 @@ OPEN_AGAIN, AT_REST = (TicketState.REOPENED, False, True), (TicketState.CLOSED, 
 @threads_meet
 def test_confirmed_and_opened_again_at_once_it_is_open_again_whole(w):
     ticket = done(w)
+    hers, theirs = two_read(ticket, ticket)
     confirmed, reopened = at_once(
-        lambda: ending.confirm(ticket, by=w.wang_fang, now=w.now),
-        lambda: ending.reopen(ticket, by=w.staff_zhao, now=w.now, words="业主说还不明白"),
+        lambda: ending.confirm(hers, by=w.wang_fang, now=w.now),
+        lambda: ending.reopen(theirs, by=w.staff_zhao, now=w.now, words="业主说还不明白"),
     )
     assert (reopened, standing(ticket)) == (DID, OPEN_AGAIN)
     assert confirmed == (DID if said("confirmed") else "NotNow")
@@ -212,9 +220,10 @@ def two_lamps(w) -> tuple[Ticket, Ticket]:
 @threads_meet
 def test_two_merges_that_cross_leave_one_matter_open(w):
     first, second = two_lamps(w)
+    same, other = two_read(first, second)
     answers = at_once(
         lambda: merging.merge(first, into=second, by=w.staff_zhao, now=w.now),
-        lambda: merging.merge(second, into=first, by=w.staff_zheng, now=w.now),
+        lambda: merging.merge(other, into=same, by=w.staff_zheng, now=w.now),
     )
     assert (sorted(answers), Ticket.objects.filter(closed_at__isnull=True).count()) == (["NotNow", DID], 1)
 
@@ -249,8 +258,10 @@ def due_clock(w) -> Clock:
 
 @threads_meet
 def test_two_workers_let_a_clock_speak_once(w):
-    clock, late = due_clock(w), w.now + timedelta(minutes=11)
-    at_once(*[lambda: clocks.speak(clock, now=late)] * 2)
+    due_clock(w)
+    late = w.now + timedelta(minutes=11)
+    pages = [Clock.objects.select_related("ticket__project", "ticket__item").get(kind="response") for _ in range(2)]
+    at_once(*(lambda page=page: clocks.speak(page, now=late) for page in pages))
     assert said("clock_breached") == 1
 
 
@@ -305,9 +316,10 @@ def wished(w) -> Decline:
 @threads_meet
 def test_of_two_who_answer_a_decline_at_once_one_is_heard(w):
     decline = wished(w)
+    his, managers = (Decline.objects.select_related("ticket__project", "ticket__item").get() for _ in range(2))
     yes, no = at_once(
-        lambda: declining.consent(decline, by=w.staff_zheng, now=w.now),
-        lambda: declining.refuse_consent(decline, by=w.staff_he, now=w.now, answer="可以再想想办法"),
+        lambda: declining.consent(his, by=w.staff_zheng, now=w.now),
+        lambda: declining.refuse_consent(managers, by=w.staff_he, now=w.now, answer="可以再想想办法"),
     )
     decline.refresh_from_db()
     assert sorted([yes, no]) == ["NotNow", DID]
@@ -356,9 +368,10 @@ def test_the_control_meets_the_database_s_own_refusal(w):
 @threads_meet
 def test_a_withdrawal_and_a_promise_at_once_end_in_one_of_the_two(w):
     ticket, at = make.ticket(w, now=moment.now()), moment.now()
+    theirs, hers = two_read(ticket, ticket)
     promised, withdrawn = at_once(
-        lambda: promising.promise(ticket, by=w.staff_zhao, now=at, moment=at + timedelta(hours=3)),
-        lambda: ending.withdraw(ticket, by=w.wang_fang, now=at),
+        lambda: promising.promise(theirs, by=w.staff_zhao, now=at, moment=at + timedelta(hours=3)),
+        lambda: ending.withdraw(hers, by=w.wang_fang, now=at),
     )
     assert (withdrawn, standing(ticket), hands()) == (DID, AT_REST, [])
     assert promised == (DID if said("promised") else "NotNow")

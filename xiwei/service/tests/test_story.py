@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from xiwei.ledger.models import Entry
-from xiwei.service.actions import asking, ending, handing, ordering, promising
+from xiwei.service.actions import asking, ending, handing, ordering, promising, waiting
 from xiwei.service.models import Channel, OrderState, Outcome, TicketState, WorkOrder
 from xiwei.service.tests import make
 from xiwei.shared.refusals import NotAllowed, NotNow
@@ -74,3 +74,32 @@ def test_the_second_reopening_goes_to_the_director():
         ticket = ending.reopen(ticket, by=w.wang_fang, now=w.now, words="还是漏")
         assert ticket.reopened == times
     assert (ticket.first_contact, ticket.answering) == (w.staff_zhao, w.staff_zheng)
+
+
+def test_a_wait_ends_with_the_state_it_belongs_to_and_silences_no_later_clock():
+    w = make.world()
+    ticket = make.ticket(w)
+    order = ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now)
+    order = ordering.arrive(order, by=w.staff_sun, now=w.now)
+    until = w.now + timedelta(hours=4)
+    waiting.wait(ticket, by=w.staff_zhao, now=w.now, reason="absent", waits_for="王芳", until=until)
+    order = ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0, 1])
+    ordering.finish(order, by=w.staff_sun, now=w.now + timedelta(hours=1), pictures=[make.picture()])
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.waits.filter(ended_at__isnull=True).count()) == (TicketState.DONE, 0)
+    ending.reopen(ticket, by=w.wang_fang, now=w.now + timedelta(hours=2))
+    assert ticket.clocks.filter(stopped_at__isnull=True, next_at__isnull=True).count() == 0
+
+
+def test_a_worker_who_is_assigned_takes_over_from_every_line_and_those_before_are_told():
+    w = make.world()
+    ticket = make.ticket(w)
+    ticket = promising.correct(
+        ticket, by=w.staff_zhao, now=w.now, line="cleaning", kind="repair", urgency="ordinary", item=None
+    )
+    ordering.assign(ticket, to=w.staff_wu, by=w.staff_zhao, now=w.now)
+    assert [(order.worker, order.state) for order in ticket.orders.order_by("pk")] == [
+        (w.staff_sun, "cancelled"),
+        (w.staff_wu, "offered"),
+    ]
+    assert kinds(ticket)[-3:] == ["corrected", "order_cancelled", "order_offered"]

@@ -35,3 +35,15 @@ def test_a_danger_always_raises_the_urgency_and_says_whom_to_ring(company):
     assert (meant.danger, meant.urgency) == ("lift_trapped", "urgent")
     danger = understanding.danger_now(meant.danger, project)
     assert (danger["name"], project.duty_phone in danger["calls"].values()) == ("电梯困人", True)
+
+
+def test_a_number_nobody_registered_is_not_shown_under_another_s_name(company):
+    project = company.projects.get()
+    calls = understanding.danger_now("gas", project)["calls"]
+    assert [who for who, number in calls.items() if number == project.duty_phone] == ["物业值班室"]
+    assert not any("燃气" in who for who in calls)
+
+
+def test_a_proposal_without_an_item_and_a_ticket_without_one_agree(company):
+    meant, _ = understanding.understand("想问一下装修押金怎么退", company_id=company.pk)
+    assert meant.as_data()["item"] is None
