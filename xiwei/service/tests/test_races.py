@@ -29,6 +29,7 @@ from xiwei.shared.refusals import Refused
 DID = "did"
 Deed = Callable[[], object]
 threads_meet = pytest.mark.django_db(transaction=True)
+either_late = pytest.mark.parametrize("late", [None, 0, 1])
 control = pytest.mark.django_db
 
 
@@ -108,12 +109,14 @@ def taken_over(w, order: WorkOrder) -> None:
 
 
 @threads_meet
-def test_an_order_accepted_and_taken_over_at_once_is_in_one_pair_of_hands(w):
+@either_late
+def test_an_order_accepted_and_taken_over_at_once_is_in_one_pair_of_hands(w, late):
     asked = asked_to_take_over(w)
     order = read(asked.order_id)
     accepted, taken = at_once(
         lambda: ordering.accept(order, by=w.staff_sun, now=w.now),
         lambda: handing.take_over(asked, by=w.staff_wu, now=w.now),
+        late=late,
     )
     assert (taken, hands(), read(order.pk).state) == (DID, ["吴姐"], OrderState.HANDED_OVER)
     assert accepted == (DID if said("order_accepted") else "NotNow")
@@ -176,12 +179,14 @@ OPEN_AGAIN, AT_REST = (TicketState.REOPENED, False, True), (TicketState.CLOSED, 
 
 
 @threads_meet
-def test_confirmed_and_opened_again_at_once_it_is_open_again_whole(w):
+@either_late
+def test_confirmed_and_opened_again_at_once_it_is_open_again_whole(w, late):
     ticket = done(w)
     hers, theirs = two_read(ticket, ticket)
     confirmed, reopened = at_once(
         lambda: ending.confirm(hers, by=w.wang_fang, now=w.now),
         lambda: ending.reopen(theirs, by=w.staff_zhao, now=w.now, words="业主说还不明白"),
+        late=late,
     )
     assert (reopened, standing(ticket)) == (DID, OPEN_AGAIN)
     assert confirmed == (DID if said("confirmed") else "NotNow")
@@ -218,12 +223,14 @@ def two_lamps(w) -> tuple[Ticket, Ticket]:
 
 
 @threads_meet
-def test_two_merges_that_cross_leave_one_matter_open(w):
+@either_late
+def test_two_merges_that_cross_leave_one_matter_open(w, late):
     first, second = two_lamps(w)
     same, other = two_read(first, second)
     answers = at_once(
         lambda: merging.merge(first, into=second, by=w.staff_zhao, now=w.now),
         lambda: merging.merge(other, into=same, by=w.staff_zheng, now=w.now),
+        late=late,
     )
     assert (sorted(answers), Ticket.objects.filter(closed_at__isnull=True).count()) == (["NotNow", DID], 1)
 
@@ -314,12 +321,14 @@ def wished(w) -> Decline:
 
 
 @threads_meet
-def test_of_two_who_answer_a_decline_at_once_one_is_heard(w):
+@either_late
+def test_of_two_who_answer_a_decline_at_once_one_is_heard(w, late):
     decline = wished(w)
     his, managers = (Decline.objects.select_related("ticket__project", "ticket__item").get() for _ in range(2))
     yes, no = at_once(
         lambda: declining.consent(his, by=w.staff_zheng, now=w.now),
         lambda: declining.refuse_consent(managers, by=w.staff_he, now=w.now, answer="可以再想想办法"),
+        late=late,
     )
     decline.refresh_from_db()
     assert sorted([yes, no]) == ["NotNow", DID]
@@ -366,12 +375,14 @@ def test_the_control_meets_the_database_s_own_refusal(w):
 
 
 @threads_meet
-def test_a_withdrawal_and_a_promise_at_once_end_in_one_of_the_two(w):
+@either_late
+def test_a_withdrawal_and_a_promise_at_once_end_in_one_of_the_two(w, late):
     ticket, at = make.ticket(w, now=moment.now()), moment.now()
     theirs, hers = two_read(ticket, ticket)
     promised, withdrawn = at_once(
         lambda: promising.promise(theirs, by=w.staff_zhao, now=at, moment=at + timedelta(hours=3)),
         lambda: ending.withdraw(hers, by=w.wang_fang, now=at),
+        late=late,
     )
     assert (withdrawn, standing(ticket), hands()) == (DID, AT_REST, [])
     assert promised == (DID if said("promised") else "NotNow")
