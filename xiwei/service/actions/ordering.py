@@ -21,6 +21,7 @@ from xiwei.service.rules.orders import (
     check_quote,
     check_reading,
     check_reason,
+    check_same_quote,
     check_worker,
 )
 from xiwei.shared.money import yuan
@@ -185,10 +186,11 @@ def quote(order: WorkOrder, *, by: Staff, now: datetime, fen: int, words: str = 
 
 
 @transaction.atomic
-def agree(order: WorkOrder, *, by: Person, now: datetime) -> WorkOrder:
-    """The resident agrees to the price, before work begins."""
+def agree(order: WorkOrder, *, by: Person, now: datetime, fen: int) -> WorkOrder:
+    """The resident agrees to the price they were shown, before work begins."""
     order = locked(order)
     checks.check_may_order("agree", order, by)
+    check_same_quote(order, fen)
     check_quote(order, order.quoted_fen)
     order.agreed_fen, order.agreed_at = order.quoted_fen, now
     _move(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
@@ -204,6 +206,7 @@ def tick(order: WorkOrder, *, by: Staff, now: datetime, steps: Sequence[int]) ->
     """The steps that are done, as the worker's list now stands."""
     order = locked(order)
     checks.check_may_order("tick", order, by)
+    check_agreed(order)
     count = len(order.ticket.item.steps) if order.ticket.item else 0
     order.ticked = sorted({step for step in steps if 0 <= step < count})
     return _move(order, "tick", by=by, now=now, done=len(order.ticked), of=count)

@@ -23,7 +23,7 @@ def keep_all(
     A file stored for a deed that is then undone stays behind unread; the keeper's job sweeps such files away.
     """
     label = actor_of(by).label[:60]
-    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.household_id is None else Seen.RESIDENT
+    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.is_public else Seen.RESIDENT
     return [
         Photo.objects.create(
             company_id=ticket.company_id,

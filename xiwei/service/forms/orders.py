@@ -61,6 +61,12 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(refused.sentence) from refused
 
 
+class AgreeForm(OrderForm):
+    """The yes of a resident, to the price their page showed."""
+
+    fen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000_000)
+
+
 class QuoteForm(OrderForm):
     fen = MoneyField(label=_("一共多少元"))
     words = long_words(_("包括什么"), required=False, most=200, rows=2)

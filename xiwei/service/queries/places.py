@@ -18,7 +18,7 @@ def by_code(code: str) -> Place | None:
 def open_here(place: Place) -> QuerySet[Ticket]:
     """What is being done about this place now: public matters only."""
     return (
-        Ticket.objects.filter(place=place, household__isnull=True, closed_at__isnull=True)
+        Ticket.objects.filter(place=place, household__isnull=True, room__isnull=True, closed_at__isnull=True)
         .select_related("item", "project", "place")
         .order_by("due_at", "pk")[:10]
     )

@@ -28,9 +28,22 @@ def check_quote(order: WorkOrder, fen: int | None) -> None:
 
 
 def check_agreed(order: WorkOrder) -> None:
-    """Raises NotNow where a price was named and the resident has not said yes (heart.md: agreed before work begins)."""
+    """Raises NotNow while what is to be paid is not agreed: before work begins (heart.md), so before the first tick.
+
+    A service with a price needs a quote from a resident's home, even if it is 0; doing it again is not paid twice.
+    """
+    ticket = order.ticket
+    priced = bool(ticket.item and ticket.item.price_fen and ticket.household_id and ticket.asker_id)
+    if order.quoted_fen is None and priced and not ticket.reopened:
+        raise NotNow(f"“{ticket.title}”是收费服务，请先报价，业主同意后再动手；免收就报 0 元。")
     if order.quoted_fen and order.agreed_at is None:
         raise NotNow("业主还没有同意报价，请先请业主在手机上点同意，或改为免费。")
+
+
+def check_same_quote(order: WorkOrder, fen: int) -> None:
+    """Raises NotNow where the price was changed since the resident's page was drawn: the yes was to another one."""
+    if order.quoted_fen != fen:
+        raise NotNow("报价刚刚改过，请看清新的报价再同意。")
 
 
 def check_reading(reading: str, note: str) -> None:

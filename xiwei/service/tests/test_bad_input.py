@@ -301,12 +301,12 @@ def test_a_price_agreed_to_cannot_be_named_again_and_a_second_yes_changes_nothin
     ticket, order = at_work(w)
     sun, wang = signed_in(w.sun), signed_in(w.wang_fang)
     sun.post(f"/orders/{order.pk}/quote/", {"quote-fen": "80", "quote-key": "1"})
-    yes = {"agree-key": f"agree-{order.pk}-8000"}
+    yes = {"agree-key": f"agree-{order.pk}-8000", "agree-fen": "8000"}
     assert [wang.post(f"/orders/{order.pk}/agree/", yes).status_code for _ in range(2)] == [302, 302]
     order.refresh_from_db()
     agreed_at, before = order.agreed_at, lines()
     again = sun.post(f"/orders/{order.pk}/quote/", {"quote-fen": "80", "quote-key": "2"})
-    late = wang.post(f"/orders/{order.pk}/agree/", {"agree-key": "other"}, follow=True)
+    late = wang.post(f"/orders/{order.pk}/agree/", {"agree-key": "other", "agree-fen": "8000"}, follow=True)
     order.refresh_from_db()
     assert (again.status_code, order.agreed_at, order.agreed_fen, lines()) == (409, agreed_at, 8000, before)
     assert late.redirect_chain == [(f"/t/{ticket.pk}/", 302)] and "业主已经同意了报价" in read(late)

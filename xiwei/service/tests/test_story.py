@@ -103,3 +103,31 @@ def test_a_worker_who_is_assigned_takes_over_from_every_line_and_those_before_ar
         (w.staff_wu, "offered"),
     ]
     assert kinds(ticket)[-3:] == ["corrected", "order_cancelled", "order_offered"]
+
+
+def test_a_priced_service_waits_for_the_resident_s_yes_to_the_very_price_they_were_shown():
+    w = make.world()
+    item = make.leak_item(w.cast, code="H-AIRCON", name="空调清洗", price_fen=8000, evidence=[], steps=["清洗"])
+    order = ordering.accept(make.ticket(w, item=item).orders.get(), by=w.staff_sun, now=w.now)
+    order = ordering.arrive(order, by=w.staff_sun, now=w.now)
+    with pytest.raises(NotNow, match="请先报价"):
+        ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0])
+    order = ordering.quote(order, by=w.staff_sun, now=w.now, fen=8000)
+    order = ordering.quote(order, by=w.staff_sun, now=w.now, fen=9000)
+    with pytest.raises(NotNow, match="报价刚刚改过"):
+        ordering.agree(order, by=w.wang_fang, now=w.now, fen=8000)
+    with pytest.raises(NotNow, match="还没有同意报价"):
+        ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0])
+    order = ordering.agree(order, by=w.wang_fang, now=w.now, fen=9000)
+    order = ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0])
+    assert ordering.finish(order, by=w.staff_sun, now=w.now).state == OrderState.FINISHED
+
+
+def test_a_home_whose_people_are_not_registered_is_no_public_place():
+    w = make.world()
+    ticket = make.ticket(w, household=None)
+    order = ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now)
+    order = ordering.arrive(order, by=w.staff_sun, now=w.now)
+    order = ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0, 1])
+    ordering.finish(order, by=w.staff_sun, now=w.now, pictures=[make.picture()])
+    assert [photo.get_seen_by_display() for photo in ticket.photos.all()] == ["业主本人"]

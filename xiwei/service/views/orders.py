@@ -100,7 +100,7 @@ VERBS = {
         "已答复",
         "x",
     ),
-    "agree": OrderVerb(forms.TapForm, _call(ordering.agree), "同意报价", "已同意，师傅可以动手了", "check"),
+    "agree": OrderVerb(forms.AgreeForm, _call(ordering.agree, "fen"), "同意报价", "已同意，师傅可以动手了", "check"),
 }
 
 
@@ -133,6 +133,9 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     checks.check_is_order_party(verb, order, by)
     form = spec.form(request.POST, request.FILES, order=order, prefix=verb)
     if not form.is_valid():
+        if verb == "agree":
+            messages.error(request, "没有看清是哪个报价，请再点一次同意。")
+            return redirect("ticket", pk=order.ticket_id)
         return _page(request, order, wrong=(verb, form), status=422)
 
     def do() -> WorkOrder:

@@ -130,7 +130,8 @@ def _stand(request: PersonRequest) -> tuple[Any, int | None, int | None, bool] |
 @login_required
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     """ "Me too": follow a neighbour's ticket instead of making another."""
-    public = Ticket.objects.filter(pk=pk, household__isnull=True)  # what is asked in a home is nobody else's to know of
+    # What is asked in a home is nobody else's to know of.
+    public = Ticket.objects.filter(pk=pk, household__isnull=True, room__isnull=True)
     ticket = public.select_related("project", "item").first()
     if ticket is None or request.who.person is None:
         raise Http404

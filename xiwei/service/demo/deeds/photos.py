@@ -26,7 +26,7 @@ def keep_all(
 ) -> list[Photo]:  # fmt: skip
     """actions.photos.keep_all, but for the storing: that was done once for all."""
     ticket = tale.ticket
-    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.household is None else Seen.RESIDENT
+    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.is_public else Seen.RESIDENT
     kept = [
         Photo(
             company_id=ticket.company_id, ticket=ticket, order=order, stage=stage, path=one.path, sha256=one.sha256,

@@ -125,7 +125,7 @@ def test_a_repair_with_hand_over_quote_wait_breach_reopening_and_thanks():
     promising.move_promise(ticket, by=w.staff_zhao, now=after(hours=9.5), moment=after(hours=50), reason="配件明天到")
     order = ordering.set_out(order, by=w.staff_zhou, now=after(hours=23))
     order = ordering.quote(order, by=w.staff_zhou, now=after(hours=23.2), fen=3500, words="换角阀一只")
-    order = ordering.agree(order, by=w.wang_fang, now=after(hours=23.3))
+    order = ordering.agree(order, by=w.wang_fang, now=after(hours=23.3), fen=3500)
     order = ordering.arrive(order, by=w.staff_zhou, now=after(hours=23.5))
     ordering.book(
         order, by=w.staff_zhou, now=after(hours=23.6), kind="material", name="角阀", quantity_milli=1000, unit="只",
