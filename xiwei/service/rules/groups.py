@@ -35,8 +35,11 @@ def check_member(group: ServiceGroup, *, line: str, staff: Staff, stand_in: Staf
 
 
 def _works_here(staff: Staff, group: ServiceGroup) -> bool:
-    return staff.left_on is None and any(
-        post.project_id in (None, group.project_id) for post in staff.posts.all() if post.until is None
+    # A post over a whole company has no project: without the company's id another company's manager would pass.
+    return (
+        staff.company_id == group.company_id
+        and staff.left_on is None
+        and any(post.project_id in (None, group.project_id) for post in staff.posts.all() if post.until is None)
     )
 
 

@@ -73,7 +73,8 @@ def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None
 def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
     """Raises NotAllowed for one who does not work in the project, or lacks the certificate the item needs (B12)."""
     posts = [post for post in worker.posts.all() if post.until is None]
-    if worker.left_on or not any(post.project_id in (None, ticket.project_id) for post in posts):
+    elsewhere = worker.company_id != ticket.company_id or worker.left_on is not None
+    if elsewhere or not any(post.project_id in (None, ticket.project_id) for post in posts):
         raise NotAllowed(f"{worker.name}不在这个小区任职，不能接这件事。")
     needed = ticket.item.certificate if ticket.item else ""
     if needed:
