@@ -105,7 +105,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("ticket ticket_live ticket_assign ticket_act", "pk", lambda w: w.ticket.pk),
     **_of("ticket_follow", "pk", lambda w: w.lamp.pk),
     **_of("ticket_act", "verb", lambda w: "promise"),
-    **_of("order order_act", "pk", lambda w: w.order.pk),
+    **_of("order order_act order_call", "pk", lambda w: w.order.pk),
     **_of("order_act", "verb", lambda w: "accept"),
     **_of("photo", "pk", lambda w: w.photo.pk),
     **_of("household", "pk", lambda w: w.household.pk),

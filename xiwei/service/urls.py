@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<int:pk>/follow/", report.follow, name="ticket_follow"),
     path("t/<int:pk>/<slug:verb>/", ticket.act, name="ticket_act"),
     path("orders/<int:pk>/", orders.page, name="order"),
+    path("orders/<int:pk>/call/", orders.call, name="order_call"),
     path("orders/<int:pk>/<slug:verb>/", orders.act, name="order_act"),
 ]

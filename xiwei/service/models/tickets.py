@@ -181,6 +181,12 @@ class Ticket(models.Model):
         return self.asker.name if self.asker else self.asker_name or "未留姓名"
 
     @property
+    def asker_number(self) -> str:
+        """Where whoever asked can be rung; "" where no number was left."""
+        known = (self.asker.phone or self.asker.other_phone) if self.asker else ""
+        return known or self.asker_phone
+
+    @property
     def is_public(self) -> bool:
         """Whether it concerns a public place, so that anyone may see what is done about it (never who asked)."""
         return self.household_id is None and self.room_id is None

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Post, Shift, Staff
 from xiwei.people.rules import Permission
@@ -177,7 +178,7 @@ def pick(
 
 
 def _holders(certificate: str, staff_ids: list[int], moment: datetime) -> set[int]:
-    valid = Credential.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=moment.date()))
+    valid = Credential.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate(moment)))
     return set(valid.filter(kind=certificate, staff_id__in=staff_ids).values_list("staff_id", flat=True))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Ticket, WorkOrder
@@ -64,6 +66,16 @@ def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
         raise BadInput("单价不对，请写到分，例如 12.50。")
 
 
+def check_may_ring(order: WorkOrder, by: Staff) -> None:
+    """Raises NotAllowed unless `by` has the order, NotNow once it is over or where the asker left no number."""
+    if order.worker_id != by.pk:
+        raise NotAllowed("电话给接这张工单的人看，您现在不能查看。")
+    if not order.is_live:
+        raise NotNow(f"这张工单已经是“{order.get_state_display()}”，不用再打电话。")
+    if not order.ticket.asker_number:
+        raise NotNow("报事的人没有留电话，可以上门联系。")
+
+
 def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None:
     """Raises unless `by` may assign here, the ticket is under way, and `to` works here with the certificate it needs."""
     check_may_assign(ticket, by=by)
@@ -79,7 +91,7 @@ def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
     needed = ticket.item.certificate if ticket.item else ""
     if needed:
         held = [one for one in worker.credentials.all() if one.kind == needed]
-        if not any(one.expires_on is None or one.expires_on >= now.date() for one in held):
+        if not any(one.expires_on is None or one.expires_on >= timezone.localdate(now) for one in held):
             raise NotAllowed(f"“{ticket.title}”要持证上岗，{worker.name}没有有效的证书。")
 
 
@@ -96,3 +108,4 @@ def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
 
 
 may_assign = may(check_may_assign)
+may_ring = may(check_may_ring)

@@ -14,11 +14,12 @@ from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission
-from xiwei.service.actions import handing, ordering
+from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders
 from xiwei.service.rules import checks
+from xiwei.service.rules.orders import may_ring
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 
@@ -161,8 +162,23 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("order", pk=order.pk)
 
 
+@posted_from("order")
+@login_required
+def call(request: PersonRequest, pk: int) -> HttpResponse:
+    """The number of the one who asked, on the order's page; each showing is a line they can read."""
+    order = find(request, pk)
+    staff = request.who.staff_in(order.company_id)
+    assert staff is not None, "the query found the order through this employment"
+    return _page(request, order, number=calling.show_number(order, by=staff, now=request.now))
+
+
 def _page(
-    request: PersonRequest, order: WorkOrder, *, wrong: tuple[str, forms.OrderForm] | None = None, status: int = 200
+    request: PersonRequest,
+    order: WorkOrder,
+    *,
+    wrong: tuple[str, forms.OrderForm] | None = None,
+    number: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     staff = request.who.staff_in(order.company_id)
     allowed = checks.order_verbs(order, staff) if staff else set()
@@ -185,7 +201,9 @@ def _page(
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
-            "may_call": request.who.may(Permission.PHONE_CALL, **here) or bool(staff and order.worker_id == staff.pk),
+            "may_call": request.who.may(Permission.PHONE_CALL, **here),
+            "may_ring": bool(staff) and may_ring(order, staff),
+            "number": number,
             "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
         },
         status=status,

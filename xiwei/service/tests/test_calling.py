@@ -1,0 +1,83 @@
+"""The number of who asked: for the worker who has the order in hand, behind a button, with a line that can be read."""
+
+import html
+
+import pytest
+
+from xiwei.ledger.models import Entry, Seen
+from xiwei.people.models import Credential, Person
+from xiwei.service.actions import asking, calling, handing, ordering
+from xiwei.service.models import Channel
+from xiwei.service.rules.orders import check_can_do
+from xiwei.service.tests import make
+from xiwei.service.tests.test_pages import signed_in
+from xiwei.shared import moment
+from xiwei.shared.refusals import NotAllowed, NotNow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def w():
+    return make.world()
+
+
+def page(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def test_the_worker_taps_reads_the_number_and_who_asked_reads_that_he_did(w):
+    order = make.ticket(w, now=moment.now()).orders.get()
+    sun = signed_in(w.sun)
+    before = page(sun.get(f"/orders/{order.pk}/"))
+    shown = sun.post(f"/orders/{order.pk}/call/")
+    assert ("13800000001" in before, shown.status_code, "tel:13800000001" in page(shown)) == (False, 200, True)
+    line = Entry.objects.get(kind="service.number_shown")
+    assert (line.actor_staff_id, line.person_id, line.seen_by) == (w.staff_sun.pk, w.wang_fang.pk, Seen.RESIDENT)
+    assert "为上门查看了王芳的电话" in page(signed_in(w.wang_fang).get(f"/t/{order.ticket_id}/"))
+
+
+def test_one_without_an_account_is_rung_at_the_number_they_left(w):
+    told = make.need(w, asker=None, asker_name="刘先生", asker_phone="13912345678")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    assert calling.show_number(ticket.orders.get(), by=w.staff_sun, now=w.now) == "13912345678"
+
+
+def test_nobody_but_the_worker_and_only_while_the_order_is_theirs(w):
+    order = make.ticket(w).orders.get()
+    asked = handing.offer(order, to=w.staff_wu, by=w.staff_sun, now=w.now, reason="在抢修")
+    for by in (w.staff_wu, w.staff_zhao, w.staff_zheng, w.staff_outsider):
+        with pytest.raises(NotAllowed):
+            calling.show_number(order, by=by, now=w.now)
+    fresh = handing.take_over(asked, by=w.staff_wu, now=w.now)
+    with pytest.raises(NotNow, match="已交接"):
+        calling.show_number(order, by=w.staff_sun, now=w.now)
+    assert calling.show_number(fresh, by=w.staff_wu, now=w.now) == "13800000001"
+    assert Entry.objects.filter(kind="service.number_shown").count() == 1
+
+
+def test_where_no_number_was_left_the_page_offers_none(w):
+    Person.objects.filter(pk=w.wang_fang.pk).update(phone=None)
+    order = make.ticket(w, now=moment.now()).orders.get()
+    assert f"/orders/{order.pk}/call/" not in page(signed_in(w.sun).get(f"/orders/{order.pk}/"))
+    with pytest.raises(NotNow, match="没有留电话"):
+        calling.show_number(order, by=w.staff_sun, now=w.now)
+
+
+def test_a_certificate_that_ended_yesterday_is_none_at_seven_in_the_morning(w):
+    """At 07:00 in Shanghai it is still yesterday in UTC."""
+    make.leak_item(w.cast, code="R-ELECTRIC", certificate="electrician")
+    item = w.leak
+    item.certificate = "electrician"
+    item.save()
+    seven = w.now.replace(hour=7)
+    held = Credential.objects.create(
+        company=w.company, staff=w.staff_sun, kind="electrician", expires_on=seven.date().replace(day=seven.day - 1)
+    )
+    ticket = make.ticket(w)
+    with pytest.raises(NotAllowed, match="没有有效的证书"):
+        check_can_do(ticket, w.staff_sun, seven)
+    held.expires_on = seven.date()
+    held.save()
+    assert check_can_do(ticket, w.staff_sun, seven) is None
+    assert ordering.assign(ticket, to=w.staff_sun, by=w.staff_zhao, now=seven).worker == w.staff_sun
