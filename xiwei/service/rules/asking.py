@@ -101,7 +101,7 @@ def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetim
 
 def check_may_follow(ticket: Ticket, *, by: Person) -> None:
     """Raises NotAllowed for one who lives elsewhere, NotNow for what is over or is theirs already."""
-    if ticket.household_id is not None:
+    if not ticket.is_public:
         raise NotAllowed("这是别人家里的事，不能关注。")
     if not by.tenures.filter(until__isnull=True, household__project_id=ticket.project_id).exists():
         raise NotAllowed("您不是这个小区的住户。")

@@ -13,5 +13,5 @@ def check_same(ticket: Ticket, into: Ticket) -> None:
     if not into.is_open:
         raise NotNow(f"{into.number} 已经结束，不能并入。")
     # A follower reads every step: joining a matter inside another's home would show that home to them.
-    if into.household_id is not None and into.household_id != ticket.household_id:
+    if not into.is_public and (into.household_id, into.room_id) != (ticket.household_id, ticket.room_id):
         raise BadInput("不能并入别人家里的事。")

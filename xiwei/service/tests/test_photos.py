@@ -173,6 +173,27 @@ def test_a_colleague_who_merely_follows_sees_neither_its_photos_nor_its_notes(w)
 # ── wall codes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_a_worker_notes_of_public_work_is_read_without_numbers(w):
+    now = moment.now()
+    ticket = asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=now)
+    asking.follow(ticket, by=w.li_qiang, now=now)
+    order = ordering.arrive(ordering.accept(ticket.orders.get(), by=w.staff_sun, now=now), by=w.staff_sun, now=now)
+    ordering.finish(order, by=w.staff_sun, now=now, note="换了灯管，王芳 138 0000 0001 已看过")
+    pages = [
+        read(client.get(address))
+        for client, address in (
+            (Client(), f"/p/{w.lift.code}/"),
+            (signed_in(w.li_qiang), f"/t/{ticket.pk}/"),
+            (signed_in(w.sun), f"/t/{ticket.pk}/"),
+        )
+    ]
+    assert [("换了灯管" in page, "138 0000 0001" in page) for page in pages] == [
+        (True, False),
+        (True, False),
+        (True, True),
+    ]
+
+
 def at_the_lift(w, key: str, words: str = "电梯里的灯不亮了", **extra: Any) -> Any:
     return Client().post(f"/p/{w.lift.code}/", {"words": words, "key": key, **extra})
 
@@ -216,7 +237,7 @@ def test_no_page_without_an_account_shows_who_asked_or_what_they_said_of_themsel
     ending.remark(ticket, by=w.wang_fang, now=now, words="王芳再说一句：13800000001")
     promising.note(ticket, by=w.staff_zhao, now=now, words="王芳住 501")
     order = ordering.arrive(ordering.accept(ticket.orders.get(), by=w.staff_sun, now=now), by=w.staff_sun, now=now)
-    ordering.finish(order, by=w.staff_sun, now=now, note="换了灯管", pictures=[make.picture()])
+    ordering.finish(order, by=w.staff_sun, now=now, note="换了灯管，已告诉业主 13800000001", pictures=[make.picture()])
     pages = {"open": read(Client().get(f"/p/{w.lift.code}/"))}
     ending.confirm(ticket, by=w.wang_fang, now=now)
     ending.rate(ticket, by=w.wang_fang, now=now, stars=5, words="王芳很满意")

@@ -47,7 +47,7 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int = 200) -> HttpResponse:
-    lines = ledger.timeline(place_id=found.pk, seen_by=Seen.PUBLIC, limit=12)
+    lines = discretion.lines_for_neighbours(ledger.timeline(place_id=found.pk, seen_by=Seen.PUBLIC, limit=12))
     return render(
         request,
         "service/place.html",
@@ -107,6 +107,12 @@ def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     cache.set(name, list(keys), timeout=int(timedelta(hours=1).total_seconds()))
 
 
+def _of_those_who_serve(ticket: Ticket) -> list[ledger.Line]:
+    """What was done about it, without what residents said."""
+    found = ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
+    return [one for one in found if one.entry.actor_person_id is None or one.entry.actor_staff_id is not None]
+
+
 @require_GET
 def follow(request: PersonRequest, code: str) -> HttpResponse:
     """Where a need told without an account stands: for whoever holds its code; no names but of those who serve."""
@@ -120,11 +126,7 @@ def follow(request: PersonRequest, code: str) -> HttpResponse:
             {
                 "ticket": ticket,
                 "title": discretion.title_for_neighbours(ticket),
-                "lines": [
-                    line
-                    for line in ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
-                    if line.entry.actor_person_id is None or line.entry.actor_staff_id is not None
-                ],
+                "lines": discretion.lines_for_neighbours(_of_those_who_serve(ticket), ticket),
                 "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
                 "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
             },

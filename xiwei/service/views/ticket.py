@@ -169,6 +169,7 @@ def _page(
     staff = tickets.serving(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
+    lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=100)
     buttons = _buttons(request, ticket, staff, mine, wrong)
     context = {
         "ticket": ticket,
@@ -179,7 +180,7 @@ def _page(
         "wrong": wrong[0] if wrong else "assign" if assigning else "",
         "title": ticket.title if staff or mine else discretion.title_for_neighbours(ticket),
         "words": ticket.words if staff or mine else discretion.for_neighbours(ticket, ticket.words),
-        "lines": ledger.timeline(subject=ticket, seen_by=seen_by, limit=100),
+        "lines": lines if staff or mine else discretion.lines_for_neighbours(lines, ticket),
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
