@@ -3,6 +3,7 @@
 import html
 
 import pytest
+from django.test import Client
 
 from xiwei.notices.models import Message
 from xiwei.people.models import Household, Person, Tenure
@@ -12,7 +13,7 @@ from xiwei.service.rules import discretion
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment, phones
-from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +170,22 @@ def test_a_follower_can_do_nothing_to_it_but_read(w):
 def test_names_and_numbers_go_and_the_rest_stays(w, words, read):
     assert discretion.for_neighbours(Ticket(asker=w.wang_fang, words=words), words) == read
     assert phones.hidden(words) == read.replace("业主", "王芳")
+
+
+def test_an_empty_home_is_a_home_too(w):
+    """No household lives there, and still nobody follows it, merges into it, or sees what was done inside."""
+    empty = {"household": None, "room": w.rooms[3], "item": None, "asker": None}
+    ticket = asking.take(make.need(w, **empty), channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    with pytest.raises(NotAllowed, match="别人家里"):
+        asking.follow(ticket, by=w.wang_fang, now=moment.now())
+    with pytest.raises(BadInput, match="别人家里"):
+        merging.merge(lamp(w, w.wang_fang), into=ticket, by=w.staff_zhao, now=moment.now())
+    assert signed_in(w.li_qiang).post(f"/t/{ticket.pk}/follow/").status_code == 404
+    order = ordering.arrive(
+        ordering.accept(ticket.orders.get(), by=w.staff_sun, now=moment.now()), by=w.staff_sun, now=moment.now()
+    )
+    ordering.finish(order, by=w.staff_sun, now=moment.now(), pictures=[make.picture()])
+    assert Client().get(f"/photos/{ticket.photos.get().pk}/").status_code == 404
 
 
 def test_a_title_does_not_show_half_a_number(w):
