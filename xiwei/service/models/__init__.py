@@ -5,9 +5,19 @@ from xiwei.service.models.clocks import Clock, Promise, Wait, WaitReason
 from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
 from xiwei.service.models.photos import Photo, PhotoStage
-from xiwei.service.models.tickets import Channel, Correction, Follower, Outcome, Ticket, TicketState
+from xiwei.service.models.tickets import (
+    NEAREST_FIRST,
+    Channel,
+    Correction,
+    Follower,
+    Outcome,
+    Ticket,
+    TicketState,
+    title_of,
+)
 
 __all__ = [
+    "NEAREST_FIRST",
     "Booking",
     "CallBack",
     "CallBackAnswer",
@@ -32,4 +42,5 @@ __all__ = [
     "Wait",
     "WaitReason",
     "WorkOrder",
+    "title_of",
 ]

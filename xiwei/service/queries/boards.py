@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -12,7 +12,8 @@ from xiwei.estate.models import Project
 from xiwei.people.models import Household, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import Decline, GroupArea, Ticket, TicketState, WorkOrder
+from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Ticket, TicketState, WorkOrder
+from xiwei.service.queries.rows import Row, rows, rows_of
 from xiwei.service.rules.ending import BAD, DIRECTOR_FROM
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
@@ -44,30 +45,31 @@ def open_in(project: Project) -> QuerySet[Ticket]:
 
 def at_risk(project: Project, now: datetime) -> list[Hour]:
     """How many clocks fall due in each of the next hours, after those already over."""
-    soon = open_in(project).filter(due_at__lt=now + timedelta(hours=HOURS_AHEAD)).exclude(state=TicketState.WAITING)
-    dues = [due for due in soon.values_list("due_at", flat=True) if due is not None]
-    hours = [Hour("已超时", sum(due < now for due in dues), over=True)]
-    for ahead in range(HOURS_AHEAD):
-        begins, ends = now + timedelta(hours=ahead), now + timedelta(hours=ahead + 1)
-        count = sum(begins <= due < ends for due in dues)
-        hours.append(Hour(f"{timezone.localtime(ends):%H:%M} 前", count))
-    return hours
+    ends = [now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)]
+    due = {"h0": Count("pk", filter=Q(due_at__lt=now))} | {
+        f"h{n}": Count("pk", filter=Q(due_at__gte=begin, due_at__lt=end))
+        for n, (begin, end) in enumerate(pairwise(ends), start=1)
+    }
+    soon = open_in(project).filter(due_at__lt=ends[-1]).exclude(state=TicketState.WAITING)
+    counts = soon.aggregate(**due)
+    hours = [Hour("已超时", counts["h0"], over=True)]
+    return hours + [Hour(f"{timezone.localtime(end):%H:%M} 前", counts[f"h{n}"]) for n, end in enumerate(ends) if n]
 
 
-def escalations(project: Project) -> QuerySet[Ticket]:
+def escalations(project: Project) -> list[Row]:
     """What waits for the director: breached or escalated, reopened twice, or taken on by them; worst first."""
-    return (
+    worst = (
         open_in(project)
         .filter(Q(level__gte=2) | Q(reopened__gte=DIRECTOR_FROM))
         .exclude(state=TicketState.DONE)
-        .select_related(*ROW)
-        .order_by("-level", "due_at", "pk")[:10]
+        .order_by("-level", *NEAREST_FIRST)
     )
+    return rows_of(worst.values_list("pk", flat=True)[:10])  # sorted as numbers, then fetched: a row is thirty columns
 
 
-def nearest(project: Project, now: datetime) -> QuerySet[Ticket]:
+def nearest(project: Project, now: datetime) -> list[Row]:
     """The next promises to fall due."""
-    return open_in(project).filter(level__lt=2, due_at__gte=now).select_related(*ROW).order_by("due_at", "pk")[:8]
+    return rows(open_in(project).filter(level__lt=2, due_at__gte=now).order_by(*NEAREST_FIRST)[:8])
 
 
 def declines(project: Project) -> QuerySet[Decline]:
@@ -79,14 +81,13 @@ def declines(project: Project) -> QuerySet[Decline]:
     )
 
 
-def unhappy(project: Project, now: datetime) -> QuerySet[Ticket]:
-    """Bad ratings of the last two weeks, and matters opened again: households to ring today."""
-    since = now - timedelta(days=14)
-    bad = Q(stars__lte=BAD, closed_at__gte=since)
-    again = Q(reopened__gte=1, closed_at__isnull=True)
-    return (
-        Ticket.objects.filter(bad | again, project=project).select_related(*ROW, "household").order_by("-asked_at")[:10]
-    )
+def unhappy(project: Project, now: datetime) -> list[Row]:
+    """Bad ratings of the last two weeks, and matters opened again: households to ring today; the latest asked first."""
+    bad = Ticket.objects.filter(project=project, closed_at__gte=now - timedelta(days=14), stars__lte=BAD)
+    again = open_in(project).filter(reopened__gte=1)
+    # Each by its own index; asked for together, neither is used.
+    found = [one for some in (bad, again) for one in some.order_by("-asked_at")[:10].values_list("asked_at", "pk")]
+    return rows_of(pk for _, pk in sorted(found, reverse=True)[:10])
 
 
 @dataclass(frozen=True)
@@ -106,22 +107,24 @@ class Standing:
 
 def standing(project: Project, now: datetime) -> Standing:
     """The figures above the board: what is open and late, what today brought, and how thirty days went."""
+    return _standing(project, now, by_line(project))
+
+
+def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> Standing:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    now_open = open_in(project).aggregate(
-        open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)), waiting=Count("pk", filter=Q(state="waiting"))
-    )
-    recent = Ticket.objects.filter(project=project)
-    ended = recent.filter(closed_at__gte=now - timedelta(days=30), outcome__gt="").aggregate(
-        ended=Count("pk"),
-        kept=Count("pk", filter=Q(level__lt=2)),
+    recent, done = Ticket.objects.filter(project=project), Q(outcome__gt="")
+    ended = recent.filter(closed_at__gte=min(midnight, now - timedelta(days=30))).aggregate(
+        today=Count("pk", filter=Q(closed_at__gte=midnight)),
+        ended=Count("pk", filter=done),
+        kept=Count("pk", filter=done & Q(level__lt=2)),
         confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
-        stars=Avg("stars"),
+        stars=Avg("stars", filter=done),
     )
     total = ended["ended"]
     return Standing(
-        **now_open,
+        **{name: sum(row[name] for row in lines) for name in ("open", "over", "waiting")},
         today_new=recent.filter(asked_at__gte=midnight).count(),
-        today_done=recent.filter(closed_at__gte=midnight).count(),
+        today_done=ended["today"],
         month_ended=total,
         kept=round(100 * ended["kept"] / total) if total else None,
         confirmed=round(100 * ended["confirmed"] / total) if total else None,
@@ -130,22 +133,33 @@ def standing(project: Project, now: datetime) -> Standing:
 
 
 def by_line(project: Project) -> list[dict[str, Any]]:
-    """Open tickets by line of work, with those late: the bars of the board."""
-    rows = (
-        open_in(project).order_by().values("line").annotate(open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)))
+    """Open tickets by line of work, with those late and those waiting: the bars of the board."""
+    found = (
+        open_in(project)
+        .order_by()
+        .values("line")
+        .annotate(
+            open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)), waiting=Count("pk", filter=Q(state="waiting"))
+        )
     )
-    return sorted((dict(row) for row in rows), key=lambda row: -row["open"])
+    return sorted((dict(row) for row in found), key=lambda row: -row["open"])
+
+
+def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, Any]]]:
+    """`standing` and `by_line` from one reading of what is open."""
+    lines = by_line(project)
+    return _standing(project, now, lines), lines
 
 
 def load_of_staff(project: Project) -> list[dict[str, Any]]:
-    """Who has how much in hand now."""
-    rows = (
-        WorkOrder.objects.filter(project=project, ended_at__isnull=True)
-        .order_by()
-        .values("worker_id", "worker__name", "line")
-        .annotate(count=Count("pk"), late=Count("pk", filter=Q(ticket__level__gte=2)))
-    )
-    return sorted(rows, key=lambda row: (-row["count"], row["worker_id"]))
+    """Who has how much in hand now, and how much of it is late."""
+    live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
+    late = open_in(project).filter(level__gte=2).order_by().values("pk")
+    of_late = live.filter(ticket__in=late).values_list("worker_id", "line").annotate(count=Count("pk"))
+    overdue = {(worker, line): count for worker, line, count in of_late}
+    found = live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
+    loads = [{**row, "late": overdue.get((row["worker_id"], row["line"]), 0)} for row in found]
+    return sorted(loads, key=lambda row: (-row["count"], row["worker_id"]))
 
 
 def sheltered(staff: Staff) -> QuerySet[Household]:

@@ -9,8 +9,8 @@ from xiwei.people.models import Household, Staff
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import Ticket
 from xiwei.service.queries import boards, lists, spots
+from xiwei.service.queries.rows import Row, rows
 
 MOST = 10
 
@@ -19,7 +19,7 @@ MOST = 10
 class Found:
     """What answers to the words, by sort; each list short, the worklist has the rest."""
 
-    tickets: list[Ticket]
+    tickets: list[Row]
     households: list[Household]
     spots: list[Room | Place]
     staff: list[Staff]
@@ -43,7 +43,7 @@ def anything(who: Who, words: str) -> Found:
     colleagues = Staff.objects.filter(
         Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
     ).filter(left_on__isnull=True)
-    return Found(list(lists.tickets(who, asked)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
+    return Found(rows(lists.tickets(who, asked)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
 
 
 def _number(words: str) -> str:

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xiwei.people.models import Line
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
 from xiwei.service.queries.tickets import visible_to
 from xiwei.standards.models import Urgency
 
 SIZES = ("25", "50", "100")
-ROW = ("project", "room", "place", "building", "item", "answering", "asker", "first_contact")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def size_of(query: Mapping[str, str]) -> int:
 
 def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
     """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest."""
-    found = Ticket.objects.filter(_seen_by(who)).select_related(*ROW)
+    found = Ticket.objects.filter(_seen_by(who))
     if asked.state == "open":
         found = found.filter(closed_at__isnull=True)
     elif asked.state == "late":
@@ -65,8 +64,7 @@ def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
     if asked.words:
         found = matching(found, asked.words)
     open_only = asked.state in ("open", "late")
-    # What waits for the resident's word has no clock left: it comes last, on either database.
-    return found.order_by(F("due_at").asc(nulls_last=True), "pk") if open_only else found.order_by("-asked_at", "-pk")
+    return found.order_by(*NEAREST_FIRST) if open_only else found.order_by("-asked_at", "-pk")
 
 
 def _seen_by(who: Who) -> Q:

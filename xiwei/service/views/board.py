@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -15,7 +14,9 @@ from xiwei.people.models import Line
 from xiwei.people.rules import Permission
 from xiwei.service.models import TicketState
 from xiwei.service.queries import boards, lists, work
+from xiwei.service.queries.rows import rows
 from xiwei.shared import live
+from xiwei.shared.paging import LongPaginator
 from xiwei.shared.refusals import NotAllowed
 from xiwei.standards.models import Urgency
 
@@ -35,20 +36,21 @@ def board(request: PersonRequest) -> HttpResponse:
     """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
     project, projects = chosen(request, Permission.BOARD_SEE)
     hours = boards.at_risk(project, request.now)
+    standing, by_line = boards.figures(project, request.now)
     return live.drawn(
         request,
         "service/board.html",
         {
             "project": project,
             "projects": projects,
-            "standing": boards.standing(project, request.now),
+            "standing": standing,
             "hours": hours,
             "most": max((hour.due for hour in hours), default=0) or 1,
             "escalations": boards.escalations(project),
             "nearest": boards.nearest(project, request.now),
             "declines": boards.declines(project),
             "unhappy": boards.unhappy(project, request.now),
-            "lines": boards.by_line(project),
+            "lines": by_line,
             "loads": boards.load_of_staff(project)[:12],
             "line_names": dict(Line.choices),
         },
@@ -63,12 +65,13 @@ def tickets(request: PersonRequest) -> HttpResponse:
         raise NotAllowed("这里是工作人员的工单列表。您报过的事都在“我的报事”里。")
     asked = lists.Asked.of(request.GET)
     found = lists.tickets(request.who, asked)
-    page = Paginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
+    page = LongPaginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
     return render(
         request,
         "service/tickets.html",
         {
             "page": page,
+            "rows": rows(page.object_list),
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [("open", "在办"), ("late", "超时"), *TicketState.choices, ("all", "全部")],

@@ -8,7 +8,9 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from xiwei.shared import money
 
@@ -140,6 +142,27 @@ def promise_tone(due: datetime | None, now: datetime | None) -> str:
     if due is None or now is None:
         return ""
     return "over" if due < now else "near" if due - now <= NEAR else ""
+
+
+@register.simple_tag
+def promise(due: datetime | None, now: datetime | None, label: str = "") -> SafeString:
+    """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down."""
+    if due is None or now is None:
+        return SafeString("")
+    tone = promise_tone(due, now)
+    return mark_safe(  # noqa: S308  (only moments and our own words, and the label is escaped)
+        f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{when(due, now)} '
+        f"{escape(label) or gettext('前')}</small>"
+        f'<span data-due="{timezone.localtime(due).isoformat()}">{left(due, now)}</span></span>'
+    )
+
+
+@register.simple_tag
+def state(key: str, label: str) -> SafeString:
+    """A state in words, with the icon that goes with its colour."""
+    return mark_safe(  # noqa: S308  (the label is escaped)
+        f'<span class="x-state x-state--{key}">{icon(state_icon(key))}{escape(label)}</span>'
+    )
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What the heart's pages draw by hand."""
