@@ -1,8 +1,10 @@
 """Pages of long lists: counted no further than anybody leafs."""
 
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 MOST = 1000
 
@@ -13,6 +15,8 @@ class LongPaginator(Paginator):
     So a list of a million costs what a list of a thousand does: the count ends there, and so does leafing.
     """
 
+    object_list: QuerySet[Any]
+
     @cached_property
     def count(self) -> int:
         """How many rows there are, MOST at most."""
@@ -20,7 +24,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST + 1].count()  # type: ignore[union-attr]
+        return self.object_list.order_by()[: MOST + 1].count()
 
     @property
     def more(self) -> bool:

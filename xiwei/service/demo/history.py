@@ -60,7 +60,8 @@ class History:
         asking = self._asking(site, at.astimezone(SHANGHAI).date(), chance)
         tale = self.taken(site, asking, at, chance)
         others = self._neighbours(tale, asking, chance)
-        life = Life(tale, asking, self.album, *self._pace(site, tale, at, chance))
+        slow, unhappy = self._pace(site, tale, at, chance)
+        life = Life(tale=tale, slow=slow, asking=asking, album=self.album, unhappy=unhappy)
         try:
             for join in others:
                 join()

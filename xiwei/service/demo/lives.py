@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from xiwei.people.models import Line, Person, Staff
+from xiwei.people.models import Line, Staff
 from xiwei.service.demo.deeds import declining, duty, ending, handing, ordering, promising, waiting
-from xiwei.service.demo.deeds.tale import Tale
-from xiwei.service.demo.ground import Site
+from xiwei.service.demo.passing import Passing
 from xiwei.service.demo.phrases import Asking, said, words
 from xiwei.service.demo.pictures import Album
 from xiwei.service.demo.seasons import awake, half_hour, minutes
@@ -23,56 +22,13 @@ REASONS = {
 PARTS = ("角阀", "软管", "阀芯", "灯头", "合页", "密封圈")
 
 
-@dataclass
-class Life:
+@dataclass(kw_only=True)
+class Life(Passing):
     """Lives one ticket from its taking to its end, or to the present (deeds raise Cut)."""
 
-    tale: Tale
     asking: Asking
     album: Album
-    slow: float = 1.0
     unhappy: bool = False
-
-    def __post_init__(self) -> None:
-        self.t = self.tale.cursor
-        self.chance = self.tale.chance
-
-    # ---- small change
-
-    @property
-    def site(self) -> Site:
-        return self.tale.site
-
-    @property
-    def answering(self) -> Staff:
-        return self.tale.ticket.answering
-
-    @property
-    def worker(self) -> Staff:
-        return self.tale.order.worker
-
-    @property
-    def asker(self) -> Person | None:
-        return self.tale.ticket.asker
-
-    @property
-    def urgent(self) -> bool:
-        return self.tale.ticket.urgency == Urgency.URGENT
-
-    def happens(self, share: float) -> bool:
-        """Whether it does, in that share of cases."""
-        return self.chance.random() < share
-
-    def later(self, mean: float, *, least: float = 1) -> datetime:
-        """Some minutes on, about `mean` of them; three times as many at worst, but for those slow today."""
-        self.t += minutes(least + min(self.chance.expovariate(1 / mean), 3 * mean) * self.slow)
-        self.t = max(self.t, self.tale.cursor + timedelta(seconds=20))
-        return self.t
-
-    def at_work(self, staff: Staff) -> None:
-        """Wait until they are at work."""
-        assert self.site.duty is not None
-        self.t = max(self.t, self.site.duty.at_work(staff, self.t))
 
     def say(self, kind: str) -> str:
         return said(self.chance, kind)
@@ -125,7 +81,7 @@ class Life:
             promising.correct(
                 self.tale, by=self.answering, at=self.later(6), line=ticket.line, kind=ticket.kind, item=item
             )
-        if not self.happens(0.86):
+        if not self.happens(0.94):
             return
         by = self._who_answers()
         self.later(3 if self.urgent else ANSWER)
@@ -133,8 +89,8 @@ class Life:
         promising.promise(self.tale, by=by, at=self.t, moment=moment, words=self.say("promise"))
         if self.happens(0.08):
             promising.note(self.tale, by=self.answering, at=self.later(2), words=self.say("note"))
-        if self.asker and self.happens(0.07):
-            ending.remark(self.tale, by=self.asker, at=awake(self.later(50), self.chance), words=self.say("remark"))
+        if self.asker and not self.urgent and self.happens(0.09):
+            ending.remark(self.tale, by=self.asker, at=awake(self.later(15), self.chance), words=self.say("remark"))
 
     def _who_answers(self) -> Staff:
         """The first contact; while they are not at work, the butler on duty answers for them."""
@@ -237,12 +193,18 @@ class Life:
             self.t = max(self.t, ticket.wanted_from + minutes(self.chance.randint(-12, 25) * self.slow))
             self.at_work(self.worker)
         elif not self.urgent:
-            self.later(self.chance.choice((20, 40, 90, 150, 240, 420)))
+            self.later(self._their_turn())
             self.at_work(self.worker)
         self._keep_word()
         if self.happens(0.8):
             ordering.set_out(self.tale, by=self.worker, at=self.later(2))
         ordering.arrive(self.tale, by=self.worker, at=self.later(WAY / 2 if self.urgent else WAY, least=3))
+
+    def _their_turn(self) -> float:
+        """How long a matter stands in line: repairs longest, and hardly at all what nobody has given a moment for."""
+        if self.tale.ticket.promised_for is None:
+            return 6
+        return self.chance.choice((20, 40, 90, 150, 240) if self.tale.order.line == Line.REPAIR else (8, 15, 30, 60))
 
     def _keep_word(self) -> None:
         """A promise that cannot be kept is moved beforehand, in two cases of three."""
@@ -353,7 +315,7 @@ class Life:
         for attempt in range(3):
             # By day, and not the moment it was done: the resident shall have tried it.
             self.t = awake(self.t + timedelta(hours=self.chance.uniform(8, 40)), self.chance)
-            self.at_work(self.answering)
+            self.by_day(self.answering)
             if self.tale.ticket.state != TicketState.DONE:
                 return False
             self.tale.until(self.later(5))

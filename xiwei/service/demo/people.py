@@ -148,6 +148,7 @@ POSTS: dict[str, list[Post]] = {
         _butler("watch1", "贾浩", "watch", 0),
         _butler("watch2", "夏惠芳", "watch", 1),
         _repairer("repair1", "韦阿宝", "day", 0), _repairer("repair2", "方刚", "day", 3),
+        _repairer("night1", "常春生", "watch", 0), _repairer("night2", "史根发", "watch", 1),
         *(_guard(f"guard{n}", name, "four", n - 1) for n, name in enumerate(
             ("白少华", "邹勇", "孟斌", "熊波"), start=1)),
         _cleaner("clean1", "秦爱华", 0, ("pest",)), _cleaner("clean2", "邱玉梅", 1, beat="noon"),
@@ -159,6 +160,7 @@ POSTS: dict[str, list[Post]] = {
         _butler("watch1", "侯磊", "watch", 0),
         _butler("watch2", "龙艳", "watch", 1),
         _repairer("repair1", "史国强", "day", 0, ("lift", "height")), _repairer("repair2", "陶健", "day", 3, ("lift",)),
+        _repairer("night1", "安水根", "watch", 0, ("lift",)), _repairer("night2", "向新民", "watch", 1),
         *(_guard(f"guard{n}", name, "four", n - 1) for n, name in enumerate(
             ("黎军", "贺平", "顾超", "毛辉"), start=1)),
         _cleaner("clean1", "郝雪梅", 0, ("pest",)), _cleaner("clean2", "龚春梅", 1, beat="noon"),

@@ -168,7 +168,7 @@ class Ticket(models.Model):
     @property
     def title(self) -> str:
         """What it is called (title_of)."""
-        return title_of(self.item and self.item.name, self.words)
+        return title_of(self.item.name if self.item else None, self.words)
 
     @property
     def spot_label(self) -> str:

@@ -131,7 +131,9 @@ def near(
     """Open public-place tickets that may be the same matter: same place, or same building and line, asked lately."""
     here = Q(place_id=place_id) if place_id else Q(building_id=building_id, line=line)
     return (
-        Ticket.objects.filter(here, project_id=project_id, household__isnull=True, room__isnull=True, asked_at__gte=since)
+        Ticket.objects.filter(
+            here, project_id=project_id, household__isnull=True, room__isnull=True, asked_at__gte=since
+        )
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
         .select_related("project", "place", "building", "item", "asker")
         .order_by("-asked_at")[:5]

@@ -25,13 +25,16 @@ def clocks_for(
     project: Calendar,
     wanted: tuple[datetime, datetime] | None = None,
 ) -> list[Clock]:
-    """The clocks a ticket of this urgency starts with, unsaved. An agreed window sets the arrival of a planned one."""
+    """The clocks a ticket of this urgency starts with, unsaved. An agreed window sets the arrival of a planned one.
+
+    A window that is over (the matter was opened again) sets nothing: another is agreed with the next promise.
+    """
     clocks = []
     for kind in ClockKind.values:
         promise = promises.get((urgency, kind))
         if promise:
             clocks.append(_clock(kind, promise.minutes, promise.round_the_clock, start, project))
-    if urgency == Urgency.PLANNED and wanted:
+    if urgency == Urgency.PLANNED and wanted and wanted[1] > start:
         clocks = [clock for clock in clocks if clock.kind == ClockKind.RESPONSE]
         clocks += [
             _until(ClockKind.ARRIVAL, start, wanted[1]),

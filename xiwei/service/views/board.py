@@ -1,8 +1,9 @@
 """驾驶舱, the worklist, the company's page: what those who answer for an estate open on."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -12,7 +13,7 @@ from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Line
 from xiwei.people.rules import Permission
-from xiwei.service.models import TicketState
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import boards, lists, work
 from xiwei.service.queries.rows import rows
 from xiwei.shared import live
@@ -71,7 +72,7 @@ def tickets(request: PersonRequest) -> HttpResponse:
         "service/tickets.html",
         {
             "page": page,
-            "rows": rows(page.object_list),
+            "rows": rows(cast("QuerySet[Ticket]", page.object_list)),
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [("open", "在办"), ("late", "超时"), *TicketState.choices, ("all", "全部")],

@@ -34,9 +34,7 @@ def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkO
 def assign(tale: Tale, *, to: Staff, by: Staff, at: datetime) -> WorkOrder:
     """actions.ordering.assign."""
     tale.until(at)
-    for order in tale.live:
-        if order.line == tale.ticket.line:
-            _end(order, OrderState.CANCELLED, at=at, reason=f"改派{to.name}")
+    cancel_all(tale, by=by, at=at, reason=f"改派{to.name}")
     return offer(tale, worker=to, why=f"{by.name}指派", by=by, at=at)
 
 

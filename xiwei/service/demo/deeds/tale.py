@@ -166,15 +166,12 @@ class Tale:
         ticket = self.ticket
         if self.site.duty is None or ticket.closed_at is not None:
             return []
-        if ticket.covered:
-            return [(self._back() + self.lag, self._return)]
-        if ticket.answering_id != ticket.first_contact_id:
-            return []
-        for leave in self.site.duty.away.get(ticket.first_contact_id, ()):
+        ahead: list[Happening] = [(self._back() + self.lag, self._return)] if ticket.covered else []
+        for leave in self.site.duty.away.get(ticket.answering_id, ()):
             moment = max(leave.starts_at, self.cursor) + self.lag
-            if moment < leave.ends_at and self.boss(moment).pk != ticket.first_contact_id:
-                return [(moment, self._pass)]
-        return []
+            if moment < leave.ends_at and self.boss(moment).pk != ticket.answering_id:
+                return [*ahead, (moment, self._pass)]
+        return ahead
 
     def _back(self) -> datetime:
         """When the first contact is at work again, from now on."""
@@ -187,7 +184,8 @@ class Tale:
     def _pass(self, at: datetime) -> None:
         """actions.duty.pass_duty."""
         ticket, boss = self.ticket, self.boss(at)
-        ticket.answering, ticket.covered = boss, True
+        ticket.covered = ticket.covered or ticket.answering.pk == ticket.first_contact.pk
+        ticket.answering = boss
         self.tell_staff(
             [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
             body=f"首问人{ticket.first_contact.name}不在岗。", at=at, key=f"duty:{at.astimezone(UTC):%Y%m%d}",
@@ -284,6 +282,9 @@ class Tale:
     def move(self, verb: str, *, by: By, at: datetime, **kept: Any) -> None:
         """actions.moving.move."""
         row = ticket_move(verb)
+        if self.ticket.state == TicketState.WAITING and row.after not in (None, TicketState.WAITING):
+            for one in self.waits:
+                one.ended_at = one.ended_at or at
         if row.after:
             self.ticket.state = row.after
         kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
