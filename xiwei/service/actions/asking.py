@@ -12,6 +12,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Actor, Seen
 from xiwei.people.models import Household, Line, Person, Staff
 from xiwei.service.actions import clocks, ordering, photos
+from xiwei.service.actions.duty import pass_on
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Channel, Correction, Ticket
@@ -60,13 +61,14 @@ def take(
 ) -> Ticket:
     """A need is received: its clocks start at the asking, it is routed to the line's worker, and all concerned are told.
 
-    The first contact is the member of staff who was asked (`by`), or the butler on duty where a page or a code was.
+    The first contact is the member of staff who was asked (`by`); where a page, a code or a sensor was, the butler of
+    the home, on shift or not, or for a public place the butler on duty for it. On leave, the director answers at once.
     Raises BadInput when the words, the place or the moment cannot be kept; then nothing is written.
     """
     asked_at = asked_at or now
     rules.check_may_take(need, channel=channel, by=by, asked_at=asked_at, now=now)
     known = duty.roster(need.duty_spot, now)
-    first = by if isinstance(by, Staff) else duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff
+    first = by if isinstance(by, Staff) else _first_contact(need, known, now)
     ticket = _written(need, channel, first, asked_at, now)
     kept = photos.keep_all(ticket, need.pictures, stage="asked", by=by, now=now)
     clocks.start(ticket, at=asked_at)
@@ -79,7 +81,15 @@ def take(
         channel=ticket.get_channel_display(), first=first.name, words=need.words[:200],
     )  # fmt: skip
     _route(ticket, need, first, known, now)
+    if first.pk in known.leaves and not isinstance(by, Staff):
+        pass_on(ticket, now=now)
     return ticket
+
+
+def _first_contact(need: Need, known: duty.Roster, now: datetime) -> Staff:
+    """Who was asked where nobody was spoken to: a home's own butler, by day and night; else the butler on duty."""
+    own = known.own(Line.BUTLER) if need.household or need.room else None
+    return own or duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff
 
 
 def _written(need: Need, channel: str, first: Staff, asked_at: datetime, now: datetime) -> Ticket:
@@ -145,7 +155,8 @@ def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: da
         worker = found.staff
     urgent = ticket.urgency == Urgency.URGENT
     hearers = [one for one in (first,) if one != worker]
-    if urgent:
+    if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
+        hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)
         hearers.append(duty.director(need.duty_spot, now))
     tell_staff(
         ticket, hearers, about="service.received", title=f"新报事：{ticket.title}", body=f"{ticket.spot_label}：{ticket.words}",

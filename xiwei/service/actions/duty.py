@@ -38,8 +38,13 @@ def pass_duty(ticket: Ticket, *, now: datetime) -> bool:
     Where the director themself is away, whoever stands above them; what cannot be passed on stays where it is.
     """
     ticket = tickets.lock(ticket)
+    return ticket.is_open and pass_on(ticket, now=now)
+
+
+def pass_on(ticket: Ticket, *, now: datetime) -> bool:
+    """To the director, in the caller's transaction; the caller has locked the ticket, or has just written it."""
     boss = duty.director(spot_of(ticket), now)
-    if not ticket.is_open or boss.pk == ticket.answering_id:
+    if boss.pk == ticket.answering_id:
         return False
     # Only what the first contact bore themself goes back to them; what the director took on stays the directors'.
     ticket.covered = ticket.covered or ticket.answering_id == ticket.first_contact_id

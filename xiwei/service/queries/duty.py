@@ -58,6 +58,11 @@ class Roster:
             return False
         return line not in self.rostered or any(shift.staff_id == staff.pk for shift in self.shifts)
 
+    def own(self, line: str) -> Staff | None:
+        """The member of the spot's own group, at work or not; None where the group has nobody, or they left."""
+        member = self.members.get(line)
+        return member.staff if member and member.staff.left_on is None else None
+
     def candidates(self, line: str) -> Iterator[OnDuty]:
         """Everyone of the line who could answer now, the nearest first; nobody twice."""
         seen: set[int] = set()

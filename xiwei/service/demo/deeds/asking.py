@@ -25,8 +25,7 @@ def take(
     tale = Tale(site, scale, chance, heard_by, lag=timedelta(seconds=chance.randint(1, 14)), cursor=asked_at or at)
     asked = asked_at or at
     assert site.duty is not None
-    spot = need.duty_spot
-    first = by if isinstance(by, Staff) else site.duty.on_duty(spot, Line.BUTLER, at).staff
+    first = by if isinstance(by, Staff) else _first_contact(tale, need, at)
     tale.ticket = _written(need, channel, first, asked, at, code(chance, 12))
     kept = keep_all(tale, prints, stage=PhotoStage.ASKED, by=by, at=at)
     tale.start(at=asked)
@@ -38,7 +37,16 @@ def take(
     )  # fmt: skip
     tale.cursor = at
     _route(tale, need, first, at)
+    if not isinstance(by, Staff) and site.duty.leave_of(first, at):
+        tale.passed(at)
     return tale
+
+
+def _first_contact(tale: Tale, need: Need, at: datetime) -> Staff:
+    duty, spot = tale.site.duty, need.duty_spot
+    assert duty is not None
+    own = duty.roster(spot, at).own(Line.BUTLER) if need.household or need.room else None
+    return own or duty.on_duty(spot, Line.BUTLER, at).staff
 
 
 def _written(need: Need, channel: str, first: Staff, asked_at: datetime, at: datetime, follow_code: str) -> Ticket:
@@ -86,6 +94,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime) -> None:
     urgent = ticket.urgency == Urgency.URGENT
     hearers = [one for one in (first,) if one != worker]
     if urgent:
+        hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, at).staff)
         hearers.append(tale.boss(at))
     tale.tell_staff(
         hearers, about="service.received", title=f"新报事：{ticket.title}", body=f"{ticket.spot_label}：{ticket.words}",

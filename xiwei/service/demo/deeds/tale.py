@@ -170,7 +170,7 @@ class Tale:
         for leave in self.site.duty.away.get(ticket.answering_id, ()):
             moment = max(leave.starts_at, self.cursor) + self.lag
             if moment < leave.ends_at and self.boss(moment).pk != ticket.answering_id:
-                return [*ahead, (moment, self._pass)]
+                return [*ahead, (moment, self.passed)]
         return ahead
 
     def _back(self) -> datetime:
@@ -181,9 +181,11 @@ class Tale:
             moment = leave.ends_at
         return moment
 
-    def _pass(self, at: datetime) -> None:
-        """actions.duty.pass_duty."""
+    def passed(self, at: datetime) -> None:
+        """actions.duty.pass_on."""
         ticket, boss = self.ticket, self.boss(at)
+        if boss.pk == ticket.answering.pk:
+            return
         ticket.covered = ticket.covered or ticket.answering.pk == ticket.first_contact.pk
         ticket.answering = boss
         self.tell_staff(
