@@ -44,7 +44,7 @@ TAKE = Spot("业主找我", "hand-finger", "take", "今天", needs=Permission.TI
 INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings", "message"))
 ME = Spot("我的", "user-circle", "me")
 TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
-HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household",))
+HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household", "room_people"))
 BUILDINGS = Spot("楼栋图", "building-community", "buildings", "人和房", True)
 STAFF = Spot(
     "人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "staff_new", "invite")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, importing, invitations, me, rosters, staff
+from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -47,6 +47,11 @@ rostered: Addresses = [
 ]
 lived_in: Addresses = [
     path("projects/<int:pk>/households/", homes.households, name="households"),
+    path("rooms/<int:pk>/people/", rooms.room_people, name="room_people"),
+    path("tenures/<int:pk>/relation/", rooms.tenure_change, name="tenure_change"),
+    path("tenures/<int:pk>/contact/", rooms.tenure_contact, name="tenure_contact"),
+    path("tenures/<int:pk>/end/", rooms.tenure_end, name="tenure_end"),
+    path("households/<int:pk>/moved-out/", rooms.household_out, name="household_out"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
 brought_in: Addresses = [

@@ -7,6 +7,7 @@ WORDS = {
     "people.household_moved_out": Words("迁出登记", "{name}迁出{room}", "home-move"),
     "people.tenure_opened": Words("住户登记", "{name}登记为{relation}", "user-plus"),
     "people.tenure_changed": Words("住户变更", "{name}由{old}改为{relation}", "user-edit"),
+    "people.contact_named": Words("联系人", "这一户的事先联系{name}", "phone"),
     "people.tenure_ended": Words("住户迁出", "{name}不再是{relation}", "user-minus"),
     "people.person_registered": Words("人员建档", "登记{name}的手机号", "user-plus"),
     "people.person_changed": Words("资料更正", "{what}已更正", "user-edit"),

@@ -9,9 +9,33 @@ from xiwei.estate.models import Room
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people import rules
+from xiwei.people.actions import people
 from xiwei.people.models import Household, Person, Relation, Staff, Tenure
+from xiwei.people.queries import homes as queries
 from xiwei.people.queries import people as people_queries
 from xiwei.shared.refusals import BadInput, NotNow
+
+
+@transaction.atomic
+def register(
+    room: Room, *, name: str, phone: str = "", relation: str, since: date | None = None, by: Staff, now: datetime
+) -> Tenure:
+    """Someone is registered in this room: as the first of a new household, else into the one that is there.
+
+    A child or an elder without a phone is known by their name, once in a household. Raises BadInput for a bad name,
+    phone or relation, NotAllowed without people.manage there.
+    """
+    _check_staff(by, room)
+    # Held, so that of two who register the same person at once the second finds the first.
+    room = Room._base_manager.select_for_update().get(pk=room.pk)
+    household = people_queries.household_of(room)
+    if phone.strip():
+        person = people.ensure_person(phone, name, by=by, now=now)
+    else:
+        person = queries.namesake(household, people.clean_name(name)) or people.person_without_phone(name, now=now)
+    if household is None:
+        household = move_in(room, person=person, relation=relation, since=since, by=by, now=now)
+    return open_tenure(household, person, relation=relation, since=since, by=by, now=now)
 
 
 @transaction.atomic
@@ -101,16 +125,48 @@ def change_tenure(tenure: Tenure, *, relation: str, by: ledger.By, now: datetime
 
 
 @transaction.atomic
+def make_contact(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
+    """From now this one is called first in matters of the household; whoever was before is not.
+
+    Raises NotNow where they have left the household.
+    """
+    tenure = _lock(tenure)
+    _check_staff(by, tenure)
+    if tenure.until is not None:
+        raise NotNow(f"{tenure.person.name}已经不在这一户，不能设为联系人。请选现在住在这里的人。")
+    if tenure.contact:
+        return tenure
+    Tenure._base_manager.filter(household=tenure.household, contact=True).update(contact=False)
+    tenure.contact = True
+    tenure.save(update_fields=["contact"])
+    _record("people.contact_named", tenure, by=by, now=now)
+    return tenure
+
+
+@transaction.atomic
 def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
-    """The person leaves the household today, and from this moment sees nothing more of it."""
+    """The person leaves the household today, and from this moment sees nothing more of it.
+
+    Whom to call first passes to the one who has been there longest; who leaves last leaves an empty home behind, and
+    the household has moved out.
+    """
     tenure = _lock(tenure)
     _check_staff(by, tenure)
     if tenure.until is not None:
         return tenure
-    tenure.until = timezone.localdate(now)
-    tenure.save(update_fields=["until"])
-    _record("people.tenure_ended", tenure, by=by, now=now, relation=Relation(tenure.relation).label)
+    _leave(tenure, by=by, now=now)
+    others = Tenure._base_manager.filter(household=tenure.household, until=None)
+    if not others.exists():
+        _close(tenure.household, by=by, now=now)
+    elif not others.filter(contact=True).exists():
+        make_contact(others.order_by("since", "pk")[0], by=by, now=now)
     return tenure
+
+
+def _leave(tenure: Tenure, *, by: ledger.By, now: datetime) -> None:
+    tenure.until, tenure.contact = timezone.localdate(now), False
+    tenure.save(update_fields=["until", "contact"])
+    _record("people.tenure_ended", tenure, by=by, now=now, relation=Relation(tenure.relation).label)
 
 
 @transaction.atomic
@@ -120,8 +176,13 @@ def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household
     _check_staff(by, household)
     if household.until is not None:
         return household
-    for tenure in Tenure._base_manager.filter(household=household, until=None):
-        end_tenure(tenure, by=by, now=now)
+    for tenure in Tenure._base_manager.select_related("household", "person").filter(household=household, until=None):
+        _leave(tenure, by=by, now=now)
+    _close(household, by=by, now=now)
+    return household
+
+
+def _close(household: Household, *, by: ledger.By, now: datetime) -> None:
     household.until = timezone.localdate(now)
     household.save(update_fields=["until"])
     ledger.record(
@@ -133,13 +194,12 @@ def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household
         name=household.name,
         room=household.room.label,
     )
-    return household
 
 
 def _lock(tenure: Tenure) -> Tenure:
     """The row as it stands, with what its line names."""
     held = Tenure._base_manager.select_for_update(of=("self",))
-    return held.select_related("household", "person").get(pk=tenure.pk)
+    return held.select_related("household__room", "person").get(pk=tenure.pk)
 
 
 def _record(kind: str, tenure: Tenure, *, by: ledger.By, now: datetime, **data: str) -> None:

@@ -33,6 +33,11 @@ def ensure_person(phone: str, name: str, *, by: ledger.By, now: datetime) -> Per
     return person
 
 
+def person_without_phone(name: str, *, now: datetime) -> Person:
+    """Someone known to one household only; their tie to it is the line. Raises BadInput for a bad name."""
+    return Person.objects.create(name=clean_name(name), joined_at=now, password=unusable_password())
+
+
 def clean_name(name: str) -> str:
     """A name as it is kept. Raises BadInput where it is empty, too long, or not fit for print."""
     said = " ".join(name.split())

@@ -1,8 +1,8 @@
 """Find homes: a project's households by building and by words, and the ties of one person."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from xiwei.estate.models import Building, Project
+from xiwei.estate.models import Building, Project, Room
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import homes as rules
@@ -71,3 +71,54 @@ def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
 def masked(name: str) -> str:
     """A name as a list shows it: 王芳 → 王*; the whole name stands on the household's page, whose reading is noted."""
     return name[:1] + "*" * min(len(name) - 1, 2)
+
+
+def room_to_keep(who: Who, pk: int) -> Room:
+    """A room whose households one may register. Raises Room.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    room = Room.objects.select_related("project", "building").get(pk=pk)
+    staff = who.staff_in(room.company_id)
+    if staff is None:
+        raise Room.DoesNotExist
+    rules.check_may_keep_homes(staff, company_id=room.company_id, project_id=room.project_id)
+    return room
+
+
+def tenure_to_keep(who: Who, pk: int) -> Tenure:
+    """A tie one may change. Raises Tenure.DoesNotExist for a stranger, NotAllowed for a colleague without the right."""
+    tenure = Tenure.objects.select_related("household__room", "household__project", "person").get(pk=pk)
+    staff = who.staff_in(tenure.company_id)
+    if staff is None:
+        raise Tenure.DoesNotExist
+    rules.check_may_keep_homes(staff, company_id=tenure.company_id, project_id=tenure.household.project_id)
+    return tenure
+
+
+def household_to_keep(who: Who, pk: int) -> Household:
+    """A household one may move out. Raises Household.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    household = Household.objects.select_related("room", "project").get(pk=pk)
+    staff = who.staff_in(household.company_id)
+    if staff is None:
+        raise Household.DoesNotExist
+    rules.check_may_keep_homes(staff, company_id=household.company_id, project_id=household.project_id)
+    return household
+
+
+def living_in(room: Room) -> list[Household]:
+    """The households in this room now, each with its present `ties`: one, where no sheet gave it several."""
+    now = Tenure.objects.filter(until__isnull=True).select_related("person").order_by("-contact", "since", "pk")
+    homes = Household.objects.filter(room=room, until__isnull=True).order_by("pk")
+    return list(homes.prefetch_related(Prefetch("tenures", now, to_attr="ties")))
+
+
+def lived_in(room: Room) -> QuerySet[Household]:
+    """The households that were in this room before, the latest first."""
+    return Household.objects.filter(room=room, until__isnull=False).order_by("-until", "-pk")
+
+
+def namesake(household: Household | None, name: str) -> Person | None:
+    """The one without a phone who goes by this name in the household now: sent twice, a form finds whom it made."""
+    if household is None:
+        return None
+    ties = Tenure._base_manager.filter(household=household, until=None, person__phone=None, person__name=name)
+    found = ties.select_related("person").first()
+    return found.person if found else None

@@ -19,8 +19,13 @@ def check_may_look(by: By | None, household: Household) -> None:
     check_permitted(by, Permission.PEOPLE_SEE, company_id=household.company_id, project_id=household.project_id)
 
 
-may_see_homes = may(check_may_see_homes)
+def check_may_keep_homes(by: By | None, *, company_id: int, project_id: int) -> None:
+    """Register who lives where, and see them out."""
+    check_permitted(by, Permission.PEOPLE_MANAGE, company_id=company_id, project_id=project_id)
+
+
 may_look = may(check_may_look)
+may_keep_homes = may(check_may_keep_homes)
 
 
 def callable_home(by: Staff, tenures: Sequence[Tenure]) -> Household | None:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.cast import NOW, Cast, cast
+from tests.cast import NOW, PEOPLE, STAFF, Cast, cast
 from xiwei.ledger.models import Entry
 from xiwei.people.actions import homes, people
 from xiwei.people.models import Household, Person, Relation, Tenure
+from xiwei.people.rules.homes import may_keep_homes
 from xiwei.shared import phones
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -83,11 +84,12 @@ def test_joining_twice_changes_nothing(town):
 
 
 def test_who_leaves_a_household_may_come_back_later(town):
-    tenure = Tenure.objects.get(household=town.household)
+    homes.open_tenure(town.household, town.sun, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW)
+    tenure = Tenure.objects.get(household=town.household, person=town.wang_fang)
     homes.end_tenure(tenure, by=town.staff_zheng, now=NOW)
     back = homes.open_tenure(town.household, town.wang_fang, relation=Relation.FAMILY, by=town.staff_zheng, now=NOW)
     assert back.pk != tenure.pk
-    assert town.household.tenures.filter(until=None).count() == 1
+    assert town.household.tenures.filter(until=None).count() == 2
 
 
 def test_a_household_that_moves_out_takes_its_people_with_it(town):
@@ -126,3 +128,60 @@ def test_a_person_corrects_their_name_and_each_company_that_knows_them_reads_it(
 def test_two_people_cannot_share_one_phone(town):
     with pytest.raises(BadInput, match="另一个账号"):
         people.prove_phone(town.wang_fang, phone=town.li_qiang.phone, now=NOW)
+
+
+def test_the_first_registered_in_an_empty_room_makes_a_household_and_is_called_first(town):
+    tenure = homes.register(town.rooms[0], name="陆瑶", phone=NEW, relation="owner", by=town.staff_zheng, now=NOW)
+    assert (tenure.household.name, tenure.person.phone, tenure.contact) == ("陆瑶", NEW, True)
+    kinds = Entry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["people.person_registered", "people.household_moved_in", "people.tenure_opened"]
+
+
+def test_an_elder_without_a_phone_is_registered_once_into_the_household_there_is(town):
+    first = homes.register(town.room, name="刘奶奶", relation="family", by=town.staff_zheng, now=NOW)
+    again = homes.register(town.room, name="刘奶奶", relation="family", by=town.staff_zheng, now=NOW)
+    assert (first.household, first.person.phone, again.pk) == (town.household, None, first.pk)
+    assert Person.objects.filter(name="刘奶奶").count() == 1
+
+
+def test_two_neighbours_of_one_name_without_phones_are_two_persons(town):
+    here = homes.register(town.room, name="刘奶奶", relation="family", by=town.staff_zheng, now=NOW)
+    there = homes.register(town.neighbour_room, name="刘奶奶", relation="family", by=town.staff_zheng, now=NOW)
+    assert here.person.pk != there.person.pk
+
+
+def test_only_one_of_a_household_is_called_first(town):
+    other = homes.register(town.room, name="王小明", phone=NEW, relation="family", by=town.staff_zheng, now=NOW)
+    homes.make_contact(other, by=town.staff_zheng, now=NOW)
+    contacts = town.household.tenures.filter(contact=True, until=None)
+    assert [tenure.person for tenure in contacts] == [other.person]
+
+
+def test_who_is_called_first_passes_on_when_they_leave(town):
+    other = homes.register(town.room, name="王小明", phone=NEW, relation="family", by=town.staff_zheng, now=NOW)
+    homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
+    assert [tenure.person for tenure in town.household.tenures.filter(contact=True)] == [other.person]
+    assert Entry.objects.order_by("-pk").values_list("kind", flat=True)[0] == "people.contact_named"
+
+
+def test_who_has_left_is_not_named_to_be_called_first(town):
+    homes.register(town.room, name="王小明", phone=NEW, relation="family", by=town.staff_zheng, now=NOW)
+    tenure = homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
+    with pytest.raises(NotNow, match="已经不在这一户"):
+        homes.make_contact(tenure, by=town.staff_zheng, now=NOW)
+
+
+def test_the_last_to_leave_moves_the_household_out(town):
+    homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
+    household = Household.objects.get(pk=town.household.pk)
+    assert household.until == NOW.date()
+    kinds = Entry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["people.tenure_ended", "people.household_moved_out"]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_who_may_keep_the_register_of_homes(town, name):
+    serving = {attribute.removeprefix("staff_"): attribute for attribute in STAFF}
+    attribute = next((a for a in serving.values() if getattr(town, a).person == getattr(town, name)), "")
+    where = {"company_id": town.company.pk, "project_id": town.project.pk}
+    assert may_keep_homes(getattr(town, attribute, None), **where) == (name in {"zheng", "he"})

@@ -10,6 +10,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household
+from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import boards, duty, tickets, work
 from xiwei.shared import live
@@ -61,6 +62,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "household": found,
             "members": found.tenures.filter(until__isnull=True).select_related("person"),
             "four": duty.four(spot, request.now),
+            "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
             "ended": asked.filter(closed_at__isnull=False).order_by("-closed_at")[:10],
             "lines": ledger.timeline(household_id=found.pk, seen_by=Seen.STAFF, limit=30),
