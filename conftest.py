@@ -5,6 +5,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine busy with the rest of the suite is slow, and that is no finding: what an example says is.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -16,9 +21,9 @@ def django_db_modify_db_settings(
     One in memory would be shared by threads through SQLite's shared cache, which waits for nobody: races that the
     product settles by waiting would fail there with "table is locked".
     """
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
-    database = settings.DATABASES["default"]
+    database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         path = tmp_path_factory.mktemp("database") / "test.sqlite3"
         database["TEST"] = {**database.get("TEST", {}), "NAME": str(path)}

@@ -1,5 +1,6 @@
 """Find lines: the timeline of a thing, a place, a home or a person, newest first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
@@ -72,6 +73,7 @@ def timeline(
     staff_id: int | None = None,
     building_id: int | None = None,
     project_id: int | None = None,
+    kinds: Collection[str] = (),
     seen_by: Seen,
     limit: int = 50,
     before: Mark | None = None,
@@ -80,6 +82,7 @@ def timeline(
 
     Give at least one of the filters (ValueError otherwise): each has an index that also holds the order. `person_id`
     is whom a line is about, `staff_id` who did it. A building's timeline is its public lines only, whoever reads it.
+    `kinds` leaves out all others.
     """
     places = {
         "place_id": place_id,
@@ -96,6 +99,8 @@ def timeline(
     if not chosen:
         raise ValueError("a timeline is of something: give subject, place, room, household, person, staff or project")
     found = Entry.objects.filter(_readable(seen_by, public_only=building_id is not None), **chosen)
+    if kinds:
+        found = found.filter(kind__in=kinds)
     if before is not None:
         found = found.filter(_earlier(before))
     return [read(entry) for entry in found.order_by("-at", "-pk")[:limit]]

@@ -23,7 +23,8 @@ from xiwei.shared.web import or_404
 def room_people(request: PersonRequest, pk: int) -> HttpResponse:
     """One room: who lives here and as what, who lived here before; and one more to register."""
     room = or_404(queries.room_to_keep, request.who, pk)
-    form = RegisterForm(request.POST or None)
+    first = "family" if queries.living_in(room) else "owner"
+    form = RegisterForm(request.POST or None, initial={"relation": first})
     if request.method == "POST":
         made = submit(request, form, do=lambda data: _register(request, room, data), again=_tenure)
         if made:

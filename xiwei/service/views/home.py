@@ -13,7 +13,7 @@ from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
-from xiwei.service.queries import duty, homes
+from xiwei.service.queries import deeds, duty, homes
 from xiwei.service.queries.tickets import of_person
 from xiwei.shared import live
 
@@ -47,7 +47,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     room = tenure.household.room
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     week = request.now - timedelta(days=7)
-    around = ledger.timeline(building_id=room.building_id, seen_by=Seen.PUBLIC, limit=8) if room.building_id else []
+    around = deeds.around(room.building_id, since=week) if room.building_id else []
     return live.drawn(
         request,
         "service/resident_home.html",
@@ -58,7 +58,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "four": duty.four(spot, request.now),
             "open": homes.open_tickets(request.who),
             "ended": homes.lately_ended(request.who),
-            "around": [line for line in around if line.at >= week],
+            "around": around,
             "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
         },
     )

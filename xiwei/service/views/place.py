@@ -16,7 +16,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
-from xiwei.service.queries import places
+from xiwei.service.queries import deeds, places
 from xiwei.service.rules import discretion
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
@@ -47,15 +47,15 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int = 200) -> HttpResponse:
-    lines = discretion.lines_for_neighbours(ledger.timeline(place_id=found.pk, seen_by=Seen.PUBLIC, limit=12))
+    done = deeds.at_place(found.pk)
     return render(
         request,
         "service/place.html",
         {
             "place": found,
             "project": found.project,
-            "lines": lines,
-            "last": lines[0] if lines else None,
+            "deeds": done,
+            "last": done[0] if done else None,
             "open": places.open_here(found),
             "form": form,
             "serves": places.serves(request.who, found),

@@ -1,0 +1,66 @@
+"""What was done where anyone may see it: each deed once, by what it was and where, with its pictures (D6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Seen
+from xiwei.ledger.queries import Line
+from xiwei.service.models import Ticket
+from xiwei.service.rules import discretion
+
+FINISHED, DONE = "service.order_finished", "service.done"
+SUBJECT = Ticket._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done: 轿厢照明维修, in 1栋1单元电梯, 灯管已换, by 维修工 马志强."""
+
+    title: str
+    where: str
+    says: str
+    line: str
+    at: datetime
+    by: str
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+
+
+def around(building_id: int, *, since: datetime, most: int = 8) -> list[Deed]:
+    """What was done in a building's public places since then, the latest first."""
+    lines = ledger.timeline(building_id=building_id, kinds=(FINISHED, DONE), seen_by=Seen.PUBLIC, limit=3 * most)
+    return _deeds([line for line in lines if line.at >= since])[:most]
+
+
+def at_place(place_id: int, *, most: int = 8) -> list[Deed]:
+    """What was done in one place, the latest first."""
+    return _deeds(ledger.timeline(place_id=place_id, kinds=(FINISHED, DONE), seen_by=Seen.PUBLIC, limit=3 * most))[
+        :most
+    ]
+
+
+def _deeds(lines: list[Line]) -> list[Deed]:
+    """A matter that somebody finished with their hands is told by that line; one that was only answered, by its end."""
+    finished = {line.entry.subject_id for line in lines if line.entry.kind == FINISHED}
+    told = [one for one in lines if one.entry.kind == FINISHED or one.entry.subject_id not in finished]
+    tickets = _tickets(one.entry.subject_id for one in told if one.entry.subject_type == SUBJECT)
+    return [_deed(one, tickets[one.entry.subject_id]) for one in told if one.entry.subject_id in tickets]
+
+
+def _tickets(ids: Iterable[int]) -> dict[int, Ticket]:
+    return Ticket.objects.select_related("item", "place", "building", "asker").in_bulk(set(ids))
+
+
+def _deed(line: Line, ticket: Ticket) -> Deed:
+    said = line.sentence if line.entry.kind == FINISHED else ""
+    return Deed(
+        title=discretion.title_for_neighbours(ticket),
+        where=str(ticket.place or ticket.building or ""),
+        says=discretion.for_neighbours(ticket, said).strip(),
+        line=ticket.line,
+        at=line.at,
+        by=line.actor_label,
+        evidence=line.evidence,
+    )

@@ -1,0 +1,70 @@
+"""What was done is told where it was done, to anyone, with nothing of anybody."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from xiwei.service.actions import asking, ordering
+from xiwei.service.models import Channel
+from xiwei.service.queries import deeds
+from xiwei.service.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def w():
+    return make.world()
+
+
+def finished(w, *, at, note="灯管换好", **said):
+    """A public matter that 孙师傅 did with his hands, and closed for who asked."""
+    ticket = asking.take(make.public_need(w, **said), channel=Channel.PAGE, by=w.wang_fang, now=at)
+    order = ticket.orders.get()
+    ordering.accept(order, by=w.staff_sun, now=at)
+    ordering.arrive(order, by=w.staff_sun, now=at)
+    ordering.finish(order, by=w.staff_sun, now=at, note=note)
+    return ticket
+
+
+def test_a_deed_is_told_once_with_what_where_and_by_whom(w):
+    finished(w, at=w.now)
+    [deed] = deeds.at_place(w.lift.pk)
+    assert (deed.title, deed.where, deed.says, deed.line) == ("电梯里的灯不亮", str(w.lift), "灯管换好", "repair")
+    assert "孙师傅" in deed.by
+
+
+def test_the_same_deed_is_told_around_the_building_until_the_week_is_over(w):
+    finished(w, at=w.now)
+    building = w.lift.building_id
+    assert [one.title for one in deeds.around(building, since=w.now - timedelta(days=7))] == ["电梯里的灯不亮"]
+    assert deeds.around(building, since=w.now + timedelta(seconds=1)) == []
+
+
+def test_names_and_numbers_of_who_asked_stay_out_of_it(w):
+    finished(w, at=w.now, words="王芳说电梯灯坏了，电话13800000001", note="王芳在场，13800000001 已回")
+    [deed] = deeds.at_place(w.lift.pk)
+    assert (deed.title, deed.says) == ("业主说电梯灯坏了，电话***", "业主在场，*** 已回")
+
+
+def test_what_was_done_in_a_home_is_nobody_else_s_to_read(w):
+    ticket = make.ticket(w)
+    order = ticket.orders.get()
+    ordering.accept(order, by=w.staff_sun, now=w.now)
+    ordering.arrive(order, by=w.staff_sun, now=w.now)
+    assert deeds.around(w.room.building_id, since=w.now - timedelta(days=1)) == []
+
+
+def test_one_deed_and_three_cost_the_same_queries(w):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            finished(w, at=w.now)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            deeds.at_place(w.lift.pk)
+        counts.append(len(asked))
+    assert (len(deeds.at_place(w.lift.pk)), counts) == (3, [2, 2])
