@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.people.models import Staff
-from xiwei.service.actions import clocks, ordering
+from xiwei.service.actions import ordering
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import Decline, Ticket
@@ -41,7 +41,6 @@ def consent(decline: Decline, *, by: Staff, now: datetime) -> Ticket:
     checks.check_may("decline", ticket, by)
     decline = _answered(decline, by, now, consented=True)
     ordering.cancel_all(ticket, by=by, now=now, reason="已婉拒")
-    clocks.stop(ticket, at=now)
     ticket.closed_at = now
     move(
         ticket,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,9 +31,8 @@ def finish(ticket: Ticket, *, by: Staff, now: datetime, note: str = "") -> Ticke
     return mark_done(ticket, by=by, now=now, note=note.strip())
 
 
-def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **kept: object) -> Ticket:
+def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **kept: Any) -> Ticket:
     ticket.closed_at, ticket.outcome = now, outcome
-    clocks.stop(ticket, at=now)
     return move(ticket, verb, by=by, now=now, **kept)
 
 
@@ -60,8 +60,8 @@ def call_back(ticket: Ticket, *, by: Staff, now: datetime, answer: str, words: s
     )
     label = CallBackAnswer(answer).label
     if answer == CallBackAnswer.SATISFIED:
-        ticket.state = TicketState.CLOSED
-        return _close(ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, answer=label, words=words.strip())
+        kept = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
+        return _close(ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, **kept)
     move(ticket, "call_back", by=by, now=now, answer=label, words=words.strip())
     if answer == CallBackAnswer.NOT_FIXED:
         return _reopened(ticket, by=by, now=now, words=words or "回访时业主说没修好")

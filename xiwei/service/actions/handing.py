@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Seen
 from xiwei.people.models import Staff
+from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.ordering import locked
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import HandOver, OrderState, WorkOrder
@@ -16,14 +16,14 @@ from xiwei.service.rules.orders import check_can_do, check_reason
 
 @transaction.atomic
 def offer(order: WorkOrder, *, to: Staff, by: Staff, now: datetime, reason: str) -> HandOver:
-    """Ask another to take the work over. The order stays where it is until they answer."""
+    """Ask another to take the work over, whoever asks: the order stays with its worker until they answer."""
     order = locked(order)
     checks.check_may_order("offer_hand_over", order, by)
     check_reason(reason)
     handing.check_offer(order, to=to)
     check_can_do(order.ticket, to, now)
     hand_over = HandOver.objects.create(
-        company_id=order.company_id, order=order, giver=by, taker=to, reason=reason.strip(), offered_at=now
+        company_id=order.company_id, order=order, giver=order.worker, taker=to, reason=reason.strip(), offered_at=now
     )
     ticket = order.ticket
     tell_staff(
@@ -31,15 +31,13 @@ def offer(order: WorkOrder, *, to: Staff, by: Staff, now: datetime, reason: str)
         body=f"{ticket.spot_label}。原因：{reason.strip()}", now=now, key=f"hand_over:{hand_over.pk}",
         loud=ticket.urgency == "urgent",
     )  # fmt: skip
-    ledger.record(
-        "service.hand_over_offered",
-        ticket,
-        by=by,
-        at=now,
-        giver=order.worker.name,
-        taker=to.name,
-        reason=hand_over.reason,
-    )
+    if by.pk != order.worker_id:
+        tell_staff(
+            ticket, [order.worker], about="service.hand_over_offered", title=f"{by.name}请{to.name}接手您的活：{ticket.title}",
+            body=f"原因：{hand_over.reason}。对方答复前仍由您负责。", now=now, key=f"hand_over:{hand_over.pk}",
+        )  # fmt: skip
+    names = {"giver": order.worker.name, "taker": to.name}
+    ledger.record("service.hand_over_offered", ticket, by=by, at=now, reason=hand_over.reason, **names)
     return hand_over
 
 
@@ -49,23 +47,13 @@ def take_over(hand_over: HandOver, *, by: Staff, now: datetime) -> WorkOrder:
     order = locked(hand_over.order)
     checks.check_may_order("take_over", order, by)
     _answer(order, by, now, accepted=True)
-    order.state, order.ended_at = OrderState.HANDED_OVER, now
-    order.save(update_fields=["state", "ended_at"])
+    move_order(order, "take_over", by=by, now=now, giver=order.worker.name, taker=by.name)
     fresh = WorkOrder.objects.create(
         company_id=order.company_id, project_id=order.project_id, ticket=order.ticket, line=order.line, worker=by,
         state=OrderState.ACCEPTED, why_them=f"接手{order.worker.name}", offered_at=now, accepted_at=now,
         ticked=order.ticked, quoted_fen=order.quoted_fen, agreed_fen=order.agreed_fen, agreed_at=order.agreed_at,
     )  # fmt: skip
     ticket = order.ticket
-    ledger.record(
-        "service.hand_over_accepted",
-        ticket,
-        by=by,
-        at=now,
-        seen_by=Seen.RESIDENT,
-        giver=order.worker.name,
-        taker=by.name,
-    )
     tell_staff(
         ticket, [order.worker, ticket.answering], about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
         body="", now=now, key=f"taken:{fresh.pk}",

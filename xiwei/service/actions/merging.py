@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import clocks, ordering
+from xiwei.service.actions import ordering
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_residents
 from xiwei.service.models import Follower, Ticket
@@ -23,7 +23,6 @@ def merge(ticket: Ticket, *, into: Ticket, by: Staff, now: datetime) -> Ticket:
     checks.check_may("merge", ticket, by)
     check_same(ticket, into)
     ordering.cancel_all(ticket, by=by, now=now, reason=f"已并入{into.number}")
-    clocks.stop(ticket, at=now)
     _carry_followers(ticket, into, now)
     ticket.merged_into, ticket.closed_at = into, now
     move(ticket, "merge", by=by, now=now, other=into.number, title=into.title)

@@ -1,4 +1,4 @@
-"""How every verb moves a ticket: by its row in the table, with its line; and the one end all orders share."""
+"""How every verb moves a ticket or an order: by its row in the table, with its line; the one way in and out of a state."""
 
 from datetime import datetime
 from typing import Any
@@ -7,30 +7,67 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person
 from xiwei.service.actions import clocks
+from xiwei.service.actions.letting_go import drop_decline, drop_hand_over
 from xiwei.service.actions.telling import tell_residents, tell_staff
-from xiwei.service.models import Ticket, TicketState
-from xiwei.service.rules.moves import ticket_move
+from xiwei.service.models import Ticket, TicketState, WorkOrder
+from xiwei.service.rules.checks import check_order_now, check_ticket_now
+from xiwei.service.rules.moves import ALIVE, Move, order_move, ticket_move
 
 
-def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, **kept: Any) -> Ticket:
-    """Set the state the table names, save, and write the verb's line. The caller has locked and checked.
+def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "", **kept: Any) -> Ticket:
+    """Set the state the table names, save, and write the verb's line. The caller has locked and checked who may.
 
-    `kept` may set `seen_by`; else the resident reads what the table has words for, and staff the rest.
+    `kept` may set `seen_by`; else the resident reads what the table has words for, and staff the rest. `ends_in` is
+    for a verb whose end its answer decides.
     """
     row = ticket_move(verb)
-    if ticket.state == TicketState.WAITING and row.after not in (None, TicketState.WAITING):
-        _end_wait(ticket, now)
-    if row.after:
-        ticket.state = row.after
+    set_state(ticket, verb, by=by, now=now, ends_in=ends_in)
     ticket.save()
     kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
     ledger.record(row.kind, ticket, by=by, at=now, **kept)
     return ticket
 
 
+def set_state(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "") -> Move:
+    """Set the state, unsaved: the one place where it changes. Raises NotNow where the table does not let it be left.
+
+    What belongs to the state ends with it: a wait, and at the end of the matter its clocks and an unanswered decline.
+    """
+    row = ticket_move(verb)
+    check_ticket_now(row, ticket)
+    state = ends_in or row.after
+    if not state:
+        return row
+    if ticket.state == TicketState.WAITING != state:
+        _end_wait(ticket, now)
+    ticket.state = state
+    if state not in ALIVE:
+        clocks.stop(ticket, at=now)
+        drop_decline(ticket, by=by, now=now)
+    return row
+
+
 def _end_wait(ticket: Ticket, now: datetime) -> None:
     """Whoever leaves the waiting state ends the wait: one left open would silence the clocks of a later round."""
     ticket.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    clocks.reckon(ticket, now=now)
+
+
+def move_order(order: WorkOrder, verb: str, *, by: ledger.By, now: datetime, stamp: str = "", **kept: Any) -> WorkOrder:
+    """The same for an order, whose ticket the caller has locked; with its end, a hand-over nobody answered ends too."""
+    row = order_move(verb)
+    check_order_now(row, order)
+    order.state = row.after or order.state
+    if stamp:
+        setattr(order, stamp, now)
+    if not order.is_live:
+        order.ended_at = now
+    order.save()
+    kept.setdefault("seen_by", Seen.RESIDENT if row.notice else Seen.STAFF)
+    ledger.record(row.kind, order.ticket, by=by, at=now, **kept)
+    if not order.is_live:
+        drop_hand_over(order, by=by, now=now)
+    return order
 
 
 def seen_by(ticket: Ticket) -> Seen:
@@ -39,9 +76,13 @@ def seen_by(ticket: Ticket) -> Seen:
 
 
 def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -> Ticket:
-    """The work is done: all clocks stop, and the resident is asked; the first contact sees to their answer."""
+    """The work is done: all clocks stop, and the resident is asked; the first contact sees to their answer.
+
+    Work that was finished while the matter waited has ended the wait.
+    """
     ticket.done_at = now
-    clocks.stop(ticket, at=now)
+    if ticket.state == TicketState.WAITING:
+        set_state(ticket, "resume", by=by, now=now)
     move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
     tell_residents(
         ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。",

@@ -9,10 +9,9 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, photos
-from xiwei.service.actions.moving import mark_done, seen_by
+from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.telling import tell_residents, tell_staff
-from xiwei.service.actions.waiting import end_wait
-from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
+from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.orders import (
@@ -79,25 +78,12 @@ def locked(order: WorkOrder) -> WorkOrder:
     return orders.lock(order)
 
 
-def _move(order: WorkOrder, verb: str, *, by: ledger.By, now: datetime, stamp: str = "", **kept: object) -> WorkOrder:
-    """Change the state by the table, stamp the moment, and write the line; the caller has locked and checked."""
-    move = checks.order_move(verb)
-    if move.after:
-        order.state = move.after
-    if stamp:
-        setattr(order, stamp, now)
-    order.save()
-    seen = Seen.RESIDENT if move.notice else Seen.STAFF
-    ledger.record(move.kind, order.ticket, by=by, at=now, **{"seen_by": seen, **kept})
-    return order
-
-
 @transaction.atomic
 def accept(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
     """The worker takes the order; the one who asked sees who will come."""
     order = locked(order)
     checks.check_may_order("accept", order, by)
-    _move(order, "accept", by=by, now=now, stamp="accepted_at")
+    move_order(order, "accept", by=by, now=now, stamp="accepted_at")
     tell_residents(
         order.ticket, about="service.order_accepted", title=f"{by.name}已接单：{order.ticket.title}", body="",
         now=now, key=f"accepted:{order.pk}",
@@ -112,7 +98,7 @@ def refuse(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOr
     checks.check_may_order("refuse", order, by)
     check_reason(reason)
     order.reason = reason.strip()
-    _move(order, "refuse", by=by, now=now, stamp="ended_at", reason=order.reason)
+    move_order(order, "refuse", by=by, now=now, reason=order.reason)
     _to_the_next(order, by=by, now=now)
     return order
 
@@ -137,8 +123,8 @@ def take_back(order: WorkOrder, *, now: datetime, reason: str) -> bool:
     if not order.is_live:
         return False
     checks.check_may_order("cancel", order, SYSTEM)
-    _end(order, OrderState.CANCELLED, now=now, reason=reason)
-    ledger.record("service.order_cancelled", order.ticket, by=SYSTEM, at=now, worker=order.worker.name, reason=reason)
+    order.reason = reason[:200]
+    move_order(order, "cancel", by=SYSTEM, now=now, worker=order.worker.name, reason=reason)
     _to_the_next(order, by=SYSTEM, now=now)
     return True
 
@@ -148,7 +134,7 @@ def set_out(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
     """The worker is on the way."""
     order = locked(order)
     checks.check_may_order("set_out", order, by)
-    return _move(order, "set_out", by=by, now=now, stamp="set_out_at")
+    return move_order(order, "set_out", by=by, now=now, stamp="set_out_at")
 
 
 @transaction.atomic
@@ -157,12 +143,11 @@ def arrive(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
     order = locked(order)
     checks.check_may_order("arrive", order, by)
     ticket = order.ticket
+    if ticket.state != TicketState.IN_PROGRESS:
+        set_state(ticket, "resume" if ticket.state == TicketState.WAITING else "begin", by=by, now=now)
     clocks.stop(ticket, clocks.RESPONSE, clocks.ARRIVAL, at=now)
-    if ticket.state == TicketState.WAITING:
-        end_wait(ticket, now=now)
-    ticket.state = TicketState.IN_PROGRESS
     ticket.save(update_fields=["state", "due_at"])
-    _move(order, "arrive", by=by, now=now, stamp="arrived_at")
+    move_order(order, "arrive", by=by, now=now, stamp="arrived_at")
     tell_residents(
         ticket, about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="",
         now=now, key=f"arrived:{order.pk}",
@@ -177,7 +162,7 @@ def quote(order: WorkOrder, *, by: Staff, now: datetime, fen: int, words: str = 
     checks.check_may_order("quote", order, by)
     check_quote(order, fen)
     order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
-    _move(order, "quote", by=by, now=now, yuan=yuan(fen), words=words.strip())
+    move_order(order, "quote", by=by, now=now, yuan=yuan(fen), words=words.strip())
     tell_residents(
         order.ticket, about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words,
         now=now, key=f"quoted:{order.pk}:{fen}",
@@ -193,7 +178,7 @@ def agree(order: WorkOrder, *, by: Person, now: datetime, fen: int) -> WorkOrder
     check_same_quote(order, fen)
     check_quote(order, order.quoted_fen)
     order.agreed_fen, order.agreed_at = order.quoted_fen, now
-    _move(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
+    move_order(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
     tell_staff(
         order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",
         body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}",
@@ -209,7 +194,7 @@ def tick(order: WorkOrder, *, by: Staff, now: datetime, steps: Sequence[int]) ->
     check_agreed(order)
     count = len(order.ticket.item.steps) if order.ticket.item else 0
     order.ticked = sorted({step for step in steps if 0 <= step < count})
-    return _move(order, "tick", by=by, now=now, done=len(order.ticked), of=count)
+    return move_order(order, "tick", by=by, now=now, done=len(order.ticked), of=count)
 
 
 @transaction.atomic
@@ -232,7 +217,7 @@ def book(
         company_id=order.company_id, order=order, kind=kind, name=name.strip(), quantity_milli=quantity_milli,
         unit=unit.strip(), unit_price_fen=unit_price_fen, at=now,
     )  # fmt: skip
-    _move(order, "book", by=by, now=now, name=booking.name, cost=yuan(booking.cost_fen))
+    move_order(order, "book", by=by, now=now, name=booking.name, cost=yuan(booking.cost_fen))
     return booking
 
 
@@ -258,12 +243,11 @@ def finish(
     check_reading(reading, note)
     checks.check_can_end(order, photos_after=after, reading=reading)
     order.note, order.reading = note.strip(), reading.strip()
-    _move(
+    move_order(
         order,
         "finish",
         by=by,
         now=now,
-        stamp="ended_at",
         note=order.note,
         reading=order.reading,
         evidence=kept,
@@ -282,7 +266,7 @@ def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: s
     check_reason(reason)
     check_reason(needs)
     order.reason, order.needs = reason.strip(), needs.strip()
-    _move(order, "give_up", by=by, now=now, stamp="ended_at", reason=order.reason, needs=order.needs)
+    move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
     ticket = order.ticket
     tell_staff(
         ticket, [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
@@ -296,17 +280,12 @@ def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: s
     return order
 
 
-def _end(order: WorkOrder, state: str, *, now: datetime, reason: str) -> None:
-    order.state, order.ended_at, order.reason = state, now, reason[:200]
-    order.save(update_fields=["state", "ended_at", "reason"])
-
-
 def cancel_all(ticket: Ticket, *, by: ledger.By, now: datetime, reason: str) -> None:
     """Cancel every live order, in the caller's transaction; each worker is told."""
     for order in tickets.live_orders(ticket).select_related("worker__person"):
-        _end(order, OrderState.CANCELLED, now=now, reason=reason)
+        order.reason = reason[:200]
+        move_order(order, "cancel", by=by, now=now, worker=order.worker.name, reason=reason)
         tell_staff(
             ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{ticket.title}", body=reason,
             now=now, key=f"cancelled:{order.pk}",
         )  # fmt: skip
-        ledger.record("service.order_cancelled", ticket, by=by, at=now, worker=order.worker.name, reason=reason)

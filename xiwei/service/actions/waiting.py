@@ -53,18 +53,11 @@ def wait(
     return ticket
 
 
-def end_wait(ticket: Ticket, *, now: datetime) -> None:
-    """Close the running wait and let the clocks go on, in the caller's transaction; the caller sets the state."""
-    ticket.waits.filter(ended_at__isnull=True).update(ended_at=now)
-    clocks.reckon(ticket, now=now)
-
-
 @transaction.atomic
 def resume(ticket: Ticket, *, by: By, now: datetime) -> Ticket:
     """The wait is over; the resident sees that work goes on. A stopped clock runs again from where it stood."""
     ticket = tickets.lock(ticket)
     checks.check_may("resume", ticket, by)
-    end_wait(ticket, now=now)
     move(ticket, "resume", by=by, now=now)
     tell_staff(
         ticket, [ticket.answering], about="service.resumed", title=f"等待结束：{ticket.title}", body="请继续处理。",

@@ -51,7 +51,7 @@ class Move:
 
 
 _ANSWERERS = (Party.ANSWERING, Party.HELPER, Party.DIRECTOR)
-_ALIVE = (T.RECEIVED, T.PROMISED, T.IN_PROGRESS, T.WAITING, T.REOPENED)
+ALIVE = (T.RECEIVED, T.PROMISED, T.IN_PROGRESS, T.WAITING, T.REOPENED)
 
 TICKET_MOVES = [
     Move(
@@ -158,7 +158,7 @@ TICKET_MOVES = [
     Move(
         "decline",
         "同意婉拒",
-        _ALIVE,
+        ALIVE,
         T.DECLINED,
         (Party.DIRECTOR,),
         "service.declined",
@@ -168,7 +168,7 @@ TICKET_MOVES = [
     Move(
         "refuse_decline",
         "不同意婉拒",
-        _ALIVE,
+        ALIVE,
         None,
         (Party.DIRECTOR,),
         "service.decline_refused",
@@ -178,7 +178,7 @@ TICKET_MOVES = [
     Move(
         "merge",
         "并单",
-        _ALIVE,
+        ALIVE,
         T.MERGED,
         _ANSWERERS,
         "service.merged",
@@ -195,11 +195,11 @@ TICKET_MOVES = [
         "各钟停",
         "",
     ),
-    Move("step_in", "主任接手", _ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
+    Move("step_in", "主任接手", ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
     Move(
         "correct",
         "更正分类",
-        _ALIVE,
+        ALIVE,
         None,
         (Party.WORKER, *_ANSWERERS),
         "service.corrected",
@@ -207,7 +207,7 @@ TICKET_MOVES = [
         "",
     ),
     Move("note", "内部备注", (*T.values,), None, (Party.WORKER, *_ANSWERERS), "service.noted", "", ""),
-    Move("remark", "补充说明", (*_ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
+    Move("remark", "补充说明", (*ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
 ]
 
 _WORKERS = (Party.WORKER,)

@@ -14,7 +14,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from xiwei.ledger.models import Entry
-from xiwei.service.actions import clocks, declining, ending, groups, handing, merging, ordering, promising
+from xiwei.service.actions import clocks, declining, ending, groups, handing, merging, moving, ordering, promising
 from xiwei.service.actions.moving import move
 from xiwei.service.models import Clock, Decline, HandOver, OrderState, ServiceGroup, Ticket, TicketState, WorkOrder
 from xiwei.service.rules import checks
@@ -130,7 +130,7 @@ def test_the_control_leaves_the_order_in_two_pairs_of_hands(w):
         (lambda: checks.check_may_order("take_over", wus, w.staff_wu), lambda: taken_over(w, wus)),
         (
             lambda: checks.check_may_order("accept", suns, w.staff_sun),
-            lambda: ordering._move(suns, "accept", by=w.staff_sun, now=w.now),
+            lambda: moving.move_order(suns, "accept", by=w.staff_sun, now=w.now),
         ),
     )
     assert hands() == sorted(["孙师傅", "吴姐"])

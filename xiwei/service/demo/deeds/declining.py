@@ -32,7 +32,6 @@ def consent(tale: Tale, decline: Decline, *, by: Staff, at: datetime) -> None:
     tale.until(at)
     decline.consented, decline.answered_by, decline.answered_at, decline.answer = True, by, at, ""
     ordering.cancel_all(tale, by=by, at=at, reason="已婉拒")
-    tale.stop(at=at)
     tale.ticket.closed_at = at
     tale.move("decline", by=by, at=at, reason=decline.reason, alternative=decline.alternative, tried=decline.tried)
     tale.tell_residents(
@@ -58,7 +57,6 @@ def merge(tale: Tale, *, into: Tale, by: Staff, at: datetime) -> None:
     tale.until(at)
     ticket, other = tale.ticket, into.ticket
     ordering.cancel_all(tale, by=by, at=at, reason=lambda: f"已并入{other.number}")
-    tale.stop(at=at)
     for person in [*([ticket.asker] if ticket.asker else []), *tale.followers]:
         if person.pk != other.asker_id and person.pk not in {one.pk for one in into.followers}:
             tale.rows.append(Follower(company_id=other.company_id, ticket=other, person=person, at=at))

@@ -38,8 +38,8 @@ def call_back(tale: Tale, *, by: Staff, at: datetime, answer: str, words: str = 
     tale.calls.append(call)
     label = CallBackAnswer(answer).label
     if answer == CallBackAnswer.SATISFIED:
-        tale.ticket.state = TicketState.CLOSED
-        tale.closed("call_back", Outcome.CALLED_BACK, by=by, at=at, answer=label, words=words.strip())
+        kept = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
+        tale.closed("call_back", Outcome.CALLED_BACK, by=by, at=at, **kept)
         return
     tale.move("call_back", by=by, at=at, answer=label, words=words.strip())
     if answer == CallBackAnswer.NOT_FIXED:

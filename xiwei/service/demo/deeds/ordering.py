@@ -6,9 +6,11 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
+from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.tale import Tale, Text, text_of
-from xiwei.service.models import Booking, OrderState, PhotoStage, TicketState, WorkOrder
+from xiwei.service.models import Booking, PhotoStage, TicketState, WorkOrder
+from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
 from xiwei.standards.models import ClockKind
@@ -38,21 +40,27 @@ def assign(tale: Tale, *, to: Staff, by: Staff, at: datetime) -> WorkOrder:
     return offer(tale, worker=to, why=f"{by.name}指派", by=by, at=at)
 
 
-def _move(tale: Tale, order: WorkOrder, verb: str, *, by: By, at: datetime, stamp: str = "", **kept: object) -> None:
+def move_order(
+    tale: Tale, order: WorkOrder, verb: str, *, by: By, at: datetime, stamp: str = "", **kept: object
+) -> None:
     row = order_move(verb)
-    if row.after:
-        order.state = row.after
+    check_order_now(row, order)
+    order.state = row.after or order.state
     if stamp:
         setattr(order, stamp, at)
+    if not order.is_live:
+        order.ended_at = at
     seen = Seen.RESIDENT if row.notice else Seen.STAFF
     tale.tell(row.kind, by=by, at=at, **{"seen_by": seen, **kept})  # type: ignore[arg-type]
+    if not order.is_live:
+        drop_hand_over(tale, order, by=by, at=at)
 
 
 def accept(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.ordering.accept."""
     tale.until(at)
     order = tale.order
-    _move(tale, order, "accept", by=by, at=at, stamp="accepted_at")
+    move_order(tale, order, "accept", by=by, at=at, stamp="accepted_at")
     tale.tell_residents(
         about="service.order_accepted", title=f"{by.name}已接单：{tale.ticket.title}", body="", at=at,
         key=lambda: f"accepted:{order.pk}",
@@ -64,7 +72,7 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     tale.until(at)
     order, ticket = tale.order, tale.ticket
     order.reason = reason.strip()
-    _move(tale, order, "refuse", by=by, at=at, stamp="ended_at", reason=order.reason)
+    move_order(tale, order, "refuse", by=by, at=at, reason=order.reason)
     tried = {one.worker_id for one in tale.orders if one.line == order.line}
     duty = tale.site.duty
     assert duty is not None
@@ -82,18 +90,17 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
 def set_out(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.ordering.set_out."""
     tale.until(at)
-    _move(tale, tale.order, "set_out", by=by, at=at, stamp="set_out_at")
+    move_order(tale, tale.order, "set_out", by=by, at=at, stamp="set_out_at")
 
 
 def arrive(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.ordering.arrive."""
     tale.until(at)
     order, ticket = tale.order, tale.ticket
+    if ticket.state != TicketState.IN_PROGRESS:
+        tale.set_state("resume" if ticket.state == TicketState.WAITING else "begin", by=by, at=at)
     tale.stop(ClockKind.RESPONSE, ClockKind.ARRIVAL, at=at)
-    if ticket.state == TicketState.WAITING:
-        tale.end_wait(at=at)
-    ticket.state = TicketState.IN_PROGRESS
-    _move(tale, order, "arrive", by=by, at=at, stamp="arrived_at")
+    move_order(tale, order, "arrive", by=by, at=at, stamp="arrived_at")
     tale.tell_residents(
         about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="", at=at,
         key=lambda: f"arrived:{order.pk}",
@@ -105,7 +112,7 @@ def quote(tale: Tale, *, by: Staff, at: datetime, fen: int, words: str = "") -> 
     tale.until(at)
     order = tale.order
     order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
-    _move(tale, order, "quote", by=by, at=at, yuan=yuan(fen), words=words.strip())
+    move_order(tale, order, "quote", by=by, at=at, yuan=yuan(fen), words=words.strip())
     tale.tell_residents(
         about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words, at=at,
         key=lambda: f"quoted:{order.pk}:{fen}",
@@ -118,7 +125,7 @@ def agree(tale: Tale, *, by: Person, at: datetime) -> None:
     order = tale.order
     fen = order.agreed_fen = order.quoted_fen
     order.agreed_at = at
-    _move(tale, order, "agree", by=by, at=at, seen_by=Seen.RESIDENT, yuan=yuan(fen or 0))
+    move_order(tale, order, "agree", by=by, at=at, seen_by=Seen.RESIDENT, yuan=yuan(fen or 0))
     tale.tell_staff(
         [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(fen or 0)} 元",
         body=lambda: str(tale.ticket), at=at, key=lambda: f"agreed:{order.pk}:{fen}",
@@ -131,7 +138,7 @@ def tick(tale: Tale, *, by: Staff, at: datetime, steps: Sequence[int]) -> None:
     order = tale.order
     count = len(tale.ticket.item.steps) if tale.ticket.item else 0
     order.ticked = sorted({step for step in steps if 0 <= step < count})
-    _move(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count)
+    move_order(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count)
 
 
 def book(
@@ -145,7 +152,7 @@ def book(
         unit=unit.strip(), unit_price_fen=unit_price_fen, at=at,
     )  # fmt: skip
     tale.rows.append(booking)
-    _move(tale, order, "book", by=by, at=at, name=booking.name, cost=yuan(booking.cost_fen))
+    move_order(tale, order, "book", by=by, at=at, name=booking.name, cost=yuan(booking.cost_fen))
 
 
 def finish(
@@ -156,8 +163,8 @@ def finish(
     order = tale.order
     kept = keep_all(tale, prints, stage=PhotoStage.AFTER, by=by, at=at, order=order)
     order.note, order.reading = note.strip(), reading.strip()
-    _move(
-        tale, order, "finish", by=by, at=at, stamp="ended_at", note=order.note, reading=order.reading, evidence=kept,
+    move_order(
+        tale, order, "finish", by=by, at=at, note=order.note, reading=order.reading, evidence=kept,
         seen_by=tale.shown_to,
     )  # fmt: skip
     if not tale.live:
@@ -168,7 +175,8 @@ def mark_done(tale: Tale, *, by: By, at: datetime, note: str = "") -> None:
     """actions.moving.mark_done."""
     ticket = tale.ticket
     ticket.done_at = at
-    tale.stop(at=at)
+    if ticket.state == TicketState.WAITING:
+        tale.set_state("resume", by=by, at=at)
     tale.move("finish", by=by, at=at, note=note, seen_by=tale.shown_to)
     tale.tell_residents(
         about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。", at=at,
@@ -185,7 +193,7 @@ def give_up(tale: Tale, *, by: Staff, at: datetime, reason: str, needs: str) -> 
     tale.until(at)
     order, ticket = tale.order, tale.ticket
     order.reason, order.needs = reason.strip(), needs.strip()
-    _move(tale, order, "give_up", by=by, at=at, stamp="ended_at", reason=order.reason, needs=order.needs)
+    move_order(tale, order, "give_up", by=by, at=at, reason=order.reason, needs=order.needs)
     tale.tell_staff(
         [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
         title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", at=at,
@@ -197,10 +205,6 @@ def give_up(tale: Tale, *, by: Staff, at: datetime, reason: str, needs: str) -> 
     )  # fmt: skip
 
 
-def _end(order: WorkOrder, state: str, *, at: datetime, reason: str) -> None:
-    order.state, order.ended_at, order.reason = state, at, reason[:200]
-
-
 def cancel_all(tale: Tale, *, by: By, at: datetime, reason: Text) -> None:
     """actions.ordering.cancel_all. A reason that names a ticket not yet written is given as a function."""
     for order in tale.live:
@@ -208,10 +212,9 @@ def cancel_all(tale: Tale, *, by: By, at: datetime, reason: Text) -> None:
 
 
 def _cancel(tale: Tale, order: WorkOrder, by: By, at: datetime, reason: Text) -> None:
-    _end(order, OrderState.CANCELLED, at=at, reason="")
     tale.later.append(lambda: setattr(order, "reason", text_of(reason)[:200]))
+    move_order(tale, order, "cancel", by=by, at=at, worker=order.worker.name, reason=reason)
     tale.tell_staff(
         [order.worker], about="service.order_cancelled", title=f"工单取消：{tale.ticket.title}", body=reason, at=at,
         key=lambda: f"cancelled:{order.pk}",
     )  # fmt: skip
-    tale.tell("service.order_cancelled", by=by, at=at, worker=order.worker.name, reason=reason)

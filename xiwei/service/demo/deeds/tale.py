@@ -13,10 +13,12 @@ from xiwei.ledger.actions import By
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions.clocks import LEVEL_WORDS
+from xiwei.service.demo.deeds import letting_go
 from xiwei.service.demo.ground import Scale, Site
 from xiwei.service.models import CallBack, CallBackAnswer, Clock, Outcome, Photo, Ticket, TicketState, Wait, WorkOrder
 from xiwei.service.rules import ending, timing
-from xiwei.service.rules.moves import ticket_move
+from xiwei.service.rules.checks import check_ticket_now
+from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.shared.worktime import Calendar
 from xiwei.standards.models import MenuItem
 
@@ -146,7 +148,7 @@ class Tale:
         )  # fmt: skip
 
     def end_wait(self, *, at: datetime) -> None:
-        """actions.waiting.end_wait."""
+        """actions.moving: whoever leaves the waiting state ends the wait."""
         for one in self.waits:
             if one.ended_at is None:
                 one.ended_at = at
@@ -154,7 +156,6 @@ class Tale:
 
     def resumed(self, at: datetime, by: By = SYSTEM) -> None:
         """actions.waiting.resume; its moment has come."""
-        self.end_wait(at=at)
         self.move("resume", by=by, at=at)
         self.tell_staff(
             [self.ticket.answering], about="service.resumed", title=f"等待结束：{self.ticket.title}",
@@ -226,7 +227,6 @@ class Tale:
     def closed(self, verb: str, outcome: str, *, by: By, at: datetime, **kept: Any) -> None:
         """The one end of those closed (actions.ending._close)."""
         self.ticket.closed_at, self.ticket.outcome = at, outcome
-        self.stop(at=at)
         self.move(verb, by=by, at=at, **kept)
 
     # ---- clocks
@@ -281,16 +281,26 @@ class Tale:
         """A line of the ledger."""
         self.told.append(Told(kind, by, at, seen_by, data, self.ticket.item, tuple(evidence), person, written_at or at))
 
-    def move(self, verb: str, *, by: By, at: datetime, **kept: Any) -> None:
+    def move(self, verb: str, *, by: By, at: datetime, ends_in: str = "", **kept: Any) -> None:
         """actions.moving.move."""
         row = ticket_move(verb)
-        if self.ticket.state == TicketState.WAITING and row.after not in (None, TicketState.WAITING):
-            for one in self.waits:
-                one.ended_at = one.ended_at or at
-        if row.after:
-            self.ticket.state = row.after
+        self.set_state(verb, by=by, at=at, ends_in=ends_in)
         kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
         self.tell(row.kind, by=by, at=at, **kept)
+
+    def set_state(self, verb: str, *, by: By, at: datetime, ends_in: str = "") -> None:
+        """actions.moving.set_state."""
+        row, ticket = ticket_move(verb), self.ticket
+        check_ticket_now(row, ticket)
+        state = ends_in or row.after
+        if not state:
+            return
+        if ticket.state == TicketState.WAITING != state:
+            self.end_wait(at=at)
+        ticket.state = state
+        if state not in ALIVE:
+            self.stop(at=at)
+            letting_go.drop_decline(self, by=by, at=at)
 
     def tell_residents(
         self, *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
