@@ -41,16 +41,22 @@ def dangers() -> dict[str, dict[str, Any]]:
 
 
 def danger_now(code: str, duty_phone: str) -> dict[str, Any] | None:
-    """What to do now and whom to ring; a number the project has not registered is its duty phone's."""
+    """What to do now and whom to ring, before any form is filled; None for a code that is no danger.
+
+    Of a project's own numbers only its duty phone is known; one that nobody registered (the gas company's) is left
+    out: the duty phone under that name would send someone to the wrong people.
+    """
     danger = dangers().get(code)
     if danger is None:
         return None
-    calls: dict[str, str] = {}
-    for one in danger["ring"]:
-        number = duty_phone if one["phone"].startswith("project:") else one["phone"]
-        if number and number not in calls.values():
-            calls[one["who"]] = number
-    return {"name": danger["name"], "now": danger["now"], "calls": calls}
+    rings = {one["who"]: duty_phone if one["phone"] == "project:duty" else one["phone"] for one in danger["ring"]}
+    calls = {who: number for who, number in rings.items() if number and not number.startswith("project:")}
+    return {"code": code, "name": danger["name"], "now": danger["now"], "calls": calls}
+
+
+def dangers_now(duty_phone: str) -> list[dict[str, Any]]:
+    """Every danger with what to do and whom to ring, for the page that stands before a form."""
+    return [told for code in dangers() if (told := danger_now(code, duty_phone))]
 
 
 # What a working day counts for where a project has no hours of its own: 08:30 to 18:00 (actions.DEFAULT_HOURS).

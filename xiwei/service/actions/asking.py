@@ -145,15 +145,14 @@ def _learn(ticket: Ticket, need: Need, by: Any, now: datetime) -> None:
 
 def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime) -> None:
     """Offer the work to the member of its line; a matter of words alone stays with the first contact."""
-    worker = None
+    worker, urgent = None, ticket.urgency == Urgency.URGENT
     if rules.needs_hands(ticket):
         moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
         seen = known if moment == now else duty.roster(need.duty_spot, moment)
         certificate = ticket.item.certificate if ticket.item else ""
-        found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen)
-        ordering.offer(ticket, worker=found.staff, why=found.why, by=first, now=now)
+        found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
+        ordering.offer_found(ticket, found, by=first, now=now)
         worker = found.staff
-    urgent = ticket.urgency == Urgency.URGENT
     hearers = [one for one in (first,) if one != worker]
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)

@@ -16,6 +16,7 @@ from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Than
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
 from xiwei.service.rules.promises import check_words
+from xiwei.standards.models import Urgency
 
 
 @transaction.atomic
@@ -126,8 +127,9 @@ def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
     if known.present(last.worker, last.line):
         found = duty.OnDuty(last.worker, "上次处理的人")
     else:
-        found = duty.pick(spot, last.line, now, certificate=certificate, known=known)
-    ordering.offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+        urgent = ticket.urgency == Urgency.URGENT
+        found = duty.pick(spot, last.line, now, certificate=certificate, known=known, urgent=urgent)
+    ordering.offer_found(ticket, found, by=by, now=now)
 
 
 @transaction.atomic

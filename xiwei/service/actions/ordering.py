@@ -25,6 +25,8 @@ from xiwei.service.rules.orders import (
 )
 from xiwei.shared.money import yuan
 from xiwei.shared.pictures import Picture
+from xiwei.standards import catalogue
+from xiwei.standards.models import Urgency
 
 
 def spot_of(ticket: Ticket) -> duty.Spot:
@@ -58,6 +60,27 @@ def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: dateti
         line=order.get_line_display(),
     )
     return order
+
+
+def offer_found(ticket: Ticket, found: duty.OnDuty, *, by: ledger.By, now: datetime) -> WorkOrder:
+    """Offer the work to whom `duty` found; where they lack the certificate, the director is told to find one who has it."""
+    order = offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+    if found.uncertified:
+        title, body = lacking(ticket, found.staff)
+        tell_staff(
+            ticket, [duty.director(spot_of(ticket), now)], about="service.uncertified", title=title, body=body,
+            now=now, key=f"uncertified:{order.pk}", loud=True,
+        )  # fmt: skip
+    return order
+
+
+def lacking(ticket: Ticket, sent: Staff) -> tuple[str, str]:
+    """What the director reads when somebody without the certificate was sent: why, and what is theirs to do."""
+    assert ticket.item is not None, "what needs a certificate is an item of the menu"
+    needed = catalogue.certificates().get(ticket.item.certificate, {}).get("name", "所需证书")
+    where = ticket.spot_label or ticket.project.name
+    body = f"当班没有人持“{needed}”。已先派{sent.name}到{where}守护，请马上安排持证的人或联系维保单位。"
+    return f"急修缺持证人：{ticket.title}", body
 
 
 @transaction.atomic
@@ -108,8 +131,9 @@ def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
     ticket = order.ticket
     tried = set(ticket.orders.filter(line=order.line).values_list("worker_id", flat=True))
     certificate = ticket.item.certificate if ticket.item else ""
-    found = duty.pick(spot_of(ticket), order.line, now, certificate=certificate, without=tried)
-    offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+    urgent = ticket.urgency == Urgency.URGENT
+    found = duty.pick(spot_of(ticket), order.line, now, certificate=certificate, without=tried, urgent=urgent)
+    offer_found(ticket, found, by=by, now=now)
     tell_staff(
         ticket, [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",

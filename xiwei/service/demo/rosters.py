@@ -17,7 +17,7 @@ from xiwei.ledger.models import Entry
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.rules.rosters import TURNS, Turn, span_of
 from xiwei.service.models import GroupMember
-from xiwei.service.queries.duty import FULL, OnDuty, Roster, Spot
+from xiwei.service.queries.duty import FULL, UNCERTIFIED, OnDuty, Roster, Spot
 from xiwei.shared import bulk
 from xiwei.shared.worktime import SHANGHAI
 
@@ -146,13 +146,15 @@ class Duty:
 
     def pick(
         self, spot: Spot, line: str, moment: datetime, *, asked: datetime, certificate: str = "",
-        without: Collection[int] = (),
+        without: Collection[int] = (), urgent: bool = False,
     ) -> OnDuty:  # fmt: skip
         """queries.duty.pick at the moment `asked`, for someone who serves at `moment`."""
         able = [one for one in self.roster(spot, moment).candidates(line) if one.staff.pk not in without]
         if certificate and able:
             holders = self.certified(certificate, moment)
-            able = [one for one in able if one.staff.pk in holders]
+            lacking, able = able, [one for one in able if one.staff.pk in holders]
+            if not able and urgent:
+                return OnDuty(lacking[0].staff, UNCERTIFIED)
             if not able:
                 return OnDuty(self.boss(moment), "当班人员无所需证书，请主任安排")
         if not able:

@@ -24,12 +24,13 @@ class NeedForm(KeyedForm):
     words = long_words(_("什么事"), most=2000, rows=4, placeholder=_("例如：厨房水槽下面漏水，地上一摊"))
     spot = forms.CharField(label=_("具体位置"), max_length=60, required=False)
     photos = PicturesField(label=_("照片"))
-    # No page asks these three: what the words mean is proposed, and staff correct it on the ticket.
+    # No page asks these at first: what the words mean is proposed, and corrected where it is wrong.
     kind = forms.ChoiceField(choices=NeedKind.choices, required=False, widget=forms.HiddenInput)
     line = forms.ChoiceField(choices=LINES, required=False, widget=forms.HiddenInput)
     urgency = forms.ChoiceField(choices=Urgency.choices, required=False, widget=forms.HiddenInput)
     item = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     proposed = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    cleared = forms.BooleanField(required=False, widget=forms.HiddenInput)  # "不是这个": the teller knows better
 
     def clean_proposed(self) -> dict[str, Any]:
         """What the page had proposed; anything else than that is nothing."""
@@ -42,7 +43,7 @@ class NeedForm(KeyedForm):
     def item_of(self, company_id: int) -> MenuItem | None:
         """The menu item by its code, today's version; a forged code is none."""
         code = self.cleaned_data.get("item")
-        return MenuItem.objects.filter(company_id=company_id, code=code, until__isnull=True).first() if code else None
+        return understanding.on_menu(code or "", company_id)
 
 
 class ResidentForm(NeedForm):
@@ -113,28 +114,43 @@ class StaffForm(NeedForm):
 
 
 def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:
-    """The need a valid form tells; what the teller left open is what the words were understood to mean."""
+    """The need a valid form tells; what the teller left open is what the words were understood to mean.
+
+    Words that can't wait make it urgent whatever was chosen, and choose the item that answers them where none was.
+    """
     data = form.cleaned_data
-    company_id = stand["project"].company_id
-    proposed, item = data["proposed"], form.item_of(company_id)
-    danger = understanding.danger_in(data["words"])
-    if not proposed:  # the page could not ask while it was being written: no script, no signal
-        meant, item = understanding.understand(data["words"], company_id=company_id)
-        proposed = meant.as_data()
-    line = data["line"] or (item.done_by if item else proposed.get("line"))
+    danger, pressing = understanding.heard(data["words"])
+    proposed, item = _meant(form, stand["project"].company_id, pressing)
+    line = data["line"] or (item.done_by if item else "" if data["cleared"] else proposed.get("line"))
+    kind = data["kind"] or (NeedKind.HELP if data["cleared"] else proposed.get("kind"))
+    urgency = data["urgency"] or ("" if data["cleared"] else proposed.get("urgency"))
     return Need(
         words=data["words"],
         spot=data["spot"],
         pictures=data["photos"],
-        kind=data["kind"] or _one_of(proposed.get("kind"), NeedKind.values, NeedKind.HELP),
+        kind=_one_of(kind, NeedKind.values, NeedKind.HELP),
         line=_one_of(line, [code for code, _label in LINES], Line.BUTLER),
-        urgency=data["urgency"] or _one_of(proposed.get("urgency"), Urgency.values, Urgency.ORDINARY),
+        urgency=Urgency.URGENT if pressing else _one_of(urgency, Urgency.values, Urgency.ORDINARY),
         item=item,
         danger=danger,
         proposed=proposed,
         **stand,
         **more,
     )
+
+
+def _meant(form: NeedForm, company_id: int, pressing: bool) -> tuple[dict[str, Any], MenuItem | None]:
+    """What the page had proposed and the item of it; understood here where the page could not ask, or asked too early.
+
+    No script, no signal, or the words of danger came after the page had last asked.
+    """
+    data = form.cleaned_data
+    proposed, item = data["proposed"], form.item_of(company_id)
+    late = pressing and item is None and not data["cleared"]
+    if proposed and not late:
+        return proposed, item
+    meant, understood = understanding.understand(data["words"], company_id=company_id)
+    return meant.as_data(), item or (None if data["cleared"] else understood)
 
 
 def _one_of(given: Any, known: Sequence[str], otherwise: str) -> str:

@@ -29,11 +29,20 @@ class Spot(NamedTuple):
     unit_id: int | None = None
 
 
+# Said of one who is sent to something urgent without the certificate it takes: to guard, not to meddle.
+UNCERTIFIED = "当班无人持有所需证书：先到现场守护，等持证的人"
+
+
 class OnDuty(NamedTuple):
     """Who answers, and how they were found."""
 
     staff: Staff
     why: str
+
+    @property
+    def uncertified(self) -> bool:
+        """Whether they were sent without the certificate the work takes, because it can't wait."""
+        return self.why == UNCERTIFIED
 
 
 class NobodyThere(LookupError):
@@ -161,16 +170,20 @@ def pick(
     certificate: str = "",
     known: Roster | None = None,
     without: Collection[int] = (),
+    urgent: bool = False,
 ) -> OnDuty:
     """Who gets a new order: the nearest on duty who holds the certificate and is not full, else the least loaded.
 
-    `without` are ids of staff not to be asked again. Where nobody may do it, the director gets it, with the reason.
+    `without` are ids of staff not to be asked again. Where nobody may do it, the director gets it, with the reason;
+    what is `urgent` still sends the nearest of the line, to guard until one who holds the certificate is found.
     """
     now = known or roster(spot, moment)
     able = [one for one in now.candidates(line) if one.staff.pk not in without]
     if certificate and able:
         holders = _holders(certificate, [one.staff.pk for one in able], moment)
-        able = [one for one in able if one.staff.pk in holders]
+        lacking, able = able, [one for one in able if one.staff.pk in holders]
+        if not able and urgent:
+            return OnDuty(lacking[0].staff, UNCERTIFIED)
         if not able:
             return OnDuty(director(spot, moment), "当班人员无所需证书，请主任安排")
     if not able:

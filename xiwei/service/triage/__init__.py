@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import dangers, places
+from . import dangers, menu, places
 
 if TYPE_CHECKING:
     from .model import Model
@@ -30,6 +30,7 @@ class Proposal:
     confidence: float
     danger: str
     place_words: tuple[str, ...]
+    pressing: bool = False  # words that can't wait were heard, of a danger or not
 
 
 NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
@@ -49,8 +50,19 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     seen = trained.vector(text, title)
     line, confidence = trained.heads["line"].answer(*seen)
     danger = dangers.find(text, title)
-    pressing = bool(danger) or (line != "非物业" and dangers.lasting(text, title))
-    urgency = "急" if pressing else trained.heads["urgency"].decide(*seen)
+    pressing = dangers.pressing(text, title)
+    lasting = line != "非物业" and dangers.lasting(text, title)
+    urgency = "急" if pressing or lasting else trained.heads["urgency"].decide(*seen)
     item = trained.item(*seen) if line != "非物业" else ""
+    if pressing and not item and line != "非物业":
+        item = trained.likeliest(*seen, among=menu.answering(danger))
     kind, _ = trained.heads["kind"].answer(*seen)
-    return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title))
+    return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)
+
+
+def answer_to(danger: str, text: str) -> str:
+    """The menu item that answers a danger ("": what is pressing without being one), as these words tell of it."""
+    from . import model
+
+    trained = model.load()
+    return trained.likeliest(*trained.vector(text), among=menu.answering(danger))

@@ -81,18 +81,30 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
 
-def find(text: str, title: str = "") -> str:
-    """The code of the danger a message tells of as present, or "".
+@cache
+def sore() -> Danger:
+    """What is as pressing as a danger but has no code and no page of its own."""
+    also = menu.also_urgent()
+    return Danger("", _plain(also["words"]), _plain(also["not_words"]))
 
-    In a letter only the heading is believed, and a clause that says it is happening now.
-    """
+
+def find(text: str, title: str = "") -> str:
+    """The code of the danger a message tells of as present, or ""."""
+    whole = believed(text, title)
+    return next((danger.code for danger in known() if told(whole, danger)), "")
+
+
+def pressing(text: str, title: str = "") -> bool:
+    """Whether a message tells of something that can't wait, a danger or not: it is 急 whatever anybody else thinks."""
+    return bool(find(text, title)) or told(believed(text, title), sore())
+
+
+def believed(text: str, title: str) -> str:
+    """What of a message is taken for a cry: in a letter only the heading, and clauses that say it is happening now."""
     whole = f"{title}。{text}" if title else text
     if len(whole) > (LETTER if title else STORY):
-        whole = "。".join([heading(text, title), *(clause for clause in CLAUSES.split(text) if NOW.search(clause))])
-    for danger in known():
-        if told(whole, danger):
-            return danger.code
-    return ""
+        return "。".join([heading(text, title), *(clause for clause in CLAUSES.split(text) if NOW.search(clause))])
+    return whole
 
 
 def lasting(text: str, title: str = "") -> bool:

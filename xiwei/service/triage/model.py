@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,6 +120,11 @@ class Model:
         likely = self.items(where, values)
         best = int(likely.argmax())
         return self.heads["item"].labels[best] if likely[best] >= self.heads["item"].threshold else ""
+
+    def likeliest(self, where: Array, values: Array, *, among: Sequence[str]) -> str:
+        """The likeliest of these items, however unlikely: for a danger, where any of its items beats none."""
+        labels, likely = self.heads["item"].labels, self.items(where, values)
+        return max((code for code in among if code in labels), key=lambda code: likely[labels.index(code)], default="")
 
     def vector(self, text: str, title: str = "") -> tuple[Array, Array]:
         """The message as (positions, values): heading and whole each of length one, added, again of length one."""

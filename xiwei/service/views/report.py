@@ -21,6 +21,7 @@ from xiwei.service.rules import discretion
 from xiwei.shared import codes
 from xiwei.shared.refusals import NotAllowed, Refused
 from xiwei.shared.web import posted_from
+from xiwei.standards import catalogue
 
 
 @login_required
@@ -104,7 +105,7 @@ def proposal(request: PersonRequest) -> HttpResponse:
             "understood": understood,
             "item": item,
             "proposed": json.dumps(understood.as_data()),
-            "danger": understanding.danger_now(understood.danger, project),
+            "danger": catalogue.danger_now(understood.danger, project.duty_phone),
             "same": [(one, discretion.title_for_neighbours(one)) for one in same],
             "line_label": Line(understood.line).label,
         },

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xiwei.standards import catalogue
+
 DATA = Path(__file__).parents[1] / "data"
 LINES = ["repair", "order", "cleaning", "greening", "butler", "home"]
 FIELDS = {
@@ -242,6 +244,24 @@ def test_every_danger_says_what_to_do_now_and_whom_to_ring():
             r for r in danger["ring"] if not re.fullmatch(r"\d{3,5}|project:(duty|gas|lift|power)", r["phone"])
         ] == []
         assert "project:duty" in [r["phone"] for r in danger["ring"]]
+
+
+def test_a_number_nobody_registered_is_not_shown_under_another_s_name():
+    assert catalogue.danger_now("gas", "0571-88001234")["calls"] == {"火警": "119", "物业值班室": "0571-88001234"}
+    assert catalogue.danger_now("gas", "")["calls"] == {"火警": "119"}
+    assert catalogue.danger_now("no such danger", "0571-88001234") is None
+
+
+def test_every_danger_stands_before_the_form_with_its_steps_and_a_number():
+    told = catalogue.dangers_now("0571-88001234")
+    assert [one["code"] for one in told] == list(DANGERS)
+    assert [one["code"] for one in told if not one["now"] or "0571-88001234" not in one["calls"].values()] == []
+
+
+def test_the_item_a_danger_names_answers_that_danger():
+    named = {code: danger["item"] for code, danger in DANGERS.items() if "item" in danger}
+    assert named == {"lift_trapped": "R-LIFT-TRAPPED"}
+    assert [i["danger"] for i in ITEMS if i["code"] in named.values()] == list(named)
 
 
 def test_the_emergency_number_of_each_danger_stands_on_its_page():

@@ -84,14 +84,13 @@ def _learn(tale: Tale, need: Need, by: Person | Staff | Actor, at: datetime) -> 
 def _route(tale: Tale, need: Need, first: Staff, at: datetime) -> None:
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
-    worker = None
+    worker, urgent = None, ticket.urgency == Urgency.URGENT
     if rules.needs_hands(ticket):
         moment = rules.serving_moment(ticket, tale.calendar, at)
         certificate = ticket.item.certificate if ticket.item else ""
-        found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate)
-        ordering.offer(tale, worker=found.staff, why=found.why, by=first, at=at)
+        found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate, urgent=urgent)
+        ordering.offer_found(tale, found, by=first, at=at)
         worker = found.staff
-    urgent = ticket.urgency == Urgency.URGENT
     hearers = [one for one in (first,) if one != worker]
     if urgent:
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, at).staff)

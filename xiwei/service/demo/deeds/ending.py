@@ -11,6 +11,7 @@ from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
 from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules import ending as rules
+from xiwei.standards.models import Urgency
 
 
 def finish(tale: Tale, *, by: Staff, at: datetime, note: str = "") -> None:
@@ -85,8 +86,9 @@ def _again(tale: Tale, *, by: By, at: datetime) -> None:
     if duty.roster(spot, at).present(last.worker, last.line):
         found = OnDuty(last.worker, "上次处理的人")
     else:
-        found = duty.pick(spot, last.line, at, asked=at, certificate=certificate)
-    ordering.offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+        urgent = tale.ticket.urgency == Urgency.URGENT
+        found = duty.pick(spot, last.line, at, asked=at, certificate=certificate, urgent=urgent)
+    ordering.offer_found(tale, found, by=by, at=at)
 
 
 def withdraw(tale: Tale, *, by: Person, at: datetime, words: str = "") -> None:

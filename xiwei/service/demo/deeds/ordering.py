@@ -6,14 +6,16 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
+from xiwei.service.actions.ordering import lacking
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.tale import Tale, Text, text_of
 from xiwei.service.models import Booking, PhotoStage, TicketState, WorkOrder
+from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
-from xiwei.standards.models import ClockKind
+from xiwei.standards.models import ClockKind, Urgency
 
 
 def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkOrder:
@@ -30,6 +32,18 @@ def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkO
         loud=ticket.urgency == "urgent",
     )  # fmt: skip
     tale.tell("service.order_offered", by=by, at=at, worker=worker.name, why=why, line=order.get_line_display())
+    return order
+
+
+def offer_found(tale: Tale, found: OnDuty, *, by: By, at: datetime) -> WorkOrder:
+    """actions.ordering.offer_found."""
+    order = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+    if found.uncertified:
+        title, body = lacking(tale.ticket, found.staff)
+        tale.tell_staff(
+            [tale.boss(at)], about="service.uncertified", title=title, body=body, at=at,
+            key=lambda: f"uncertified:{order.pk}", loud=True,
+        )  # fmt: skip
     return order
 
 
@@ -78,8 +92,9 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     assert duty is not None
     certificate = ticket.item.certificate if ticket.item else ""
     spot = tale.site.spot(ticket.room or ticket.place)
-    found = duty.pick(spot, order.line, at, asked=at, certificate=certificate, without=tried)
-    fresh = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+    urgent = ticket.urgency == Urgency.URGENT
+    found = duty.pick(spot, order.line, at, asked=at, certificate=certificate, without=tried, urgent=urgent)
+    fresh = offer_found(tale, found, by=by, at=at)
     tale.tell_staff(
         [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", at=at, key=lambda: f"refused:{order.pk}",

@@ -187,3 +187,21 @@ def test_a_repair_with_hand_over_quote_wait_breach_reopening_and_thanks():
     assert keys(tale.ticket) == said
     assert [one["kind"] for one in told["Entry"]].count("service.clock_warned") == 1
     assert INDEX.matching(Ticket.objects.all(), "水槽下面").count() == 2
+
+
+def test_an_emergency_for_which_nobody_on_duty_holds_the_certificate():
+    w = make.world()
+    item = make.leak_item(w.cast, code="R-LIFT-TRAPPED", name="电梯困人救援", certificate="lift", urgency="urgent")
+    need = make.public_need(w, words="有人困在电梯里了", kind="help", item=item, danger="lift_trapped")
+    ticket = asking.take(need, channel=Channel.PAGE, by=w.wang_fang, now=w.now)
+    ordering.refuse(ticket.orders.get(), by=w.staff_sun, now=w.now + timedelta(minutes=2), reason="人在外面抢修")
+    real, said = everything(ticket), keys(ticket)
+
+    end = w.now + timedelta(minutes=3)
+    tale = demo.tale(w, demo.site(w), need, ends=end, channel=Channel.PAGE, by=w.wang_fang, at=w.now)
+    d_ordering.refuse(tale, by=w.staff_sun, at=w.now + timedelta(minutes=2), reason="人在外面抢修")
+    write([tale])
+    told = everything(tale.ticket)
+    assert {name: rows for name, rows in told.items() if rows != real[name]} == {}
+    assert keys(tale.ticket) == said
+    assert [one for one in said if "uncertified" in one] != []

@@ -83,3 +83,26 @@ def test_a_letter_of_lifts_that_fall_tells_of_lasting_harm() -> None:
 
 def test_a_letter_of_fees_tells_of_no_lasting_harm() -> None:
     assert not dangers.lasting("物业费从一块八涨到两块五，没有征求业主意见，发票也不开，问了几次都不理。" * 5, "乱涨价")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老人走失了，帮忙看看监控",
+        "路中间的井盖没了",
+        "整栋楼停水了",
+        "电梯突然往下掉了一截",
+        "窗外有个马蜂窝，胡蜂飞进来",
+    ],
+)
+def test_what_is_as_pressing_as_a_danger_is_urgent_without_a_page_of_its_own(text: str) -> None:
+    assert (dangers.find(text), dangers.pressing(text), propose(text).urgency) == ("", True, "急")
+
+
+@pytest.mark.parametrize("text", ["宠物走失了谁看见", "小区停水通知贴了没", "怕有小偷，能装个摄像头吗", "没有可疑人员"])
+def test_look_alikes_and_denials_of_what_is_pressing_are_not_pressing(text: str) -> None:
+    assert not dangers.pressing(text)
+
+
+def test_a_danger_has_an_item_even_where_the_model_is_not_sure() -> None:
+    assert propose("姐妹们，楼道里一股臭鸡蛋的味，十一楼最浓").item == "R-GAS-LEAK"
