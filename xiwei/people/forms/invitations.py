@@ -9,16 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger.posting import KeyedForm
 from xiwei.people.forms.doors import PhoneField
+from xiwei.people.forms.staff import LINE_OF
 from xiwei.people.models import Line, Relation, Role
-
-# Where the line of work follows from the role every company starts with.
-ROLE_LINES = {
-    "guard": Line.ORDER,
-    "cleaner": Line.CLEANING,
-    "gardener": Line.GREENING,
-    "repairer": Line.REPAIR,
-    "butler": Line.BUTLER,
-}
 
 
 class ResidentForm(KeyedForm):
@@ -88,7 +80,7 @@ class StaffForm(KeyedForm):
         elif not data.get("company"):
             self.add_error("project", _("请选择小区。"))
         if data.get("role"):
-            data["line"] = data.get("line") or ROLE_LINES.get(data["role"].code, Line.MANAGEMENT).value
+            data["line"] = data.get("line") or LINE_OF.get(data["role"].code, Line.MANAGEMENT).value
         return data
 
 

@@ -8,7 +8,6 @@ from xiwei.people.rules.permissions import (
     may_give,
     permits,
     projects_with,
-    runs,
 )
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "may_give",
     "permits",
     "projects_with",
-    "runs",
 ]

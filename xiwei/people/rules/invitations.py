@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from xiwei.people.models import Invitation, Person
 from xiwei.people.rules.permissions import Permission, holds, may_give
-from xiwei.shared.refusals import NotAllowed, NotNow, may
+from xiwei.shared.refusals import NotAllowed, NotNow
 
 
 class Standing(StrEnum):
@@ -56,6 +56,3 @@ def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -
         raise NotAllowed(f"这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。")
     if not person.phone_verified:
         raise NotAllowed("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。")
-
-
-may_accept = may(check_may_accept)

@@ -1,9 +1,8 @@
 """Who may: permissions, and the one question every check asks."""
 
-from datetime import date
 from enum import StrEnum
 
-from xiwei.people.models import Post, Role, Staff
+from xiwei.people.models import Role, Staff
 from xiwei.shared.refusals import NotAllowed, may
 
 
@@ -31,11 +30,6 @@ class Permission(StrEnum):
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
-
-
-def runs(post: Post, day: date) -> bool:
-    """Whether the post stands on that day; its last day counts."""
-    return post.since <= day and (post.until is None or day <= post.until)
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

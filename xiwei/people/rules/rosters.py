@@ -33,7 +33,6 @@ TURNS = {
     "夜": Turn("夜班", 23 * 60, DAY + 7 * 60),
     "白": Turn("常白班", 8 * 60 + 30, 17 * 60 + 30),
 }
-REST = "休"
 
 
 @dataclass(frozen=True)

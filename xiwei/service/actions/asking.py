@@ -15,7 +15,7 @@ from xiwei.service.actions import clocks, ordering, photos
 from xiwei.service.actions.duty import pass_on
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
-from xiwei.service.models import Channel, Correction, Ticket
+from xiwei.service.models import Correction, Ticket
 from xiwei.service.queries import duty
 from xiwei.service.rules import asking as rules
 from xiwei.shared import codes
@@ -178,4 +178,3 @@ def follow(ticket: Ticket, *, by: Person, now: datetime) -> Ticket:
 
 
 SAME_MATTER = timedelta(days=7)
-PUBLIC_CHANNELS = (Channel.PAGE, Channel.CODE)

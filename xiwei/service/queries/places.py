@@ -9,12 +9,6 @@ from xiwei.service.models import Ticket
 from xiwei.shared import codes
 
 
-def by_code(code: str) -> Place | None:
-    """The place whose code hangs on the wall, of whatever company; the one door that needs no scope, for it opens it."""
-    found = Place._base_manager.filter(code=codes.read(code), retired_at__isnull=True)
-    return found.select_related("project__company", "building").first()
-
-
 def open_here(place: Place) -> QuerySet[Ticket]:
     """What is being done about this place now: public matters only."""
     return (

@@ -71,7 +71,6 @@ def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
     return move
 
 
-may_do = may(check_may)
 may_do_order = may(check_may_order)
 
 

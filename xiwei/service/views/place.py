@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from xiwei.estate.models import Place
+from xiwei.estate.queries import place_by_code
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import VISITOR, Seen
@@ -29,7 +30,7 @@ MOST_AN_HOUR = 6
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code."""
     code = request.GET.get("code", "")[:20]
-    place = places.by_code(code)
+    place = place_by_code(code)
     if place:
         return redirect("place", code=place.code)
     return render(request, "service/scan.html", {"code": code, "missing": bool(code)}, status=404 if code else 200)
@@ -37,7 +38,7 @@ def find(request: PersonRequest) -> HttpResponse:
 
 def place(request: PersonRequest, code: str) -> HttpResponse:
     """The place: what was done, by whom, what is being done, and "report something here"."""
-    found = places.by_code(code)
+    found = place_by_code(code)
     if found is None:
         return render(request, "service/scan.html", {"code": code[:20], "missing": True}, status=404)
     with scope.within({found.company_id} | request.who.companies):
