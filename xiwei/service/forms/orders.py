@@ -74,7 +74,10 @@ class QuoteForm(OrderForm):
 
 class TickForm(OrderForm):
     steps = forms.TypedMultipleChoiceField(
-        label=_("做完的步骤"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("做完的步骤"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def prepare(self) -> None:
