@@ -8,7 +8,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.people.models import Staff
 from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.ordering import locked
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import HandOver, OrderState, WorkOrder
 from xiwei.service.rules import checks, handing
 from xiwei.service.rules.orders import check_can_do, check_reason
@@ -54,9 +54,9 @@ def take_over(hand_over: HandOver, *, by: Staff, now: datetime) -> WorkOrder:
         ticked=order.ticked, quoted_fen=order.quoted_fen, agreed_fen=order.agreed_fen, agreed_at=order.agreed_at,
     )  # fmt: skip
     ticket = order.ticket
-    tell_staff(
-        ticket, [order.worker, ticket.answering], about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
-        body="", now=now, key=f"taken:{fresh.pk}",
+    tell_of_delay(
+        ticket, by=by, about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
+        body="", now=now, key=f"taken:{fresh.pk}", also=[order.worker],
     )  # fmt: skip
     tell_residents(
         ticket, about="service.hand_over_accepted", title=f"改由{by.name}来处理：{ticket.title}",
@@ -72,9 +72,9 @@ def refuse(hand_over: HandOver, *, by: Staff, now: datetime, reason: str) -> Wor
     checks.check_may_order("refuse_hand_over", order, by)
     check_reason(reason)
     answered = _answer(order, by, now, accepted=False, refusal=reason.strip())
-    tell_staff(
-        order.ticket, [answered.giver, order.worker], about="service.hand_over_refused",
-        title=f"{by.name}未接手：{order.ticket.title}", body=f"原因：{reason.strip()}", now=now, key=f"not_taken:{answered.pk}",
+    tell_of_delay(
+        order.ticket, by=by, about="service.hand_over_refused", title=f"{by.name}未接手：{order.ticket.title}",
+        body=f"原因：{reason.strip()}", now=now, key=f"not_taken:{answered.pk}", also=[order.worker],
     )  # fmt: skip
     ledger.record("service.hand_over_refused", order.ticket, by=by, at=now, taker=by.name, reason=answered.refusal)
     return order

@@ -10,7 +10,7 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks
@@ -134,8 +134,8 @@ def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
     urgent = ticket.urgency == Urgency.URGENT
     found = duty.pick(spot_of(ticket), order.line, now, certificate=certificate, without=tried, urgent=urgent)
     offer_found(ticket, found, by=by, now=now)
-    tell_staff(
-        ticket, [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
+    tell_of_delay(
+        ticket, by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",
     )  # fmt: skip
 
@@ -292,8 +292,8 @@ def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: s
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
     ticket = order.ticket
-    tell_staff(
-        ticket, [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
+    tell_of_delay(
+        ticket, by=by, about="service.order_could_not_finish",
         title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", now=now,
         key=f"gave_up:{order.pk}",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils import timezone
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.telling import tell_residents
+from xiwei.service.actions.telling import tell_of_delay, tell_residents
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import tickets
@@ -60,6 +60,10 @@ def move_promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, 
     tell_residents(
         ticket, about="service.promise_moved", title=f"承诺改为 {said(moment)}：{ticket.title}", body=f"原因：{reason.strip()}",
         now=now, key=f"promise:{ticket.promises.count()}",
+    )  # fmt: skip
+    tell_of_delay(
+        ticket, by=by, about="service.promise_moved", title=f"承诺改为 {said(moment)}：{ticket.title}",
+        body=f"{by.name}改的，原因：{reason.strip()}", now=now, key=f"promise:{ticket.promises.count()}",
     )  # fmt: skip
     return ticket
 

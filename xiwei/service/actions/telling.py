@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from xiwei.ledger import actions as ledger
 from xiwei.notices import actions as notices
 from xiwei.notices.models import Weight
 from xiwei.people.models import Person, Staff
@@ -33,6 +34,25 @@ def tell_staff(
     """Tell some staff, each once."""
     people = {one.person_id: one.person for one in staff}
     _tell(ticket, people.values(), about=about, title=title, body=body, now=now, key=key, loud=loud)
+
+
+def tell_of_delay(
+    ticket: Ticket,
+    *,
+    by: ledger.By,
+    about: str,
+    title: str,
+    body: str,
+    now: datetime,
+    key: str,
+    also: Iterable[Staff] = (),
+) -> None:
+    """What holds a matter up, or puts it in other hands: its first contact and whoever answers for it hear of it, once.
+
+    Not the one who did it, for they know; `also` are others it concerns.
+    """
+    hearers = [one for one in (*also, ticket.answering, ticket.first_contact) if one != by]
+    tell_staff(ticket, hearers, about=about, title=title, body=body, now=now, key=key)
 
 
 def _tell(

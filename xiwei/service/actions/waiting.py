@@ -8,7 +8,7 @@ from django.utils import timezone
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import Ticket, Wait, WaitReason
 from xiwei.service.models.clocks import STOPS_CLOCK
 from xiwei.service.queries import tickets
@@ -49,6 +49,10 @@ def wait(
     tell_residents(
         ticket, about="service.waiting", title=f"{label}：{ticket.title}", body=f"{words.strip()} 预计{day}继续。".strip(),
         now=now, key=f"wait:{ticket.waits.count()}",
+    )  # fmt: skip
+    tell_of_delay(
+        ticket, by=by, about="service.waiting", title=f"{label}：{ticket.title}",
+        body=f"{waits_for.strip()}。{words.strip()} 预计{day}继续。", now=now, key=f"wait:{ticket.waits.count()}",
     )  # fmt: skip
     return ticket
 

@@ -24,7 +24,7 @@ def lock(order: WorkOrder) -> WorkOrder:
     """The order again, held until the transaction ends. Lock its ticket first, so that no two lock in another order."""
     return (
         WorkOrder.objects.select_for_update(of=("self",))
-        .select_related(*WITH_TICKET, "worker__person", "ticket__answering__person")
+        .select_related(*WITH_TICKET, "worker__person", "ticket__answering__person", "ticket__first_contact__person")
         .prefetch_related("hand_overs")
         .get(pk=order.pk)
     )

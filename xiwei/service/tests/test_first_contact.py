@@ -8,7 +8,7 @@ from xiwei.ledger.models import VISITOR, Entry
 from xiwei.notices.models import Message
 from xiwei.people.models import Line
 from xiwei.service import jobs
-from xiwei.service.actions import asking
+from xiwei.service.actions import asking, duty, handing, ordering, promising, waiting
 from xiwei.service.models import Channel, GroupMember
 from xiwei.service.tests import make
 from xiwei.service.tests.test_duty import away, shift
@@ -82,3 +82,78 @@ def test_a_home_without_a_butler_of_its_own_has_whoever_is_on_duty(w, gap):
     else:
         GroupMember.objects.filter(line=Line.BUTLER).delete()
     assert make.ticket(w).first_contact == w.staff_zheng
+
+
+# ── told of every delay ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def taken_at_the_gate(w):
+    """周勇 was asked, 郑主任 has stepped in, 孙师傅 is on his way; a promise stands."""
+    ticket = asking.take(make.need(w), channel=Channel.GATE, by=w.staff_zhou, now=w.now)
+    ticket = duty.step_in(ticket, by=w.staff_zheng, now=w.now)
+    promising.promise(ticket, by=w.staff_zheng, now=w.now, moment=w.now + timedelta(hours=3))
+    return ticket
+
+
+def wait(w, ticket, by) -> None:
+    until = w.now + timedelta(hours=8)
+    waiting.wait(ticket, by=by, now=w.now, reason="parts", waits_for="角阀", until=until)
+
+
+def move_promise(w, ticket, by) -> None:
+    promising.move_promise(ticket, by=by, now=w.now, moment=w.now + timedelta(hours=9), reason="配件没到")
+
+
+def order_refused(w, ticket, by) -> None:
+    ordering.refuse(ticket.orders.get(), by=w.staff_sun, now=w.now, reason="在高处作业")
+
+
+def could_not_finish(w, ticket, by) -> None:
+    order = ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now)
+    order = ordering.arrive(order, by=w.staff_sun, now=w.now)
+    ordering.give_up(order, by=w.staff_sun, now=w.now, reason="缺配件", needs="角阀一只")
+
+
+def taken_over(w, ticket, by) -> None:
+    asked = handing.offer(ticket.orders.get(), to=w.staff_wu, by=w.staff_sun, now=w.now, reason="去抢修")
+    handing.take_over(asked, by=w.staff_wu, now=w.now)
+
+
+def not_taken_over(w, ticket, by) -> None:
+    asked = handing.offer(ticket.orders.get(), to=w.staff_wu, by=w.staff_sun, now=w.now, reason="去抢修")
+    handing.refuse(asked, by=w.staff_wu, now=w.now, reason="手上有活")
+
+
+DELAYS = [
+    (wait, "waiting", set()),
+    (move_promise, "promise_moved", set()),
+    (order_refused, "order_refused", set()),
+    (could_not_finish, "order_could_not_finish", set()),
+    (taken_over, "hand_over_accepted", {"孙师傅"}),
+    (not_taken_over, "hand_over_refused", {"孙师傅"}),
+]
+
+
+@pytest.mark.parametrize(("delay", "about", "also"), DELAYS, ids=[about for _, about, _ in DELAYS])
+def test_the_first_contact_hears_of_every_delay_besides_whoever_answers(w, delay, about, also):
+    ticket = taken_at_the_gate(w)
+    delay(w, ticket, w.staff_zhao)
+    assert heard(ticket, about) - {"王芳"} == {"周勇", "郑主任"} | also
+
+
+@pytest.mark.parametrize(("delay", "about"), [(wait, "waiting"), (move_promise, "promise_moved")])
+def test_who_did_it_is_not_told_what_they_did(w, delay, about):
+    ticket = taken_at_the_gate(w)
+    delay(w, ticket, w.staff_zheng)
+    assert heard(ticket, about) == {"王芳", "周勇"}
+    other = asking.take(make.need(w), channel=Channel.GATE, by=w.staff_zhao, now=w.now)
+    promising.promise(other, by=w.staff_zhao, now=w.now, moment=w.now + timedelta(hours=3))
+    delay(w, other, w.staff_zhao)
+    assert heard(other, about) == {"王芳"}
+
+
+def test_a_first_contact_who_answers_too_is_told_once(w):
+    ticket = make.ticket(w)
+    order_refused(w, ticket, w.staff_sun)
+    found = Message.objects.filter(about="service.order_refused", link=f"/t/{ticket.pk}/")
+    assert [one.person.name for one in found] == ["赵敏"]

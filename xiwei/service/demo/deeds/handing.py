@@ -42,9 +42,9 @@ def take_over(tale: Tale, asked: HandOver, *, by: Staff, at: datetime) -> None:
         ticked=order.ticked, quoted_fen=order.quoted_fen, agreed_fen=order.agreed_fen, agreed_at=order.agreed_at,
     )  # fmt: skip
     tale.orders.append(fresh)
-    tale.tell_staff(
-        [order.worker, ticket.answering], about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
-        body="", at=at, key=lambda: f"taken:{fresh.pk}",
+    tale.tell_of_delay(
+        by=by, about="service.hand_over_accepted", title=f"{by.name}已接手：{ticket.title}",
+        body="", at=at, key=lambda: f"taken:{fresh.pk}", also=[order.worker],
     )  # fmt: skip
     tale.tell_residents(
         about="service.hand_over_accepted", title=f"改由{by.name}来处理：{ticket.title}",
@@ -56,9 +56,8 @@ def refuse(tale: Tale, asked: HandOver, *, by: Staff, at: datetime, reason: str)
     """actions.handing.refuse."""
     tale.until(at)
     asked.answered_at, asked.accepted, asked.refusal = at, False, reason.strip()
-    tale.tell_staff(
-        [asked.giver, tale.order.worker], about="service.hand_over_refused",
-        title=f"{by.name}未接手：{tale.ticket.title}", body=f"原因：{reason.strip()}", at=at,
-        key=lambda: f"not_taken:{asked.pk}",
+    tale.tell_of_delay(
+        by=by, about="service.hand_over_refused", title=f"{by.name}未接手：{tale.ticket.title}",
+        body=f"原因：{reason.strip()}", at=at, key=lambda: f"not_taken:{asked.pk}", also=[tale.order.worker],
     )  # fmt: skip
     tale.tell("service.hand_over_refused", by=by, at=at, taker=by.name, reason=asked.refusal)

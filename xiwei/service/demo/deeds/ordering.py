@@ -95,8 +95,8 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     urgent = ticket.urgency == Urgency.URGENT
     found = duty.pick(spot, order.line, at, asked=at, certificate=certificate, without=tried, urgent=urgent)
     fresh = offer_found(tale, found, by=by, at=at)
-    tale.tell_staff(
-        [ticket.answering], about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
+    tale.tell_of_delay(
+        by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", at=at, key=lambda: f"refused:{order.pk}",
     )  # fmt: skip
     return fresh
@@ -209,8 +209,8 @@ def give_up(tale: Tale, *, by: Staff, at: datetime, reason: str, needs: str) -> 
     order, ticket = tale.order, tale.ticket
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(tale, order, "give_up", by=by, at=at, reason=order.reason, needs=order.needs)
-    tale.tell_staff(
-        [ticket.answering, ticket.first_contact], about="service.order_could_not_finish",
+    tale.tell_of_delay(
+        by=by, about="service.order_could_not_finish",
         title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", at=at,
         key=lambda: f"gave_up:{order.pk}",
     )  # fmt: skip

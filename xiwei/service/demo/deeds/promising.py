@@ -33,6 +33,10 @@ def move_promise(tale: Tale, *, by: Staff, at: datetime, moment: datetime, reaso
         about="service.promise_moved", title=f"承诺改为 {said(moment)}：{tale.ticket.title}",
         body=f"原因：{reason.strip()}", at=at, key=f"promise:{tale.promised}",
     )  # fmt: skip
+    tale.tell_of_delay(
+        by=by, about="service.promise_moved", title=f"承诺改为 {said(moment)}：{tale.ticket.title}",
+        body=f"{by.name}改的，原因：{reason.strip()}", at=at, key=f"promise:{tale.promised}",
+    )  # fmt: skip
 
 
 def _keep(tale: Tale, by: Staff, at: datetime, moment: datetime, words: str, reason: str = "") -> None:

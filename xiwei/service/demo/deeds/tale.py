@@ -316,6 +316,13 @@ class Tale:
         """actions.telling.tell_staff."""
         self._say({one.person_id: one.person for one in staff}.values(), about, title, body, at, key, loud)
 
+    def tell_of_delay(
+        self, *, by: By, about: str, title: str, body: Text, at: datetime, key: Text, also: Iterable[Staff] = ()
+    ) -> None:
+        """actions.telling.tell_of_delay."""
+        hearers = [one for one in (*also, self.ticket.answering, self.ticket.first_contact) if one != by]
+        self.tell_staff(hearers, about=about, title=title, body=body, at=at, key=key)
+
     def _say(
         self, people: Iterable[Person], about: str, title: str, body: Text, at: datetime, key: Text, loud: bool
     ) -> None:

@@ -26,6 +26,10 @@ def wait(tale: Tale, *, by: Staff, at: datetime, reason: str, waits_for: str, un
         about="service.waiting", title=f"{label}：{ticket.title}", body=f"{words.strip()} 预计{day}继续。".strip(), at=at,
         key=f"wait:{len(tale.waits)}",
     )  # fmt: skip
+    tale.tell_of_delay(
+        by=by, about="service.waiting", title=f"{label}：{ticket.title}",
+        body=f"{waits_for.strip()}。{words.strip()} 预计{day}继续。", at=at, key=f"wait:{len(tale.waits)}",
+    )  # fmt: skip
 
 
 def resume(tale: Tale, *, by: Staff, at: datetime) -> None:
