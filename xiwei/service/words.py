@@ -25,7 +25,7 @@ WORDS = {
     "service.corrected": Words("更正分类", "更正为“{name}”", "edit"),
     "service.noted": Words("内部备注", "{words}", "note"),
     "service.remarked": Words("业主补充", "{words}", "message-plus"),
-    "service.number_shown": Words("查看电话", "为上门查看了{name}的电话", "phone"),
+    "service.number_shown": Words("查看电话", "为{why}查看了{name}的电话", "phone"),
     "service.order_offered": Words("派单", "派给{worker}（{line}，{why}）", "send"),
     "service.order_accepted": Words("接单", "", "circle-check"),
     "service.order_refused": Words("未接单", "原因：{reason}", "circle-x", "warn"),

@@ -168,14 +168,15 @@ def _record(kind: str, post: Post, *, by: By, now: datetime) -> None:
 
 
 @transaction.atomic
-def dismiss(staff: Staff, *, by: By, now: datetime, reason: str = "") -> Staff:
+def dismiss(staff: Staff, *, by: By, now: datetime, reason: str) -> Staff:
     """The colleague leaves the company today: posts end, shifts to come and leave not yet answered fall away.
 
-    The fact people.staff_left lets their tickets pass to the director (heart.md). Raises NotAllowed, NotNow.
+    The fact people.staff_left lets their tickets pass to the director (heart.md). Raises NotAllowed, NotNow, BadInput.
     """
     staff = queries.lock_staff(staff)
     rules.check_employed(staff)
     rules.check_may_dismiss(by, staff)
+    rules.check_leaving_reason(reason)
     for post in queries.posts_of(staff):
         _end(post, by=by, now=now)
     Leave.objects.filter(staff=staff, state=LeaveState.ASKED).update(state=LeaveState.WITHDRAWN)

@@ -82,7 +82,12 @@ class HireForm(PostForm):
 class LeavingForm(KeyedForm):
     """The end of an employment."""
 
-    reason = forms.CharField(label=_("离职原因"), max_length=100, required=False)
+    reason = forms.CharField(
+        label=_("离职原因"),
+        max_length=100,
+        help_text=_("只留在公司的记录里，例如：合同到期、回老家"),
+        error_messages={"required": _("请写离职原因，会留在记录里。还没有办离职。")},
+    )
 
 
 class CredentialForm(KeyedForm):

@@ -29,6 +29,11 @@ class Household(models.Model):
         return f"{self.name}户"
 
     @property
+    def masked_name(self) -> str:
+        """The name as lists show it: 王芳 → 王*; the whole stands on the household's page, whose reading leaves a line."""
+        return self.name[:1] + "*" * min(len(self.name) - 1, 2)
+
+    @property
     def where(self) -> Where:
         return Where(self.company_id, self.project_id, room_id=self.room_id, household_id=self.pk)
 

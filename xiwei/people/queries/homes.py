@@ -68,11 +68,6 @@ def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
     raise Person.DoesNotExist
 
 
-def masked(name: str) -> str:
-    """A name as a list shows it: 王芳 → 王*; the whole name stands on the household's page, whose reading is noted."""
-    return name[:1] + "*" * min(len(name) - 1, 2)
-
-
 def room_to_keep(who: Who, pk: int) -> Room:
     """A room whose households one may register. Raises Room.DoesNotExist for a stranger, NotAllowed for a colleague."""
     room = Room.objects.select_related("project", "building").get(pk=pk)

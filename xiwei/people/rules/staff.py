@@ -55,6 +55,12 @@ def check_may_dismiss(by: By, staff: Staff) -> None:
         raise NotAllowed("自己的离职由别人办理。请找另一位经理。")
 
 
+def check_leaving_reason(reason: str) -> None:
+    """Raises BadInput for none: whoever reads the record later asks why."""
+    if not reason.strip():
+        raise BadInput("请写离职原因，会留在记录里。还没有办离职。")
+
+
 def check_employed(staff: Staff) -> None:
     """Raises NotNow for someone who has left."""
     if staff.left_on is not None:

@@ -105,7 +105,7 @@ def test_nobody_ends_their_own_post_or_employment():
     with pytest.raises(NotAllowed, match="自己"):
         actions.end_post(made.staff_he.posts.get(), by=made.staff_he, now=NOW)
     with pytest.raises(NotAllowed, match="自己"):
-        actions.dismiss(made.staff_he, by=made.staff_he, now=NOW)
+        actions.dismiss(made.staff_he, by=made.staff_he, now=NOW, reason="回老家")
 
 
 def test_a_director_cannot_end_the_managers_post():
@@ -113,7 +113,7 @@ def test_a_director_cannot_end_the_managers_post():
     with pytest.raises(NotAllowed):
         actions.end_post(made.staff_he.posts.get(), by=made.staff_zheng, now=NOW)
     with pytest.raises(NotAllowed):
-        actions.dismiss(made.staff_he, by=made.staff_zheng, now=NOW)
+        actions.dismiss(made.staff_he, by=made.staff_zheng, now=NOW, reason="回老家")
 
 
 def test_leaving_ends_posts_shifts_to_come_and_leave_not_answered():
@@ -134,12 +134,12 @@ def test_leaving_ends_posts_shifts_to_come_and_leave_not_answered():
         "name": "孙师傅", "reason": "回老家", "shifts": 1,
     }  # fmt: skip
     with pytest.raises(NotNow, match="离职"):
-        actions.dismiss(staff, by=made.staff_zheng, now=NOW)
+        actions.dismiss(staff, by=made.staff_zheng, now=NOW, reason="回老家")
 
 
 def test_one_who_left_may_be_hired_again_as_a_new_employment():
     made = cast()
-    actions.dismiss(made.staff_sun, by=made.staff_zheng, now=NOW)
+    actions.dismiss(made.staff_sun, by=made.staff_zheng, now=NOW, reason="回老家")
     again = hire(made, phone=made.sun.phone, name="孙师傅")
     assert again.pk != made.staff_sun.pk and again.person == made.sun
 
@@ -149,7 +149,7 @@ def test_a_fact_is_written_for_each_listener(monkeypatch):
 
     monkeypatch.setitem(registry._listeners, "people.staff_left", {"test.heard": lambda **_: None})
     made = cast()
-    actions.dismiss(made.staff_sun, by=made.staff_zheng, now=NOW)
+    actions.dismiss(made.staff_sun, by=made.staff_zheng, now=NOW, reason="回老家")
     fact = Fact.objects.get(kind="people.staff_left", listener="test.heard")
     assert fact.data == {"staff": made.staff_sun.pk}
 

@@ -179,8 +179,16 @@ def test_posts_certificates_and_leaving_from_the_page(client, made):
     assert Credential.objects.count() == 1
 
 
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_nobody_is_let_go_without_a_reason(client, made, reason):
+    answer = as_(client, made.zheng).post(reverse("staff_leaving", args=[made.staff_zhao.pk]), {"reason": reason})
+    made.staff_zhao.refresh_from_db()
+    assert (answer.status_code, made.staff_zhao.left_on) == (422, None)
+    assert "请写离职原因" in answer.content.decode()
+
+
 def test_one_who_left_opens_nothing_of_the_company(client, made):
-    as_(client, made.zheng).post(reverse("staff_leaving", args=[made.staff_zhao.pk]), {})
+    as_(client, made.zheng).post(reverse("staff_leaving", args=[made.staff_zhao.pk]), {"reason": "回老家"})
     assert status(client, made, "zhao_min", "roster", made.project.pk) == 404
 
 
@@ -265,7 +273,7 @@ def test_homes_are_narrowed_by_building_and_words(client, made):
     where = reverse("households", args=[made.project.pk])
 
     def rooms(**query):
-        return [home.room.number for home, _ in client.get(where, query).context["homes"]]
+        return [home.room.number for home in client.get(where, query).context["homes"]]
 
     assert rooms() == ["501", "502"]
     assert rooms(q="王芳") == ["501"]

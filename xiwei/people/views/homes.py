@@ -34,7 +34,7 @@ def households(request: PersonRequest, pk: int) -> HttpResponse:
         {
             "project": project,
             "page": page,
-            "homes": [(home, queries.masked(home.name)) for home in page],
+            "homes": page,
             "buildings": queries.buildings(project),
             "building": building,
             "words": words,

@@ -149,6 +149,7 @@ def staff_leaving(request: PersonRequest, pk: int) -> HttpResponse:
     colleague = or_404(queries.staff_member, request.who, pk)
     form = LeavingForm(request.POST, auto_id="leaving_%s")
     by = _by(request, colleague.company_id)
+    rules.check_may_dismiss(by, colleague)
     left = submit(
         request,
         form,

@@ -1,4 +1,4 @@
-"""A worker rings the one who asked: the number is shown for the work, and that it was shown is a line."""
+"""Ringing the one who asked: their number is shown for the work or for the matter, and that it was shown is a line."""
 
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions.ordering import locked
-from xiwei.service.models import WorkOrder
-from xiwei.service.rules.orders import check_may_ring
+from xiwei.service.models import Ticket, WorkOrder
+from xiwei.service.queries import tickets
+from xiwei.service.rules.calling import check_may_call_about, check_may_ring
 
 
 @transaction.atomic
@@ -20,7 +21,21 @@ def show_number(order: WorkOrder, *, by: Staff, now: datetime) -> str:
     """
     order = locked(order)
     check_may_ring(order, by)
-    ticket = order.ticket
+    return _shown(order.ticket, "上门", by, now)
+
+
+@transaction.atomic
+def show_number_of(ticket: Ticket, *, by: Staff, now: datetime) -> str:
+    """The same for those who speak with the estate's people: whoever holds phone.call there.
+
+    Raises NotAllowed without it, NotNow where no number was left.
+    """
+    ticket = tickets.lock(ticket)
+    check_may_call_about(ticket, by)
+    return _shown(ticket, "联系这件事", by, now)
+
+
+def _shown(ticket: Ticket, why: str, by: Staff, now: datetime) -> str:
     ledger.record(
         "service.number_shown",
         ticket,
@@ -29,5 +44,6 @@ def show_number(order: WorkOrder, *, by: Staff, now: datetime) -> str:
         seen_by=Seen.RESIDENT,
         person=ticket.asker,
         name=ticket.asker_label,
+        why=why,
     )
     return ticket.asker_number

@@ -10,7 +10,7 @@ from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_residents
 from xiwei.service.models import Follower, Ticket
 from xiwei.service.queries import tickets
-from xiwei.service.rules import checks
+from xiwei.service.rules import checks, discretion
 from xiwei.service.rules.merging import check_same
 
 
@@ -25,9 +25,10 @@ def merge(ticket: Ticket, *, into: Ticket, by: Staff, now: datetime) -> Ticket:
     ordering.cancel_all(ticket, by=by, now=now, reason=f"已并入{into.number}")
     _carry_followers(ticket, into, now)
     ticket.merged_into, ticket.closed_at = into, now
-    move(ticket, "merge", by=by, now=now, other=into.number, title=into.title)
+    title = discretion.title_for_neighbours(into)  # another told it: those of this one are their neighbours
+    move(ticket, "merge", by=by, now=now, other=into.number, title=title)
     tell_residents(
-        ticket, about="service.merged", title=f"已合并跟进：{into.title}", body="同一件事已有人报过，每一步都会同时通知您。",
+        ticket, about="service.merged", title=f"已合并跟进：{title}", body="同一件事已有人报过，每一步都会同时通知您。",
         now=now, key="merged",
     )  # fmt: skip
     return ticket

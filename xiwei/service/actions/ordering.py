@@ -10,7 +10,7 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
-from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
+from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks
@@ -187,7 +187,7 @@ def quote(order: WorkOrder, *, by: Staff, now: datetime, fen: int, words: str = 
     check_quote(order, fen)
     order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
     move_order(order, "quote", by=by, now=now, yuan=yuan(fen), words=words.strip())
-    tell_residents(
+    tell_asker(
         order.ticket, about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words,
         now=now, key=f"quoted:{order.pk}:{fen}",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import chain
 
 from django.db import models, transaction
+from django.urls import reverse
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry
@@ -80,7 +81,7 @@ def _messages(tale: Tale) -> Iterable[Message]:
         read = one.at + timedelta(minutes=25) if one.at < tale.scale.now - READ_AFTER else None
         message = Message(
             company_id=ticket.company_id, project_id=ticket.project_id, person=one.person, about=one.about,
-            title=one.title, body=text_of(one.body)[:500], link=f"/t/{ticket.pk}/",
+            title=one.title, body=text_of(one.body)[:500], link=reverse("ticket", args=[ticket.pk]),
             weight=Weight.LOUD if one.loud else Weight.PLAIN, at=one.at, read_at=read, key=key,
         )  # fmt: skip
         found.setdefault((one.person.pk, key), message)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
 from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
-from xiwei.service.rules.ending import CHIPS
+from xiwei.service.rules.ending import CHIPS, served
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 
@@ -139,6 +139,4 @@ class ThankForm(VerbForm):
 
     def prepare(self) -> None:
         """Those who served on it."""
-        served = {self.ticket.first_contact_id, self.ticket.answering_id}
-        served |= {order.worker_id for order in self.ticket.orders.all()}
-        self.fields["staff"].queryset = Staff.objects.filter(pk__in=served)
+        self.fields["staff"].queryset = Staff.objects.filter(pk__in=served(self.ticket))

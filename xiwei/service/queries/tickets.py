@@ -104,7 +104,7 @@ def of_person(person: Person) -> QuerySet[Ticket]:
     homes = person.tenures.filter(until__isnull=True).values("household_id")
     return Ticket.objects.filter(
         Q(asker=person) | Q(household_id__in=homes) | Q(pk__in=person.following.values("ticket_id"))
-    ).select_related("project", "room", "place", "building", "item", "first_contact", "answering")
+    ).select_related("project", "room", "place", "building", "item", "first_contact", "answering", "asker")
 
 
 def worklist(who: Who, *, permission: Permission = Permission.TICKET_SEE) -> QuerySet[Ticket]:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from xiwei.ledger.queries import Line
-from xiwei.service.models import Ticket
+from xiwei.service.models import Decline, Ticket, Wait
 from xiwei.service.models.tickets import TITLE_LENGTH
 from xiwei.shared import phones
+
+SAID_TO_THE_ASKER = {Wait: ("waits_for", "words"), Decline: ("reply", "reason", "alternative", "tried")}
 
 
 def for_neighbours(ticket: Ticket, words: str) -> str:
@@ -23,6 +25,30 @@ def title_for_neighbours(ticket: Ticket) -> str:
     if ticket.item:
         return ticket.item.name
     return for_neighbours(ticket, ticket.words.strip().split("\n")[0])[:TITLE_LENGTH]
+
+
+def veil(ticket: Ticket, *more: Wait | Decline | None) -> None:
+    """Make the ticket read as a neighbour may read it, and with it what was written under it to the asker.
+
+    For showing only: what is veiled is never saved (actions lock a fresh row).
+    """
+    ticket.words, ticket.spot = for_neighbours(ticket, ticket.words), for_neighbours(ticket, ticket.spot)
+    for one in filter(None, more):
+        for name in SAID_TO_THE_ASKER[type(one)]:
+            setattr(one, name, for_neighbours(ticket, getattr(one, name)))
+
+
+def veil_others(found: Iterable[Ticket], *, person_id: int, homes: set[int]) -> None:
+    """Veil those of a resident's list that are others' and only followed."""
+    for ticket in found:
+        if ticket.asker_id != person_id and ticket.household_id not in homes:
+            veil(ticket)
+
+
+def message_for_neighbours(ticket: Ticket, title: str, body: str) -> tuple[str, str]:
+    """A message about the ticket, title and body, as one who follows may read it."""
+    plain = title.replace(ticket.title, title_for_neighbours(ticket))
+    return for_neighbours(ticket, plain), for_neighbours(ticket, body)
 
 
 def lines_for_neighbours(lines: Iterable[Line], ticket: Ticket | None = None) -> list[Line]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import Outcome, Ticket, TicketState
 from xiwei.service.rules.parties import speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 
@@ -71,16 +71,30 @@ def check_may_rate(ticket: Ticket, *, by: Person, stars: int, chips: Sequence[st
         raise BadInput("评价最多 500 个字，您写的都还在。")
 
 
+def served(ticket: Ticket) -> set[int]:
+    """Ids of the staff who did something for it: who was asked, who answers for it, and every worker who came.
+
+    Reads `ticket.orders`. One who only was offered the work, or refused it, did nothing to be thanked for.
+    """
+    came = {order.worker_id for order in ticket.orders.all() if order.arrived_at}
+    return {ticket.first_contact_id, ticket.answering_id} | came
+
+
+def check_can_thank(ticket: Ticket) -> None:
+    """Raises NotNow until the work is done, and where nothing was."""
+    if (
+        ticket.state not in (TicketState.DONE, TicketState.CLOSED, TicketState.DECLINED)
+        or ticket.outcome == Outcome.WITHDRAWN
+    ):
+        raise NotNow("办好以后再致谢也不迟；现在有话想说，可以点“补充说明”。")
+
+
 def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> None:
-    """Raises unless the asker thanks someone who served on this ticket, in a few words."""
+    """Raises unless the asker thanks someone who served on this ticket once it is done, in a few words."""
     if not speaks_for(ticket, by):
         raise NotAllowed("只有报事的业主可以在这里致谢。")
-    served = {
-        ticket.first_contact_id,
-        ticket.answering_id,
-        *ticket.orders.values_list("worker_id", flat=True),
-    }
-    if staff.pk not in served:
+    check_can_thank(ticket)
+    if staff.pk not in served(ticket):
         raise BadInput("这位工作人员没有参与这件事。")
     if not 1 <= len(words.strip()) <= 300:
         raise BadInput("请写 1 到 300 个字。")
@@ -88,5 +102,6 @@ def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> 
         raise NotNow(f"您已经谢过{staff.name}了，心意都已送到。")
 
 
+can_thank = may(check_can_thank)
 may_rate = may(check_may_rate)
 may_reopen = may(check_may_reopen)

@@ -66,16 +66,6 @@ def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
         raise BadInput("单价不对，请写到分，例如 12.50。")
 
 
-def check_may_ring(order: WorkOrder, by: Staff) -> None:
-    """Raises NotAllowed unless `by` has the order, NotNow once it is over or where the asker left no number."""
-    if order.worker_id != by.pk:
-        raise NotAllowed("电话给接这张工单的人看，您现在不能查看。")
-    if not order.is_live:
-        raise NotNow(f"这张工单已经是“{order.get_state_display()}”，不用再打电话。")
-    if not order.ticket.asker_number:
-        raise NotNow("报事的人没有留电话，可以上门联系。")
-
-
 def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None:
     """Raises unless `by` may assign here, the ticket is under way, and `to` works here with the certificate it needs."""
     check_may_assign(ticket, by=by)
@@ -108,4 +98,3 @@ def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
 
 
 may_assign = may(check_may_assign)
-may_ring = may(check_may_ring)

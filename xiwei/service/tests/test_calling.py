@@ -5,7 +5,7 @@ import html
 import pytest
 
 from xiwei.ledger.models import Entry, Seen
-from xiwei.people.models import Credential, Person
+from xiwei.people.models import Credential, Person, Staff
 from xiwei.service.actions import asking, calling, handing, ordering
 from xiwei.service.models import Channel
 from xiwei.service.rules.orders import check_can_do
@@ -54,6 +54,28 @@ def test_nobody_but_the_worker_and_only_while_the_order_is_theirs(w):
         calling.show_number(order, by=w.staff_sun, now=w.now)
     assert calling.show_number(fresh, by=w.staff_wu, now=w.now) == "13800000001"
     assert Entry.objects.filter(kind="service.number_shown").count() == 1
+
+
+def test_who_holds_phone_call_there_is_shown_the_number_of_a_matter_and_nobody_else(w):
+    told = make.need(w, asker=None, asker_name="刘先生", asker_phone="13912345678")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=w.now)
+    shown = {}
+    for staff in Staff.objects.all():
+        try:
+            shown[staff.name] = calling.show_number_of(ticket, by=staff, now=w.now)
+        except NotAllowed:
+            continue
+    assert shown == dict.fromkeys(("赵敏", "郑主任", "何经理"), "13912345678")
+    assert Entry.objects.filter(kind="service.number_shown", seen_by=Seen.RESIDENT).count() == 3
+
+
+def test_no_page_shows_a_number_before_it_was_asked_for(w):
+    told = make.need(w, asker=None, asker_name="刘先生", asker_phone="13912345678")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    zhao = signed_in(w.zhao_min)
+    pages = [f"/t/{ticket.pk}/", f"/orders/{ticket.orders.get().pk}/"]
+    assert ["13912345678" in page(zhao.get(address)) for address in pages] == [False, False]
+    assert "tel:13912345678" in page(zhao.post(f"/t/{ticket.pk}/call/"))
 
 
 def test_where_no_number_was_left_the_page_offers_none(w):

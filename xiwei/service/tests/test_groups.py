@@ -47,6 +47,15 @@ def test_only_what_changed_on_the_page_leaves_a_line(w):
     assert serving(w.group)["repair"] == ("孙师傅", "周勇") and "greening" not in serving(w.group)
 
 
+def test_the_same_page_sent_again_does_not_undo_what_was_set_meanwhile(w):
+    save(w, stand_in_repair=w.staff_zhou.pk, key="once")
+    save(w, stand_in_repair="", key="twice")
+    assert (save(w, stand_in_repair=w.staff_zhou.pk, key="once").status_code, serving(w.group)["repair"]) == (
+        302,
+        ("孙师傅", ""),
+    )
+
+
 def test_a_page_with_one_fault_keeps_nothing_of_itself(w):
     other = groups.form_group(w.project, name="二组", by=w.staff_zheng, now=w.now)
     before, lines = serving(w.group), len(kinds())

@@ -67,7 +67,15 @@ def group(request: PersonRequest, pk: int, group: int) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_group(found, members=form.members(), areas=form.areas(), by=staff, now=request.now)
+            once(
+                form.cleaned_data["key"],
+                owner=f"person:{request.user.pk}",
+                at=request.now,
+                do=lambda: actions.set_group(
+                    found, members=form.members(), areas=form.areas(), by=staff, now=request.now
+                ),
+                again=lambda _: found,
+            )
             messages.success(request, f"{found.name}已保存，住户马上看得到是谁在服务。")
             return redirect("groups", pk=project.pk)
         except NotAllowed:

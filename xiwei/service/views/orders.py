@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
-from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders
 from xiwei.service.rules import checks
-from xiwei.service.rules.orders import may_ring
+from xiwei.service.rules.calling import may_call_about, may_ring
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 
@@ -186,7 +185,6 @@ def _page(
         allowed.add(wrong[0])
     buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
-    here = {"company_id": order.company_id, "project_id": order.project_id}
     return render(
         request,
         "service/order.html",
@@ -201,8 +199,8 @@ def _page(
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
-            "may_call": request.who.may(Permission.PHONE_CALL, **here),
             "may_ring": bool(staff) and may_ring(order, staff),
+            "may_call": bool(staff) and may_call_about(ticket, staff),
             "number": number,
             "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
         },

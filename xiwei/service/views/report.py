@@ -98,6 +98,8 @@ def proposal(request: PersonRequest) -> HttpResponse:
                 place_id=place_id, building_id=building_id, line=understood.line, project_id=project.pk, since=since
             )
         )
+    for one in same:
+        discretion.veil(one)
     return render(
         request,
         "service/report.html#proposal",
@@ -106,7 +108,7 @@ def proposal(request: PersonRequest) -> HttpResponse:
             "item": item,
             "proposed": json.dumps(understood.as_data()),
             "danger": catalogue.danger_now(understood.danger, project.duty_phone),
-            "same": [(one, discretion.title_for_neighbours(one)) for one in same],
+            "same": same,
             "line_label": Line(understood.line).label,
         },
     )

@@ -14,11 +14,12 @@ from xiwei.ledger.models import Seen
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
-from xiwei.service.actions import ordering
+from xiwei.service.actions import calling, ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, discretion, ending
+from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -99,7 +100,10 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     tag = f'"{ticket.pk}-{last}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    response = render(request, "service/ticket.html#standing", _standing(ticket) | {"ticket": ticket})
+    standing = _standing(ticket)
+    if not tickets.serving(request.who, ticket) and not _is_mine(request, ticket):
+        discretion.veil(ticket, standing["wait"])
+    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket})
     response["ETag"] = tag
     return response
 
@@ -126,6 +130,17 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, find(request, pk), assigning=form, status=refused.status)
     messages.success(request, f"已派给{form.cleaned_data['to'].name}")
     return redirect("ticket", pk=ticket.pk)
+
+
+@posted_from("ticket")
+@login_required
+def call(request: PersonRequest, pk: int) -> HttpResponse:
+    """The number of the one who asked, on the ticket's page; each showing is a line they can read."""
+    ticket = find(request, pk)
+    staff = tickets.serving(request.who, ticket)
+    if staff is None:
+        raise NotAllowed("电话只给处理这件事的工作人员看。")
+    return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
 def _standing(ticket: Ticket) -> dict[str, Any]:
@@ -164,6 +179,7 @@ def _page(
     *,
     wrong: tuple[str, VerbForm] | None = None,
     assigning: AssignForm | None = None,
+    number: str = "",
     status: int = 200,
 ) -> HttpResponse:
     staff = tickets.serving(request.who, ticket)
@@ -171,6 +187,11 @@ def _page(
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=100)
     buttons = _buttons(request, ticket, staff, mine, wrong)
+    standing = _standing(ticket)
+    decline = next((one for one in ticket.declines.all() if one.consented), None)
+    if not staff and not mine:
+        lines = discretion.lines_for_neighbours(lines, ticket)
+        discretion.veil(ticket, standing["wait"], decline)
     context = {
         "ticket": ticket,
         "staff": staff,
@@ -178,27 +199,20 @@ def _page(
         "primary": [one for one in buttons if one["spec"].tone == "primary"],
         "others": [one for one in buttons if one["spec"].tone != "primary"],
         "wrong": wrong[0] if wrong else "assign" if assigning else "",
-        "title": ticket.title if staff or mine else discretion.title_for_neighbours(ticket),
-        "words": ticket.words if staff or mine else discretion.for_neighbours(ticket, ticket.words),
-        "lines": lines if staff or mine else discretion.lines_for_neighbours(lines, ticket),
+        "lines": lines,
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
-        "decline": next((one for one in ticket.declines.all() if one.consented), None),
+        "decline": decline,
         "assign": assigning or _assign_form(request, ticket, staff),
-        **_may(request, ticket),
-        **_standing(ticket),
+        "number": number,
+        "may_call": staff is not None and may_call_about(ticket, staff),
+        "may_see_household": request.who.may(
+            Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
+        ),
+        **standing,
     }
     return render(request, "service/ticket.html", context, status=status)
-
-
-def _may(request: PersonRequest, ticket: Ticket) -> dict[str, bool]:
-    """What else this staff member may open from here."""
-    here = {"company_id": ticket.company_id, "project_id": ticket.project_id}
-    return {
-        "may_call": request.who.may(Permission.PHONE_CALL, **here),
-        "may_see_household": request.who.may(Permission.PEOPLE_SEE, **here),
-    }
 
 
 def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> AssignForm | None:
@@ -221,7 +235,7 @@ def _buttons(
         allowed = checks.ticket_verbs(ticket, request.who.person) - _too_late(ticket, request)
         if ending.may_rate(ticket, by=request.who.person, stars=5, chips=(), words=""):
             allowed.add("rate")
-        if ticket.closed_at and ticket.state in ("closed", "done"):
+        if ending.can_thank(ticket):
             allowed.add("thank")
         verbs += [verb for verb in RESIDENT_ORDER if verb in allowed]
     if staff:

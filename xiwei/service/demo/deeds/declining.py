@@ -6,6 +6,7 @@ from xiwei.people.models import Staff
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Decline, Follower
+from xiwei.service.rules import discretion
 
 
 def ask_decline(
@@ -62,8 +63,9 @@ def merge(tale: Tale, *, into: Tale, by: Staff, at: datetime) -> None:
             tale.rows.append(Follower(company_id=other.company_id, ticket=other, person=person, at=at))
             into.followers.append(person)
     ticket.merged_into, ticket.closed_at = other, at
-    tale.move("merge", by=by, at=at, other=lambda: other.number, title=other.title)
+    title = discretion.title_for_neighbours(other)
+    tale.move("merge", by=by, at=at, other=lambda: other.number, title=title)
     tale.tell_residents(
-        about="service.merged", title=f"已合并跟进：{other.title}", body="同一件事已有人报过，每一步都会同时通知您。", at=at,
+        about="service.merged", title=f"已合并跟进：{title}", body="同一件事已有人报过，每一步都会同时通知您。", at=at,
         key="merged",
     )  # fmt: skip

@@ -128,7 +128,7 @@ def quote(tale: Tale, *, by: Staff, at: datetime, fen: int, words: str = "") -> 
     order = tale.order
     order.quoted_fen, order.agreed_fen, order.agreed_at = fen, None, None
     move_order(tale, order, "quote", by=by, at=at, yuan=yuan(fen), words=words.strip())
-    tale.tell_residents(
+    tale.tell_asker(
         about="service.order_quoted", title=f"报价 {yuan(fen)} 元，请您同意", body=words, at=at,
         key=lambda: f"quoted:{order.pk}:{fen}",
     )  # fmt: skip

@@ -16,7 +16,7 @@ from xiwei.service.actions.clocks import LEVEL_WORDS
 from xiwei.service.demo.deeds import letting_go
 from xiwei.service.demo.ground import Scale, Site
 from xiwei.service.models import CallBack, CallBackAnswer, Clock, Outcome, Photo, Ticket, TicketState, Wait, WorkOrder
-from xiwei.service.rules import ending, timing
+from xiwei.service.rules import discretion, ending, timing
 from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.shared.worktime import Calendar
@@ -306,9 +306,16 @@ class Tale:
         self, *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
     ) -> None:
         """actions.telling.tell_residents."""
-        asker = self.ticket.asker
-        people = {person.pk: person for person in [*([asker] if asker else []), *self.followers]}
-        self._say(people.values(), about, title, body, at, key, loud)
+        asker = [self.ticket.asker] if self.ticket.asker else []
+        followers = {one.pk: one for one in self.followers if one not in asker}
+        self._say(asker, about, title, body, at, key, loud)
+        if followers.keys() & self.heard_by:
+            heading, text = discretion.message_for_neighbours(self.ticket, title, text_of(body))
+            self._say(followers.values(), about, heading, text, at, key, loud)
+
+    def tell_asker(self, *, about: str, title: str, body: Text, at: datetime, key: Text) -> None:
+        """actions.telling.tell_asker."""
+        self._say([self.ticket.asker] if self.ticket.asker else [], about, title, body, at, key, loud=False)
 
     def tell_staff(
         self, staff: Iterable[Staff], *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
