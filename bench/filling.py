@@ -143,6 +143,7 @@ def _ticket(n: int, total: int, sites: list[Site], now: datetime) -> Ticket:
         due_at=asked + timedelta(days=3), promised_for=asked + timedelta(days=2),
         level=chance.choices((0, 1, 2, 3), (80, 12, 6, 2))[0],
     )  # fmt: skip
+    ticket.breached = ticket.level >= 2
     _end(ticket, chance, n, total, now)
     return ticket
 
@@ -218,10 +219,10 @@ def _order_sql(sqlite: bool) -> str:
     none = "'[]'" if sqlite else "CAST('[]' AS jsonb)"
     return (
         f"INSERT INTO {WorkOrder._meta.db_table} (company_id, project_id, ticket_id, line, worker_id, state, why_them, "
-        "offered_at, accepted_at, ended_at, reason, needs, ticked, reading, note) "
+        "offered_at, accepted_at, ended_at, reason, needs, ticked, reading, signed_by, note) "
         "SELECT t.company_id, t.project_id, t.id, t.line, t.answering_id, "
         f"CASE WHEN t.closed_at IS NULL THEN 'accepted' ELSE 'finished' END, '本组维修', {offered}, {offered}, "
-        f"CASE WHEN t.closed_at IS NULL THEN NULL ELSE {ended} END, '', '', {none}, '', '' "
+        f"CASE WHEN t.closed_at IS NULL THEN NULL ELSE {ended} END, '', '', {none}, '', '', '' "
         f"FROM {Ticket._meta.db_table} t ORDER BY t.id"
     ).replace("%%", "%")
 

@@ -5,7 +5,7 @@ from xiwei.ledger.registry import Words
 WORDS = {
     "service.received": Words("已受理", "{first}受理（{channel}）：{words}", "message-2", "start"),
     "service.followed": Words("邻居关注", "又有邻居反映，共 {count} 户关注", "users"),
-    "service.promised": Words("已承诺", "承诺 {moment} 前办好。{words}", "clock-check", "good"),
+    "service.promised": Words("已承诺", "承诺 {moment} 前办好。{window}{words}", "clock-check", "good"),
     "service.promise_moved": Words("改承诺", "承诺由 {old} 改为 {moment}，原因：{reason}", "clock-edit", "warn"),
     "service.begun": Words("开始处理", "", "player-play"),
     "service.waiting": Words("等待中", "{reason}：{waits_for}，预计 {until} 继续。{words}", "player-pause", "warn"),

@@ -8,11 +8,11 @@ from django.utils import timezone
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.service.actions.telling import tell_staff
-from xiwei.service.models import Clock, Ticket
+from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import timing
 from xiwei.standards import queries as standards
-from xiwei.standards.models import ClockKind
+from xiwei.standards.models import ClockKind, Urgency
 
 LEVEL_WORDS = {
     timing.WARNED: ("service.clock_warned", "快到时限"),
@@ -27,11 +27,55 @@ def start(ticket: Ticket, *, at: datetime) -> list[Clock]:
     promises = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
     wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
     clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted)
+    _let_run(ticket, clocks)
+    ticket.due_at = min((clock.due_at for clock in clocks), default=None)
+    return clocks
+
+
+def _let_run(ticket: Ticket, clocks: list[Clock]) -> None:
     for clock in clocks:
         clock.company_id, clock.ticket = ticket.company_id, ticket
     Clock.objects.bulk_create(clocks)
-    ticket.due_at = min((clock.due_at for clock in clocks), default=None)
-    return clocks
+
+
+def promise(ticket: Ticket, *, at: datetime) -> None:
+    """The moment promised (`promised_for`) runs as a clock, in place of the one before it; sets `due_at`, unsaved."""
+    assert ticket.promised_for is not None, "set by whoever promised"
+    stop(ticket, RESPONSE, PROMISED, at=at)
+    _let_run(ticket, [timing.promise_clock(ticket.promised_for, at, waiting=ticket.state == TicketState.WAITING)])
+    _due(ticket)
+
+
+def agree_window(ticket: Ticket, *, at: datetime) -> None:
+    """A window was agreed (`wanted_until`): its clocks take the place of those that ran; sets `due_at`, unsaved."""
+    assert ticket.wanted_until is not None, "set by whoever agreed it"
+    stop(ticket, ARRIVAL, RESOLUTION, at=at)
+    _let_run(ticket, timing.window_clocks(_round_start(ticket), ticket.wanted_until))
+    _due(ticket)
+
+
+def begin_work(ticket: Ticket, *kinds: str, at: datetime) -> None:
+    """Hands are laid on it: these clocks stop. Sets `begun_at` and `due_at`, unsaved.
+
+    A planned matter for which no moment was ever agreed is due on the day it is begun: none is left without a clock.
+    """
+    stop(ticket, *kinds, at=at)
+    ticket.begun_at = ticket.begun_at or at
+    _keep_one(ticket, at)
+
+
+def _keep_one(ticket: Ticket, at: datetime) -> None:
+    if ticket.urgency == Urgency.PLANNED and not running(ticket):
+        _let_run(ticket, [timing.day_clock(_round_start(ticket), at)])
+        _due(ticket)
+
+
+def _round_start(ticket: Ticket) -> datetime:
+    return timing.round_start(list(ticket.clocks.all()), ticket.asked_at)
+
+
+def _due(ticket: Ticket) -> None:
+    ticket.due_at = min((clock.due_at for clock in running(ticket)), default=None)
 
 
 def running(ticket: Ticket) -> list[Clock]:
@@ -40,7 +84,10 @@ def running(ticket: Ticket) -> list[Clock]:
 
 
 def stop(ticket: Ticket, *kinds: str, at: datetime) -> None:
-    """Stop these clocks (all, where none is named); a clock stopped late keeps that it was breached."""
+    """Stop these clocks (all, where none is named); one stopped late keeps that it was breached, and so does the ticket.
+
+    Sets the ticket's `due_at` and `breached`, unsaved.
+    """
     left = []
     for clock in running(ticket):
         if kinds and clock.kind not in kinds:
@@ -49,6 +96,7 @@ def stop(ticket: Ticket, *kinds: str, at: datetime) -> None:
         clock.stopped_at, clock.next_at = at, None
         clock.breached = clock.breached or at > clock.due_at
         clock.save(update_fields=["stopped_at", "next_at", "breached"])
+        ticket.breached = ticket.breached or clock.breached
     ticket.due_at = min((clock.due_at for clock in left), default=None)
 
 
@@ -77,16 +125,23 @@ def restart(ticket: Ticket, *, at: datetime) -> None:
 def recount(ticket: Ticket, *, now: datetime) -> None:
     """The urgency was put right: replace this round's clocks by those it should have had, from the same start.
 
-    What had stopped stays stopped at its own moment; waits count as they did.
+    What had stopped stays stopped at its own moment; waits and promises count as they did. What the wrong clocks had
+    reached is forgotten with them: `level` and `breached` are read anew from those that are left.
     """
-    old = list(ticket.clocks.select_for_update().order_by("-started_at", "pk"))
-    began = old[0].started_at if old else ticket.asked_at
-    stopped = {one.kind: one.stopped_at for one in old if one.started_at == began and one.stopped_at}
-    ticket.clocks.filter(started_at=began).delete()
+    old = list(ticket.clocks.select_for_update())
+    began = timing.round_start(old, ticket.asked_at)
+    wrong = [one for one in old if one.started_at == began and one.kind != PROMISED]
+    runs = {one.kind for one in wrong if one.stopped_at is None}
+    stopped = {one.kind: one.stopped_at for one in wrong if one.stopped_at and one.kind not in runs}
+    ticket.clocks.filter(pk__in=[one.pk for one in wrong]).delete()
     start(ticket, at=began)
     for kind, moment in stopped.items():
         stop(ticket, kind, at=moment)
+    if ticket.begun_at is not None and ticket.begun_at >= began:
+        _keep_one(ticket, ticket.begun_at)
     reckon(ticket, now=now)
+    left = list(ticket.clocks.all())
+    ticket.level, ticket.breached = timing.worst(left, began), any(one.breached for one in left)
 
 
 @transaction.atomic
@@ -107,8 +162,10 @@ def speak(clock: Clock, *, now: datetime) -> bool:
     clock.save(update_fields=["level", "breached", "next_at"])
     if clock.level == before:
         return False
-    ticket.level = max(ticket.level, clock.level)
-    ticket.save(update_fields=["level"])
+    ticket.level, ticket.breached = max(ticket.level, clock.level), ticket.breached or clock.breached
+    ticket.save(update_fields=["level", "breached"])
+    if timing.spoken_for(clock, running(ticket)):
+        return False
     _announce(ticket, clock, now)
     return True
 

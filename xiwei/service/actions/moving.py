@@ -80,9 +80,9 @@ def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -
 
     Work that was finished while the matter waited has ended the wait.
     """
-    ticket.done_at = now
+    ticket.begun_at, ticket.done_at = ticket.begun_at or now, now
     if ticket.state == TicketState.WAITING:
-        set_state(ticket, "resume", by=by, now=now)
+        set_state(ticket, "resume", by=by, now=now, ends_in=TicketState.IN_PROGRESS)
     move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
     tell_residents(
         ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。",

@@ -167,10 +167,12 @@ def arrive(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
     order = locked(order)
     checks.check_may_order("arrive", order, by)
     ticket = order.ticket
-    if ticket.state != TicketState.IN_PROGRESS:
-        set_state(ticket, "resume" if ticket.state == TicketState.WAITING else "begin", by=by, now=now)
-    clocks.stop(ticket, clocks.RESPONSE, clocks.ARRIVAL, at=now)
-    ticket.save(update_fields=["state", "due_at"])
+    if ticket.state == TicketState.WAITING:
+        set_state(ticket, "resume", by=by, now=now, ends_in=TicketState.IN_PROGRESS)
+    elif ticket.state != TicketState.IN_PROGRESS:
+        set_state(ticket, "begin", by=by, now=now)
+    clocks.begin_work(ticket, clocks.RESPONSE, clocks.ARRIVAL, at=now)
+    ticket.save(update_fields=["state", "due_at", "begun_at", "breached"])
     move_order(order, "arrive", by=by, now=now, stamp="arrived_at")
     tell_residents(
         ticket, about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="",

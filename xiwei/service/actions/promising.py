@@ -14,7 +14,7 @@ from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import tickets
 from xiwei.service.rules import checks
-from xiwei.service.rules.promises import check_item, check_moment, check_words
+from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words
 from xiwei.standards.models import MenuItem
 
 
@@ -23,18 +23,35 @@ def said(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%m月%d日 %H:%M}"
 
 
+def said_window(window: Window) -> str:
+    """An agreed window as a promise says it."""
+    start, end = (timezone.localtime(moment) for moment in window)
+    last = f"{end:%H:%M}" if start.date() == end.date() else said(end)
+    return f"约定 {said(start)} 至 {last} 上门。"
+
+
 @transaction.atomic
-def promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, words: str = "") -> Ticket:
-    """A human answers with a promise: the response clock stops, and the resident reads the moment."""
+def promise(
+    ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, words: str = "", window: Window | None = None
+) -> Ticket:
+    """A human answers with a promise: the response clock stops, the promise's own runs, and the resident reads it.
+
+    `window` is when somebody comes, agreed with the resident. Raises BadInput where one is needed and none is given:
+    a planned matter opened again after its window.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("promise", ticket, by)
     check_moment(ticket, moment, now)
     check_words(words)
-    clocks.stop(ticket, clocks.RESPONSE, at=now)
+    check_window(ticket, window, moment, now)
+    if window:
+        ticket.wanted_from, ticket.wanted_until = window
+        clocks.agree_window(ticket, at=now)
     _keep(ticket, by, now, moment, words)
-    move(ticket, "promise", by=by, now=now, moment=said(moment), words=words.strip())
+    agreed = said_window(window) if window else ""
+    move(ticket, "promise", by=by, now=now, moment=said(moment), words=words.strip(), window=agreed)
     tell_residents(
-        ticket, about="service.promised", title=f"承诺 {said(moment)} 前办好：{ticket.title}", body=words,
+        ticket, about="service.promised", title=f"承诺 {said(moment)} 前办好：{ticket.title}", body=f"{agreed}{words}",
         now=now, key=f"promise:{ticket.promises.count()}",
     )  # fmt: skip
     return ticket
@@ -42,7 +59,10 @@ def promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, words
 
 @transaction.atomic
 def move_promise(ticket: Ticket, *, by: Staff, now: datetime, moment: datetime, reason: str) -> Ticket:
-    """Another moment, with the reason; the one before it stays to be read. The clocks do not move."""
+    """Another moment, with the reason; the one before it stays to be read, and its clock stops as it stood.
+
+    The standard's own clocks do not move.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("move_promise", ticket, by)
     check_moment(ticket, moment, now, reason=reason)
@@ -79,6 +99,7 @@ def _keep(ticket: Ticket, by: Staff, now: datetime, moment: datetime, words: str
         reason=reason.strip(),
     )
     ticket.promised_for = moment
+    clocks.promise(ticket, at=now)
 
 
 @transaction.atomic
@@ -86,7 +107,7 @@ def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
     """Work has begun without an order: a question being looked into, a talk being held. The response clock stops."""
     ticket = tickets.lock(ticket)
     checks.check_may("begin", ticket, by)
-    clocks.stop(ticket, clocks.RESPONSE, at=now)
+    clocks.begin_work(ticket, clocks.RESPONSE, at=now)
     return move(ticket, "begin", by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from xiwei.service.models.clocks import STOPS_CLOCK
 from xiwei.service.queries import tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.parties import By
-from xiwei.service.rules.promises import check_until, check_words
+from xiwei.service.rules.promises import check_until, check_words, state_after_wait
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def wait(
     paused = reason in STOPS_CLOCK
     Wait.objects.create(
         company_id=ticket.company_id, ticket=ticket, reason=reason, waits_for=waits_for.strip(), words=words.strip(),
-        until=until, stops_clock=paused, started_at=now, by=by.person,
+        until=until, stops_clock=paused, state_before=ticket.state, started_at=now, by=by.person,
     )  # fmt: skip
     clocks.reckon(ticket, now=now)
     label = WaitReason(reason).label
@@ -59,10 +59,11 @@ def wait(
 
 @transaction.atomic
 def resume(ticket: Ticket, *, by: By, now: datetime) -> Ticket:
-    """The wait is over; the resident sees that work goes on. A stopped clock runs again from where it stood."""
+    """The wait is over, and the ticket is again what it was before. A stopped clock runs on from where it stood."""
     ticket = tickets.lock(ticket)
     checks.check_may("resume", ticket, by)
-    move(ticket, "resume", by=by, now=now)
+    before = ticket.waits.get(ended_at__isnull=True).state_before
+    move(ticket, "resume", by=by, now=now, ends_in=state_after_wait(before, ticket.promised_for))
     tell_staff(
         ticket, [ticket.answering], about="service.resumed", title=f"等待结束：{ticket.title}", body="请继续处理。",
         now=now, key=f"resumed:{ticket.waits.count()}",

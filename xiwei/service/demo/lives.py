@@ -11,6 +11,7 @@ from xiwei.service.demo.pictures import Album
 from xiwei.service.demo.seasons import awake, half_hour, minutes
 from xiwei.service.models import CallBackAnswer, OrderState, Outcome, TicketState, WaitReason
 from xiwei.service.rules.asking import needs_hands
+from xiwei.service.rules.promises import Window, needs_window
 from xiwei.standards.models import NeedKind, Urgency
 
 # How long things take, in minutes, on an ordinary day: the mean of what chance gives.
@@ -85,8 +86,9 @@ class Life(Passing):
             return
         by = self._who_answers()
         self.later(3 if self.urgent else ANSWER)
-        moment = self._promised()
-        promising.promise(self.tale, by=by, at=self.t, moment=moment, words=self.say("promise"))
+        window = self._window_again()
+        moment = window[1] + minutes(120) if window else self._promised()
+        promising.promise(self.tale, by=by, at=self.t, moment=moment, words=self.say("promise"), window=window)
         if self.happens(0.08):
             promising.note(self.tale, by=self.answering, at=self.later(2), words=self.say("note"))
         if self.asker and not self.urgent and self.happens(0.09):
@@ -102,10 +104,17 @@ class Life(Passing):
         self.at_work(self.answering)
         return self.answering
 
+    def _window_again(self) -> Window | None:
+        """Another window, where the one agreed at first is over (the matter was opened again)."""
+        if not needs_window(self.tale.ticket, self.t):
+            return None
+        start = half_hour(self.tale.calendar.next_open(self.t + timedelta(hours=self.chance.choice((3, 16, 20)))))
+        return start, start + minutes(120)
+
     def _promised(self) -> datetime:
         ticket = self.tale.ticket
         if ticket.wanted_until and ticket.wanted_until > self.t:
-            return ticket.wanted_until
+            return ticket.wanted_until + minutes(120)
         if self.urgent:
             return half_hour(self.t + minutes(150))
         hours = (
@@ -189,7 +198,7 @@ class Life(Passing):
         self.at_work(self.worker)
         if self.tale.order.state == OrderState.OFFERED:
             ordering.accept(self.tale, by=self.worker, at=self.later(2 if self.urgent else ACCEPT))
-        if ticket.wanted_from and ticket.reopened == 0:
+        if ticket.wanted_from and ticket.wanted_until and ticket.wanted_until > self.t:
             self.t = max(self.t, ticket.wanted_from + minutes(self.chance.randint(-12, 25) * self.slow))
             self.at_work(self.worker)
         elif not self.urgent:

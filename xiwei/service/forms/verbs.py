@@ -11,13 +11,14 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
 from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
 from xiwei.service.rules.ending import CHIPS, served
-from xiwei.standards.models import MenuItem, NeedKind, Urgency
+from xiwei.service.rules.promises import asks_window, needs_window
+from xiwei.standards.models import ClockKind, MenuItem, NeedKind, Urgency
 
 
 def promised_by_standard(ticket: Ticket) -> datetime | None:
-    """The moment the time promise itself gives: when the resolution clock is due."""
-    due = [clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None]
-    return max(due, default=None)
+    """The moment the time promise itself gives: when the resolution clock is due; None before a window is agreed."""
+    running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
+    return next((clock.due_at for clock in running if clock.kind == ClockKind.RESOLUTION), None)
 
 
 class VerbForm(KeyedForm):
@@ -47,12 +48,27 @@ class MustWordsForm(VerbForm):
 
 
 class PromiseForm(VerbForm):
+    window_from = MomentField(label=_("和业主约在几点以后上门"), required=False)
+    window_until = MomentField(label=_("几点以前"), required=False)
     moment = MomentField(label=_("承诺在什么时候以前办好"))
     words = long_words(_("对业主说一句"), required=False, most=300, rows=2, placeholder=_("例如：下午带新水管上门"))
 
     def prepare(self) -> None:
         """The standard's own moment stands ready: one tap promises it."""
         self.fields["moment"].initial = promised_by_standard(self.ticket)
+        for name in ("window_from", "window_until"):
+            self.fields[name].required = needs_window(self.ticket, self.now)
+            if not asks_window(self.ticket, self.now):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of the window, or neither."""
+        data = super().clean()
+        window = (data.get("window_from"), data.get("window_until"))
+        if any(window) and not all(window) and not self.errors:
+            raise forms.ValidationError(_("上门时段请把开始和结束都选好，或都不选；您填写的内容已保留。"))
+        data["window"] = window if all(window) else None
+        return data
 
 
 class MovePromiseForm(VerbForm):

@@ -1,7 +1,7 @@
 """Nouns, by file: tickets, clocks (Clock, Promise, Wait), answers (Decline, CallBack, Rating, Thanks), orders, groups, photos."""
 
 from xiwei.service.models.answers import CallBack, CallBackAnswer, Decline, Rating, Thanks
-from xiwei.service.models.clocks import Clock, Promise, Wait, WaitReason
+from xiwei.service.models.clocks import PROMISED, Clock, Promise, Wait, WaitReason
 from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
 from xiwei.service.models.photos import Photo, PhotoStage
@@ -18,6 +18,7 @@ from xiwei.service.models.tickets import (
 
 __all__ = [
     "NEAREST_FIRST",
+    "PROMISED",
     "Booking",
     "CallBack",
     "CallBackAnswer",

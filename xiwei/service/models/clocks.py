@@ -5,9 +5,12 @@ from django.db.models import Q
 
 from xiwei.estate.models import Company
 from xiwei.people.models import Person, Staff
-from xiwei.service.models.tickets import Ticket
+from xiwei.service.models.tickets import Ticket, TicketState
 from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import ClockKind
+
+# A promise given is a clock too: the moment that was said, beside those of the standard.
+PROMISED = "promised"
 
 
 class Clock(models.Model):
@@ -15,7 +18,7 @@ class Clock(models.Model):
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks")
-    kind = models.CharField(max_length=10, choices=ClockKind.choices)
+    kind = models.CharField(max_length=10, choices=[*ClockKind.choices, (PROMISED, "承诺")])
     minutes = models.PositiveIntegerField(help_text="what was promised, in working or plain minutes")
     round_the_clock = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -84,6 +87,7 @@ class Wait(models.Model):
     words = models.CharField(max_length=200, blank=True)
     until = models.DateTimeField(help_text="when it is looked at again")
     stops_clock = models.BooleanField()
+    state_before = models.CharField(max_length=12, choices=TicketState.choices, help_text="what it goes back to")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -44,6 +44,7 @@ class WorkOrder(models.Model):
     needs = models.CharField(max_length=200, blank=True, help_text="what is needed to go on")
     ticked = models.JSONField(default=list, help_text="numbers of the item's steps that are done")
     reading = models.CharField(max_length=40, blank=True)
+    signed_by = models.CharField(max_length=40, blank=True, help_text="the resident who put their name to the work")
     note = models.CharField(max_length=500, blank=True)
     quoted_fen = models.PositiveIntegerField(null=True, help_text="what the resident is asked to pay")
     agreed_fen = models.PositiveIntegerField(null=True, help_text="what the resident agreed to before work began")

@@ -13,6 +13,7 @@ class PhotoStage(models.TextChoices):
     ASKED = "asked", "报事时"
     BEFORE = "before", "施工前"
     AFTER = "after", "完工后"
+    SIGNED = "signed", "住户签名"
     OTHER = "other", "其他"
 
 

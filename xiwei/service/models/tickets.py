@@ -110,9 +110,11 @@ class Ticket(models.Model):
     promised_for = models.DateTimeField(null=True, help_text="the promise that stands now")
     due_at = models.DateTimeField(null=True, help_text="the nearest moment a running clock is due; kept by actions")
     level = models.PositiveSmallIntegerField(
-        default=0, help_text="worst of its clocks: 1 warned, 2 breached, 3 escalated"
+        default=0, help_text="worst of this round's clocks: 1 warned, 2 breached, 3 escalated"
     )
+    breached = models.BooleanField(default=False, help_text="whether any clock of any round ran over; never forgotten")
     reopened = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, help_text="when hands were first laid on it: from then no withdrawing")
     done_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
@@ -138,7 +140,7 @@ class Ticket(models.Model):
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["company_id", "project_id", "closed_at", "outcome", "level", "stars"],
+                fields=["company_id", "project_id", "closed_at", "outcome", "breached", "stars"],
                 name="ticket_ended",
                 condition=Q(closed_at__isnull=False),
             ),

@@ -106,7 +106,10 @@ class Standing:
 
 
 def standing(project: Project, now: datetime) -> Standing:
-    """The figures above the board: what is open and late, what today brought, and how thirty days went."""
+    """The figures above the board: what is open and late, what today brought, and how thirty days went.
+
+    A promise is kept where no clock of any round ran over; opening again forgives nothing.
+    """
     return _standing(project, now, by_line(project))
 
 
@@ -116,7 +119,7 @@ def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> S
     ended = recent.filter(closed_at__gte=min(midnight, now - timedelta(days=30))).aggregate(
         today=Count("pk", filter=Q(closed_at__gte=midnight)),
         ended=Count("pk", filter=done),
-        kept=Count("pk", filter=done & Q(level__lt=2)),
+        kept=Count("pk", filter=done & Q(breached=False)),
         confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
         stars=Avg("stars", filter=done),
     )
@@ -240,10 +243,10 @@ def months(project_ids: list[int], now: datetime) -> list[dict[str, Any]]:
         timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=335)
     ).replace(day=1)
     counted: dict[str, list[int]] = {}
-    rows = Ticket.objects.filter(project_id__in=project_ids, asked_at__gte=start).values_list("asked_at", "level")
-    for asked_at, level in rows.iterator():
+    rows = Ticket.objects.filter(project_id__in=project_ids, asked_at__gte=start).values_list("asked_at", "breached")
+    for asked_at, breached in rows.iterator():
         month = f"{timezone.localtime(asked_at):%Y-%m}"
         sums = counted.setdefault(month, [0, 0])
         sums[0] += 1
-        sums[1] += level >= 2
+        sums[1] += breached
     return [{"month": month, "asked": asked, "late": late} for month, (asked, late) in sorted(counted.items())]

@@ -28,6 +28,8 @@ def check_ticket_now(move: Move, ticket: Ticket) -> None:
     """Raises NotNow unless the ticket's state allows the move."""
     if ticket.state not in move.before:
         raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
+    if move.unbegun and ticket.begun_at is not None:
+        raise NotNow(f"已经动手处理，不能“{move.label}”了。不想再办，请用“补充说明”告诉我们，或直接打电话。")
 
 
 def check_order_now(move: Move, order: WorkOrder) -> None:
@@ -71,13 +73,14 @@ def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
     return move
 
 
+is_now = may(check_ticket_now)
 may_do_order = may(check_may_order)
 
 
 def ticket_verbs(ticket: Ticket, by: By) -> set[str]:
     """Every verb `by` may use on the ticket now: what the page shows as buttons."""
     found = parties(ticket, by)
-    return {move.verb for move in TICKET_MOVES if set(move.who) & found and ticket.state in move.before}
+    return {move.verb for move in TICKET_MOVES if set(move.who) & found and is_now(move, ticket)}
 
 
 def order_verbs(order: WorkOrder, by: By) -> set[str]:

@@ -37,6 +37,7 @@ PARTY_NAMES = {
 class Move:
     """One row: from which states, by which verb, to which state (None: it stays), by whom, and what is said.
 
+    `back_to` are the states it goes back to, whichever it came from; `unbegun` says it is over once work has begun.
     `kind` is the ledger's word. `clock` says in words what happens to the clocks, `notice` what the resident reads.
     """
 
@@ -48,6 +49,8 @@ class Move:
     kind: str
     clock: str = ""
     notice: str = ""
+    back_to: tuple[str, ...] = ()
+    unbegun: bool = False
 
 
 _ANSWERERS = (Party.ANSWERING, Party.HELPER, Party.DIRECTOR)
@@ -61,7 +64,7 @@ TICKET_MOVES = [
         T.PROMISED,
         _ANSWERERS,
         "service.promised",
-        "响应钟停",
+        "响应钟停，承诺钟走；约了上门时段的，到场钟、办结钟按时段走",
         "{by}承诺：{moment}前办好",
     ),
     Move(
@@ -71,7 +74,7 @@ TICKET_MOVES = [
         None,
         _ANSWERERS,
         "service.promise_moved",
-        "",
+        "承诺钟按新的时间重新走",
         "承诺由{old}改为{moment}：{reason}",
     ),
     Move(
@@ -81,7 +84,7 @@ TICKET_MOVES = [
         T.IN_PROGRESS,
         (Party.WORKER, Party.ANSWERING, Party.DIRECTOR),
         "service.begun",
-        "响应钟停；到场钟在人到时停",
+        "响应钟停；到场钟在人到时停；没有约定时间的预约，当天办结",
         "{by}已着手处理",
     ),
     Move(
@@ -98,11 +101,12 @@ TICKET_MOVES = [
         "resume",
         "恢复处理",
         (T.WAITING,),
-        T.IN_PROGRESS,
+        None,
         (Party.WORKER, Party.CLOCK, *_ANSWERERS),
         "service.resumed",
         "停过的钟继续走",
         "已恢复处理",
+        back_to=(T.PROMISED, T.IN_PROGRESS, T.REOPENED),
     ),
     Move(
         "finish",
@@ -142,7 +146,7 @@ TICKET_MOVES = [
         T.REOPENED,
         (Party.ASKER, Party.ANSWERING),
         "service.reopened",
-        "三只钟重新走",
+        "各钟重新走，承诺另作；超过的时限仍记着",
         "已重新受理，仍由{first}负责",
     ),
     Move(
@@ -188,12 +192,13 @@ TICKET_MOVES = [
     Move(
         "withdraw",
         "撤回",
-        (T.RECEIVED, T.PROMISED, T.REOPENED),
+        (T.RECEIVED, T.PROMISED, T.WAITING, T.REOPENED),
         T.CLOSED,
         (Party.ASKER,),
         "service.withdrawn",
-        "各钟停",
+        "各钟停；动过手的不能撤回",
         "",
+        unbegun=True,
     ),
     Move("step_in", "主任接手", ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
     Move(

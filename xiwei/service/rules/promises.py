@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, TicketState
 from xiwei.shared.refusals import BadInput
-from xiwei.standards.models import MenuItem
+from xiwei.standards.models import MenuItem, Urgency
 
 FARTHEST = timedelta(days=180)
+Window = tuple[datetime, datetime]
 
 
 def check_moment(ticket: Ticket, moment: datetime, now: datetime, reason: str | None = None) -> None:
@@ -21,6 +22,31 @@ def check_moment(ticket: Ticket, moment: datetime, now: datetime, reason: str | 
         raise BadInput("新的时间和原来一样。")
 
 
+def asks_window(ticket: Ticket, now: datetime) -> bool:
+    """Whether the promise of this planned matter should say when somebody comes: no window lies ahead."""
+    return ticket.urgency == Urgency.PLANNED and (ticket.wanted_until is None or ticket.wanted_until <= now)
+
+
+def needs_window(ticket: Ticket, now: datetime) -> bool:
+    """Whether it must: one was agreed and is over, so that the resident is left without."""
+    return asks_window(ticket, now) and ticket.wanted_until is not None
+
+
+def check_window(ticket: Ticket, window: Window | None, moment: datetime, now: datetime) -> None:
+    """Raises BadInput for a window that is missing where it is needed, past, backwards, or after the promised moment."""
+    if window is None:
+        if needs_window(ticket, now):
+            raise BadInput("上次预约的时间已经过去，请和业主重新约一个上门时段，再作承诺。您填写的内容已保留。")
+        return
+    if ticket.urgency != Urgency.PLANNED:
+        raise BadInput("只有“预约”的事才约上门时段；要约时间，请先把时限更正为“预约”。您填写的内容已保留。")
+    start, end = window
+    if not now < end <= now + FARTHEST or start >= end:
+        raise BadInput("上门时段要在现在以后，结束晚于开始，请重新选。您填写的内容已保留。")
+    if moment < start:
+        raise BadInput("承诺办好的时间早于约定上门的时间，请把其中一个改一改。您填写的内容已保留。")
+
+
 def check_words(words: str, least: int = 0, most: int = 300) -> None:
     """Raises BadInput for words missing where they are needed, or too many."""
     if not least <= len(words.strip()) <= most:
@@ -33,6 +59,11 @@ def check_until(until: datetime, now: datetime) -> None:
     """Raises BadInput for a wait that ends before it begins or has no end in sight."""
     if not now < until <= now + FARTHEST:
         raise BadInput("“等到什么时候”应在现在以后、半年以内。")
+
+
+def state_after_wait(before: str, promised_for: datetime | None) -> str:
+    """What a ticket is once its wait is over: what it was; one promised meanwhile is promised."""
+    return TicketState.PROMISED if before == TicketState.REOPENED and promised_for else before
 
 
 def check_item(ticket: Ticket, item: MenuItem | None) -> None:

@@ -78,7 +78,7 @@ def test_waiting_for_the_resident_stops_the_clock_and_waiting_for_parts_does_not
     jobs.end_waits(until)
     ticket.refresh_from_db()
     after = clock(ticket, "resolution").due_at
-    assert (ticket.state, after - before) == ("in_progress", timedelta(hours=2) if moved else timedelta(0))
+    assert (ticket.state, after - before) == ("promised", timedelta(hours=2) if moved else timedelta(0))
 
 
 @db

@@ -28,14 +28,14 @@ TICKET = {
     "decline": {R, P, B, W, A},
     "refuse_decline": {R, P, B, W, A},
     "merge": {R, P, B, W, A},
-    "withdraw": {R, P, A},
+    "withdraw": {R, P, W, A},
     "step_in": {R, P, B, W, A},
     "correct": {R, P, B, W, A},
     "note": {R, P, B, W, D, C, A, X, M},
     "remark": {R, P, B, W, D, A},
 }
 LANDS = {
-    "promise": P, "begin": B, "wait": W, "resume": B, "finish": D, "confirm": C, "lapse": C, "reopen": A,
+    "promise": P, "begin": B, "wait": W, "finish": D, "confirm": C, "lapse": C, "reopen": A,
     "decline": X, "merge": M, "withdraw": C,
 }  # fmt: skip
 OFFERED, ACCEPTED, WAY, ARRIVED = "offered", "accepted", "on_the_way", "arrived"
@@ -80,6 +80,11 @@ def test_an_order_s_verb_may_be_used_from_its_states_and_from_no_other(move):
         except NotNow:
             pass
     assert allowed == ORDER[move.verb]
+
+
+def test_a_wait_goes_back_to_whichever_state_it_may_begin_in_and_nothing_else_goes_back():
+    found = {move.verb: set(move.back_to) for move in TICKET_MOVES if move.back_to}
+    assert found == {"resume": TICKET["wait"]}
 
 
 def test_each_move_is_open_to_its_parties_alone():

@@ -155,14 +155,13 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
     """The five steps every resident understands, with when each was reached."""
-    arrived = [order.arrived_at for order in ticket.orders.all() if order.arrived_at]
     promised = [promise.at for promise in ticket.promises.all()]
     reached = {"received": 0, "reopened": 0, "promised": 1, "in_progress": 2, "waiting": 2, "done": 3, "closed": 5}
     at = reached.get(ticket.state, 0)
     moments = [
         ticket.asked_at,
         min(promised, default=None),
-        min(arrived, default=None),
+        ticket.begun_at,
         ticket.done_at,
         ticket.closed_at,
     ]

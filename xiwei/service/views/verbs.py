@@ -52,7 +52,7 @@ def _call(action: Callable[..., object], *names: str) -> Does:
 VERBS = {
     "promise": Verb(
         forms.PromiseForm,
-        _call(promising.promise, "moment", "words"),
+        _call(promising.promise, "moment", "words", "window"),
         "作承诺",
         "承诺已告诉业主",
         "clock-check",

@@ -112,9 +112,11 @@ def arrive(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.ordering.arrive."""
     tale.until(at)
     order, ticket = tale.order, tale.ticket
-    if ticket.state != TicketState.IN_PROGRESS:
-        tale.set_state("resume" if ticket.state == TicketState.WAITING else "begin", by=by, at=at)
-    tale.stop(ClockKind.RESPONSE, ClockKind.ARRIVAL, at=at)
+    if ticket.state == TicketState.WAITING:
+        tale.set_state("resume", by=by, at=at, ends_in=TicketState.IN_PROGRESS)
+    elif ticket.state != TicketState.IN_PROGRESS:
+        tale.set_state("begin", by=by, at=at)
+    tale.begin_work(ClockKind.RESPONSE, ClockKind.ARRIVAL, at=at)
     move_order(tale, order, "arrive", by=by, at=at, stamp="arrived_at")
     tale.tell_residents(
         about="service.order_arrived", title=f"{by.name}已到场：{ticket.title}", body="", at=at,
@@ -189,9 +191,9 @@ def finish(
 def mark_done(tale: Tale, *, by: By, at: datetime, note: str = "") -> None:
     """actions.moving.mark_done."""
     ticket = tale.ticket
-    ticket.done_at = at
+    ticket.begun_at, ticket.done_at = ticket.begun_at or at, at
     if ticket.state == TicketState.WAITING:
-        tale.set_state("resume", by=by, at=at)
+        tale.set_state("resume", by=by, at=at, ends_in=TicketState.IN_PROGRESS)
     tale.move("finish", by=by, at=at, note=note, seen_by=tale.shown_to)
     tale.tell_residents(
         about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。", at=at,

@@ -3,20 +3,26 @@
 from datetime import datetime
 
 from xiwei.people.models import Staff
-from xiwei.service.actions.promising import said
+from xiwei.service.actions.promising import said, said_window
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Correction, Promise
+from xiwei.service.rules.promises import Window
 from xiwei.standards.models import ClockKind, MenuItem
 
 
-def promise(tale: Tale, *, by: Staff, at: datetime, moment: datetime, words: str = "") -> None:
+def promise(
+    tale: Tale, *, by: Staff, at: datetime, moment: datetime, words: str = "", window: Window | None = None
+) -> None:
     """actions.promising.promise."""
     tale.until(at)
-    tale.stop(ClockKind.RESPONSE, at=at)
+    if window:
+        tale.ticket.wanted_from, tale.ticket.wanted_until = window
+        tale.agree_window(at=at)
     _keep(tale, by, at, moment, words)
-    tale.move("promise", by=by, at=at, moment=said(moment), words=words.strip())
+    agreed = said_window(window) if window else ""
+    tale.move("promise", by=by, at=at, moment=said(moment), words=words.strip(), window=agreed)
     tale.tell_residents(
-        about="service.promised", title=f"承诺 {said(moment)} 前办好：{tale.ticket.title}", body=words, at=at,
+        about="service.promised", title=f"承诺 {said(moment)} 前办好：{tale.ticket.title}", body=f"{agreed}{words}", at=at,
         key=f"promise:{tale.promised}",
     )  # fmt: skip
 
@@ -46,12 +52,13 @@ def _keep(tale: Tale, by: Staff, at: datetime, moment: datetime, words: str, rea
     )  # fmt: skip
     tale.promised += 1
     tale.ticket.promised_for = moment
+    tale.promise(at=at)
 
 
 def begin(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.promising.begin."""
     tale.until(at)
-    tale.stop(ClockKind.RESPONSE, at=at)
+    tale.begin_work(ClockKind.RESPONSE, at=at)
     tale.move("begin", by=by, at=at)
 
 

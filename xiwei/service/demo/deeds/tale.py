@@ -15,12 +15,24 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.actions.clocks import LEVEL_WORDS
 from xiwei.service.demo.deeds import letting_go
 from xiwei.service.demo.ground import Scale, Site
-from xiwei.service.models import CallBack, CallBackAnswer, Clock, Outcome, Photo, Ticket, TicketState, Wait, WorkOrder
+from xiwei.service.models import (
+    PROMISED,
+    CallBack,
+    CallBackAnswer,
+    Clock,
+    Outcome,
+    Photo,
+    Ticket,
+    TicketState,
+    Wait,
+    WorkOrder,
+)
 from xiwei.service.rules import discretion, ending, timing
 from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
+from xiwei.service.rules.promises import state_after_wait
 from xiwei.shared.worktime import Calendar
-from xiwei.standards.models import MenuItem
+from xiwei.standards.models import ClockKind, MenuItem, Urgency
 
 # Of messages only those of the last days are kept, and only the cast's: nobody else will open their inbox.
 INBOX = timedelta(days=14)
@@ -131,7 +143,9 @@ class Tale:
         if clock.level == before:
             return
         ticket = self.ticket
-        ticket.level = max(ticket.level, clock.level)
+        ticket.level, ticket.breached = max(ticket.level, clock.level), ticket.breached or clock.breached
+        if timing.spoken_for(clock, self.running):
+            return
         kind, title = LEVEL_WORDS[clock.level]
         due = f"{timezone.localtime(clock.due_at):%m月%d日 %H:%M}"
         hearers = [ticket.answering, ticket.first_contact, self.boss(at)]
@@ -156,7 +170,8 @@ class Tale:
 
     def resumed(self, at: datetime, by: By = SYSTEM) -> None:
         """actions.waiting.resume; its moment has come."""
-        self.move("resume", by=by, at=at)
+        before = next(one for one in self.waits if one.ended_at is None).state_before
+        self.move("resume", by=by, at=at, ends_in=state_after_wait(before, self.ticket.promised_for))
         self.tell_staff(
             [self.ticket.answering], about="service.resumed", title=f"等待结束：{self.ticket.title}",
             body="请继续处理。", at=at, key=f"resumed:{len(self.waits)}",
@@ -249,11 +264,37 @@ class Tale:
         """actions.clocks.start."""
         ticket = self.ticket
         wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
-        fresh = timing.clocks_for(ticket.urgency, at, self.site.promises, self.calendar, wanted)
+        self._let_run(timing.clocks_for(ticket.urgency, at, self.site.promises, self.calendar, wanted))
+
+    def _let_run(self, fresh: list[Clock]) -> None:
         for clock in fresh:
-            clock.company_id, clock.ticket = ticket.company_id, ticket
+            clock.company_id, clock.ticket = self.ticket.company_id, self.ticket
         self.clocks += fresh
         self._due()
+
+    def promise(self, *, at: datetime) -> None:
+        """actions.clocks.promise."""
+        assert self.ticket.promised_for is not None
+        self.stop(ClockKind.RESPONSE, PROMISED, at=at)
+        waiting = self.ticket.state == TicketState.WAITING
+        self._let_run([timing.promise_clock(self.ticket.promised_for, at, waiting=waiting)])
+
+    def agree_window(self, *, at: datetime) -> None:
+        """actions.clocks.agree_window."""
+        assert self.ticket.wanted_until is not None
+        self.stop(ClockKind.ARRIVAL, ClockKind.RESOLUTION, at=at)
+        self._let_run(timing.window_clocks(self._round_start, self.ticket.wanted_until))
+
+    def begin_work(self, *kinds: str, at: datetime) -> None:
+        """actions.clocks.begin_work."""
+        self.stop(*kinds, at=at)
+        self.ticket.begun_at = self.ticket.begun_at or at
+        if self.ticket.urgency == Urgency.PLANNED and not self.running:
+            self._let_run([timing.day_clock(self._round_start, at)])
+
+    @property
+    def _round_start(self) -> datetime:
+        return timing.round_start(self.clocks, self.ticket.asked_at)
 
     def stop(self, *kinds: str, at: datetime) -> None:
         """actions.clocks.stop."""
@@ -261,6 +302,7 @@ class Tale:
             if not kinds or clock.kind in kinds:
                 clock.stopped_at, clock.next_at = at, None
                 clock.breached = clock.breached or at > clock.due_at
+                self.ticket.breached = self.ticket.breached or clock.breached
         self._due()
 
     def reckon(self, *, at: datetime) -> None:

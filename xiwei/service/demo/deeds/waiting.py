@@ -16,7 +16,7 @@ def wait(tale: Tale, *, by: Staff, at: datetime, reason: str, waits_for: str, un
     ticket, paused = tale.ticket, reason in STOPS_CLOCK
     tale.waits.append(
         Wait(company_id=ticket.company_id, ticket=ticket, reason=reason, waits_for=waits_for.strip(),
-             words=words.strip(), until=until, stops_clock=paused, started_at=at, by=by.person)
+             words=words.strip(), until=until, stops_clock=paused, state_before=ticket.state, started_at=at, by=by.person)
     )  # fmt: skip
     tale.reckon(at=at)
     label, day = WaitReason(reason).label, f"{timezone.localtime(until):%m月%d日 %H:%M}"

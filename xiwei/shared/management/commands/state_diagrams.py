@@ -36,13 +36,20 @@ def states_of(moves: list[Any]) -> list[Any]:
 def diagram(moves: list[Any]) -> str:
     """The moves that change the state, as mermaid draws them."""
     states = states_of(moves)
-    changing = [(before, move) for move in moves if move.after for before in move.before if before != move.after]
+    changing = [
+        (before, after, move) for move in moves for after in ends_of(move) for before in move.before if before != after
+    ]
     lines = ["stateDiagram-v2", f"    [*] --> {states[0].value}"]
     lines += [f'    state "{state.label} {state.value}" as {state.value}' for state in states]
-    lines += [f"    {state(before)} --> {state(move.after)}: {move.label}" for before, move in changing]
-    left = {state(before) for before, _ in changing}
+    lines += [f"    {state(before)} --> {state(after)}: {move.label}" for before, after, move in changing]
+    left = {state(before) for before, _, _ in changing}
     lines += [f"    {one.value} --> [*]" for one in states if one.value not in left]
     return "\n".join(["```mermaid", *lines, "```"])
+
+
+def ends_of(move: Any) -> tuple[Any, ...]:
+    """The states a move may lead to: one, none, or whichever it came from."""
+    return (move.after,) if move.after else getattr(move, "back_to", ())
 
 
 def state(value: Any) -> str:
@@ -61,7 +68,7 @@ def table(moves: list[Any]) -> str:
             [
                 "任何状态" if len(before) == len(names) else "、".join(before),
                 f"{move.label} `{move.verb}`",
-                names[state(move.after)] if move.after else "不变",
+                "或".join(names[state(one)] for one in ends_of(move)) or "不变",
                 "、".join(parties[who] for who in move.who),
                 f"`{move.kind}`",
                 move.clock,
