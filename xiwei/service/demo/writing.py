@@ -10,7 +10,8 @@ from django.urls import reverse
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message, Weight
-from xiwei.service.demo.deeds.tale import Tale, text_of
+from xiwei.service.demo.deeds.said import text_of
+from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import (
     Booking,

@@ -9,7 +9,8 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.actions.ordering import lacking
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
-from xiwei.service.demo.deeds.tale import Tale, Text, text_of
+from xiwei.service.demo.deeds.said import Text, text_of
+from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Booking, PhotoStage, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules.checks import check_order_now

@@ -14,6 +14,7 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions.clocks import LEVEL_WORDS
 from xiwei.service.demo.deeds import letting_go
+from xiwei.service.demo.deeds.said import Said, Text, Told, text_of
 from xiwei.service.demo.ground import Scale, Site
 from xiwei.service.models import (
     PROMISED,
@@ -32,51 +33,16 @@ from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.service.rules.promises import state_after_wait
 from xiwei.shared.worktime import Calendar
-from xiwei.standards.models import ClockKind, MenuItem, Urgency
+from xiwei.standards.models import ClockKind, Urgency
 
 # Of messages only those of the last days are kept, and only the cast's: nobody else will open their inbox.
 INBOX = timedelta(days=14)
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-# Words that may need ids which are not there before the rows are written.
-Text = str | Callable[[], str]
 Happening = tuple[datetime, Callable[[datetime], None]]
-
-
-def text_of(text: Text) -> str:
-    """The words, now that all ids are known."""
-    return text() if callable(text) else text
 
 
 class Cut(Exception):
     """The story has reached the present: what comes after has not happened yet."""
-
-
-@dataclass
-class Told:
-    """A line of the ledger to be."""
-
-    kind: str
-    by: By
-    at: datetime
-    seen_by: Seen
-    data: dict[str, Any]  # a value may be a function, asked once all ids are known
-    item: MenuItem | None
-    evidence: tuple[Photo, ...] = ()
-    person: models.Model | None = None
-    written_at: datetime | None = None
-
-
-@dataclass
-class Said:
-    """A message to be."""
-
-    person: Person
-    about: str
-    title: str
-    body: Text
-    key: Text
-    at: datetime
-    loud: bool
 
 
 @dataclass
