@@ -1,6 +1,6 @@
 """Looks at personal data, each a line the resident can read (heart.md, What is kept, and who sees it)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,14 +10,19 @@ from xiwei.people.models import Household, Person, Staff
 from xiwei.people.queries import homes as queries
 from xiwei.people.rules import homes as rules
 
+A_LOOK = timedelta(minutes=30)
+
 
 @transaction.atomic
 def look_at(household: Household, *, what: str, by: Staff, now: datetime) -> None:
     """A member of staff reads `what` about a household (住户资料): the line is the household's to read.
 
-    Raises NotAllowed without people.see there.
+    Who leafs to and fro, or loads a page again, within half an hour is looking still: one line, or the household would
+    not see the others for it. Raises NotAllowed without people.see there.
     """
     rules.check_may_look(by, household)
+    if queries.looks_still(household, what=what, by=by, since=now - A_LOOK):
+        return
     ledger.record("people.looked_at", household, by=by, at=now, seen_by=Seen.RESIDENT, what=what)
 
 

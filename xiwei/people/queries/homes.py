@@ -1,8 +1,12 @@
 """Find homes: a project's households by building and by words, and the ties of one person."""
 
+from datetime import datetime
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xiwei.estate.models import Building, Project, Room
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import homes as rules
@@ -117,3 +121,11 @@ def namesake(household: Household | None, name: str) -> Person | None:
     ties = Tenure._base_manager.filter(household=household, until=None, person__phone=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
+
+
+def looks_still(household: Household, *, what: str, by: Staff, since: datetime) -> bool:
+    """Whether this one began to look at this of the household since then."""
+    lines = ledger.timeline(household_id=household.pk, kinds=["people.looked_at"], seen_by=Seen.STAFF, limit=50)
+    return any(
+        line.at > since and line.entry.actor_staff_id == by.pk and line.entry.data.get("what") == what for line in lines
+    )

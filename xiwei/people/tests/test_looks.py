@@ -1,5 +1,7 @@
 """Looks at personal data: who may, and the line each leaves for its owner."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import STAFF
@@ -31,6 +33,21 @@ def test_who_may_call_a_resident(name):
 def test_who_may_look_into_a_home(name):
     made = cast()
     assert rules.may_look(getattr(made, name), made.household) == (name in CALLERS)
+
+
+def test_one_look_of_half_an_hour_is_one_line_and_each_who_looks_has_their_own():
+    made = cast()
+    minutes = [(made.staff_zhao, 0), (made.staff_zhao, 29), (made.staff_zheng, 29), (made.staff_zhao, 31)]
+    for by, minute in minutes:
+        looks.look_at(made.household, what="住户页", by=by, now=NOW + timedelta(minutes=minute))
+    looks.look_at(made.household, what="住户登记", by=made.staff_zhao, now=NOW + timedelta(minutes=31))
+    lines = Entry.objects.filter(kind="people.looked_at").order_by("pk")
+    assert [(line.actor_staff_id, line.at - NOW, line.data["what"]) for line in lines] == [
+        (made.staff_zhao.pk, timedelta(0), "住户页"),
+        (made.staff_zheng.pk, timedelta(minutes=29), "住户页"),
+        (made.staff_zhao.pk, timedelta(minutes=31), "住户页"),
+        (made.staff_zhao.pk, timedelta(minutes=31), "住户登记"),
+    ]
 
 
 def test_a_call_leaves_a_line_the_resident_reads():
