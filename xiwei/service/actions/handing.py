@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import SYSTEM
 from xiwei.people.models import Staff
+from xiwei.service.actions.letting_go import drop_hand_over
 from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.ordering import locked
 from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
@@ -78,6 +80,17 @@ def refuse(hand_over: HandOver, *, by: Staff, now: datetime, reason: str) -> Wor
     )  # fmt: skip
     ledger.record("service.hand_over_refused", order.ticket, by=by, at=now, taker=by.name, reason=answered.refusal)
     return order
+
+
+@transaction.atomic
+def taker_gone(hand_over: HandOver, *, now: datetime, reason: str) -> None:
+    """Whoever was asked to take over works here no more: the worker keeps the order, and hears they may ask another."""
+    order = locked(hand_over.order)
+    drop_hand_over(order, by=SYSTEM, now=now, why=reason)
+    tell_of_delay(
+        order.ticket, by=SYSTEM, about="service.hand_over_dropped", title=f"请另找人接手：{order.ticket.title}",
+        body=f"{hand_over.taker.name}：{reason}。", now=now, key=f"taker_gone:{hand_over.pk}", also=[order.worker],
+    )  # fmt: skip
 
 
 def _answer(order: WorkOrder, by: Staff, now: datetime, *, accepted: bool, refusal: str = "") -> HandOver:

@@ -8,11 +8,11 @@ from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import HandOver, Ticket, WorkOrder
 
 
-def drop_hand_over(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
-    """The order is over: whoever was asked to take it over need not answer any more, and is told why."""
+def drop_hand_over(order: WorkOrder, *, by: ledger.By, now: datetime, why: str = "") -> None:
+    """The order is over (or `why`): whoever was asked to take it over need not answer any more, and is told why."""
     asked = HandOver.objects.filter(order=order, answered_at__isnull=True).select_related("taker__person", "giver")
     for one in asked:
-        one.answered_at, one.accepted, one.refusal = now, None, why_over(order)
+        one.answered_at, one.accepted, one.refusal = now, None, why or why_over(order)
         one.save(update_fields=["answered_at", "accepted", "refusal"])
         ledger.record(
             "service.hand_over_dropped", order.ticket, by=by, at=now, giver=one.giver.name, taker=one.taker.name,

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiwei.people.models import Leave, LeaveState
 from xiwei.service.models import Clock, Ticket, TicketState, Wait
+from xiwei.service.queries.duty import works_in
 from xiwei.service.rules.ending import CONFIRMING
 
 BATCH = 500
@@ -43,6 +44,7 @@ def without_anyone(now: datetime) -> QuerySet[Ticket]:
 
 
 def first_contact_back(now: datetime) -> QuerySet[Ticket]:
-    """Open tickets answered for an absent first contact who is here again."""
+    """Open tickets answered for an absent first contact who is here again, and has not moved to another project."""
     covered = Ticket.objects.filter(closed_at__isnull=True, covered=True, first_contact__left_on__isnull=True)
-    return covered.exclude(_away(now)).order_by("pk")[:BATCH]
+    here = works_in(OuterRef("project_id"), "first_contact_id")
+    return covered.filter(here).exclude(_away(now)).order_by("pk")[:BATCH]

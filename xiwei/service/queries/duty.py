@@ -60,17 +60,22 @@ class Roster:
     leaves: dict[int, Leave]
     rostered: set[str]
     pool: list[GroupMember] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
+
+    def serves(self, staff: Staff) -> bool:
+        """Whether they work in this project at all: neither gone nor moved to another."""
+        return staff.left_on is None and staff.pk not in self.moved
 
     def present(self, staff: Staff, line: str) -> bool:
         """At work at the moment: not on leave, and on shift where the line keeps a roster at all."""
-        if staff.pk in self.leaves or staff.left_on is not None:
+        if staff.pk in self.leaves or not self.serves(staff):
             return False
         return line not in self.rostered or any(shift.staff_id == staff.pk for shift in self.shifts)
 
     def own(self, line: str) -> Staff | None:
-        """The member of the spot's own group, at work or not; None where the group has nobody, or they left."""
+        """The member of the spot's own group, at work or not; None where there is none, or they left or moved."""
         member = self.members.get(line)
-        return member.staff if member and member.staff.left_on is None else None
+        return member.staff if member and self.serves(member.staff) else None
 
     def candidates(self, line: str) -> Iterator[OnDuty]:
         """Everyone of the line who could answer now, the nearest first; nobody twice."""
@@ -109,8 +114,11 @@ def roster(spot: Spot, moment: datetime) -> Roster:
     ).order_by(F("group__areas__unit_id").asc(nulls_first=True))
     if not spot.building_id:
         members = GroupMember.objects.filter(group__project_id=spot.project_id).order_by("group_id")
-    found = list(members.select_related("staff__person", "stand_in__person"))
-    shifts = Shift.objects.filter(project_id=spot.project_id, starts_at__lte=moment, ends_at__gt=moment)
+    works = {"here": works_in(spot.project_id, "staff_id"), "stands": works_in(spot.project_id, "stand_in_id")}
+    found = list(members.annotate(**works).select_related("staff__person", "stand_in__person"))
+    shifts = Shift.objects.filter(
+        works_in(spot.project_id, "staff_id"), project_id=spot.project_id, starts_at__lte=moment, ends_at__gt=moment
+    )
     leaves = Leave.objects.filter(
         company_id=spot.company_id, state=LeaveState.GRANTED, starts_at__lte=moment, ends_at__gt=moment
     )
@@ -118,14 +126,20 @@ def roster(spot: Spot, moment: datetime) -> Roster:
     return Roster(
         spot,
         moment,
-        members={one.line: one for one in members.select_related("staff__person", "stand_in__person")}
-        if spot.building_id
-        else {},
+        members={one.line: one for one in found} if spot.building_id else {},
         shifts=list(shifts.select_related("staff__person").order_by("pk")),
         leaves={one.staff_id: one for one in leaves.select_related("cover__person")},
         rostered=set(rostered.order_by().values_list("line", flat=True).distinct()),
         pool=[] if spot.building_id else found,
+        moved={one.staff_id for one in found if not one.here}
+        | {one.stand_in_id for one in found if one.stand_in_id and not one.stands},
     )
+
+
+def works_in(project: int | OuterRef, whom: str) -> Exists:
+    """Whether the one named by this column works for the company still, in a post that reaches the project."""
+    posts = Post.objects.filter(staff_id=OuterRef(whom), until__isnull=True, staff__left_on__isnull=True)
+    return Exists(posts.filter(Q(project_id=project) | Q(project_id__isnull=True)))
 
 
 def director(spot: Spot, moment: datetime) -> Staff:

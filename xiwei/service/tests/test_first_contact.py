@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from xiwei.ledger.models import VISITOR, Entry
+from xiwei.ledger.models import SYSTEM, VISITOR, Entry
 from xiwei.notices.models import Message
+from xiwei.people.actions import staff as people
 from xiwei.people.models import Line
-from xiwei.service import jobs
+from xiwei.service import jobs, listeners
 from xiwei.service.actions import asking, duty, handing, ordering, promising, waiting
-from xiwei.service.models import Channel, GroupMember
+from xiwei.service.models import Channel, GroupMember, HandOver
+from xiwei.service.queries import duty as who
 from xiwei.service.tests import make
 from xiwei.service.tests.test_duty import away, shift
 
@@ -157,3 +159,69 @@ def test_a_first_contact_who_answers_too_is_told_once(w):
     order_refused(w, ticket, w.staff_sun)
     found = Message.objects.filter(about="service.order_refused", link=f"/t/{ticket.pk}/")
     assert [one.person.name for one in found] == ["赵敏"]
+
+
+# ── moved to another estate ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def moved(w, staff, *, to=None) -> None:
+    """Their post here ends; with `to`, another begins first. The worker carries the fact up, twice."""
+    post = staff.posts.get()
+    if to:
+        people.give_post(staff, role=post.role, project=to, line=post.line, by=w.staff_he, now=w.now)
+    people.end_post(post, by=w.staff_he, now=w.now)
+    for _ in range(2):
+        listeners.post_ended(data={"staff": staff.pk, "project": post.project_id, "line": post.line}, at=w.now)
+
+
+def test_who_moves_to_another_estate_leaves_orders_and_tickets_of_the_old_one(w):
+    GroupMember.objects.filter(line=Line.REPAIR).update(stand_in=w.staff_chen)
+    ticket = make.ticket(w)
+    moved(w, w.staff_sun, to=w.other_project)
+    moved(w, w.staff_zhao, to=w.other_project)
+    ticket.refresh_from_db()
+    assert [(one.worker, one.state, one.reason) for one in ticket.orders.order_by("pk")] == [
+        (w.staff_sun, "cancelled", "原来的同事已调离本小区"),
+        (w.staff_chen, "offered", ""),
+    ]
+    assert (ticket.first_contact, ticket.answering, passed(ticket)) == (w.staff_zhao, w.staff_zheng, ["duty_passed"])
+    jobs.keep_duty(w.now + timedelta(days=1))
+    ticket.refresh_from_db()
+    assert ticket.answering == w.staff_zheng
+
+
+def test_who_moved_gets_no_new_work_of_the_old_estate(w):
+    shift(w, w.staff_sun, Line.REPAIR)
+    moved(w, w.staff_sun, to=w.other_project)
+    moved(w, w.staff_zhao)
+    ticket = make.ticket(w)
+    assert (ticket.first_contact, ticket.orders.get().worker) == (w.staff_zheng, w.staff_zheng)
+    assert who.pick(who.Spot(w.company.pk, w.project.pk), Line.REPAIR, w.now).staff == w.staff_zheng
+
+
+@pytest.mark.parametrize("reach", ["another post here", "the whole company"])
+def test_who_still_serves_the_estate_keeps_what_is_in_hand(w, reach):
+    order = make.ticket(w).orders.get()
+    post = w.staff_sun.posts.get()
+    project, role = (w.project, w.staff_wu.posts.get().role) if reach == "another post here" else (None, post.role)
+    w.staff_sun.posts.create(company=w.company, project=project, role=role, line=Line.CLEANING, since=w.now.date())
+    people.end_post(post, by=w.staff_he, now=w.now)
+    listeners.post_ended(data={"staff": w.staff_sun.pk, "project": w.project.pk, "line": "repair"}, at=w.now)
+    order.refresh_from_db()
+    assert order.state == "offered"
+
+
+@pytest.mark.parametrize("goes", ["moved", "left"])
+def test_who_was_asked_to_take_over_and_goes_need_not_answer_and_another_may_be_asked(w, goes):
+    order = make.ticket(w).orders.get()
+    handing.offer(order, to=w.staff_wu, by=w.staff_sun, now=w.now, reason="去抢修")
+    if goes == "moved":
+        moved(w, w.staff_wu)
+    else:
+        people.dismiss(w.staff_wu, by=SYSTEM, now=w.now)
+        listeners.staff_left(data={"staff": w.staff_wu.pk}, at=w.now)
+    asked = HandOver.objects.get(order=order)
+    assert (asked.accepted, asked.answered_at) == (None, w.now)
+    assert heard(order.ticket, "hand_over_dropped") == {"吴姐", "孙师傅", "赵敏"}
+    handing.offer(order, to=w.staff_chen, by=w.staff_sun, now=w.now, reason="去抢修")
+    assert HandOver.objects.get(order=order, answered_at=None).taker == w.staff_chen

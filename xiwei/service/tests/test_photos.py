@@ -245,7 +245,7 @@ def test_no_page_without_an_account_shows_who_asked_or_what_they_said_of_themsel
     pages["follow"] = read(Client().get(f"/f/{ticket.follow_code}/"))
     for name, page in pages.items():
         heading = page.split("<h1", 1)[-1]
-        assert [word in heading for word in ("王芳", "1380000", "501")] == [False] * 3, name
+        assert [word in heading for word in ("王芳", "1380000", "住 501")] == [False] * 3, name
     assert "换了灯管" in pages["ended"] and "孙师傅" in pages["ended"]
 
 
