@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.service.views import board, estate, groups, home, morning, orders, photo, place, report, take, ticket, today
+from xiwei.service.views import (
+    board,
+    estate,
+    follow,
+    groups,
+    home,
+    morning,
+    orders,
+    photo,
+    place,
+    report,
+    take,
+    ticket,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -24,7 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("take/spots/", take.find_spot, name="take_spots"),
     path("p/", place.find, name="place_find"),
     path("p/<str:code>/", place.place, name="place"),
-    path("f/<str:code>/", place.follow, name="follow"),
+    path("f/<str:code>/", follow.follow, name="follow"),
+    path("f/<str:code>/<slug:verb>/", follow.act, name="follow_act"),
     path("photos/<int:pk>/", photo.photo, name="photo"),
     path("report/", report.report, name="report"),
     path("report/proposal/", report.proposal, name="report_proposal"),

@@ -15,6 +15,7 @@ from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
+from xiwei.service.rules.parties import Asker
 from xiwei.service.rules.promises import check_words
 from xiwei.standards.models import Urgency
 
@@ -38,7 +39,7 @@ def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datet
 
 
 @transaction.atomic
-def confirm(ticket: Ticket, *, by: Person, now: datetime) -> Ticket:
+def confirm(ticket: Ticket, *, by: Asker, now: datetime) -> Ticket:
     """The resident says it is good: the ticket closes; rating and thanks may follow."""
     ticket = tickets.lock(ticket)
     checks.check_may("confirm", ticket, by)
@@ -85,7 +86,7 @@ def lapse(ticket: Ticket, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def reopen(ticket: Ticket, *, by: Person | Staff, now: datetime, words: str = "") -> Ticket:
+def reopen(ticket: Ticket, *, by: Asker | Staff, now: datetime, words: str = "") -> Ticket:
     """Not fixed: open again with the same first contact; the second time the director answers for it."""
     ticket = tickets.lock(ticket)
     checks.check_may("reopen", ticket, by)
@@ -133,7 +134,7 @@ def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(ticket: Ticket, *, by: Person, now: datetime, words: str = "") -> Ticket:
+def withdraw(ticket: Ticket, *, by: Asker, now: datetime, words: str = "") -> Ticket:
     """The resident takes it back before work begins; workers on it are told."""
     ticket = tickets.lock(ticket)
     checks.check_may("withdraw", ticket, by)
@@ -143,7 +144,7 @@ def withdraw(ticket: Ticket, *, by: Person, now: datetime, words: str = "") -> T
 
 
 @transaction.atomic
-def remark(ticket: Ticket, *, by: Person, now: datetime, words: str) -> Ticket:
+def remark(ticket: Ticket, *, by: Asker, now: datetime, words: str) -> Ticket:
     """The resident adds a word; whoever answers for it is told."""
     ticket = tickets.lock(ticket)
     checks.check_may("remark", ticket, by)
@@ -158,16 +159,14 @@ def remark(ticket: Ticket, *, by: Person, now: datetime, words: str) -> Ticket:
 
 
 @transaction.atomic
-def rate(
-    ticket: Ticket, *, by: Person, now: datetime, stars: int, chips: Sequence[str] = (), words: str = ""
-) -> Rating:
+def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequence[str] = (), words: str = "") -> Rating:
     """The resident's word on how it went, once; a bad one goes to the director the same moment."""
     ticket = tickets.lock(ticket)
     ending.check_may_rate(ticket, by=by, stars=stars, chips=chips, words=words)
     rating = Rating.objects.create(
         company_id=ticket.company_id,
         ticket=ticket,
-        by=by,
+        by=by if isinstance(by, Person) else None,
         at=now,
         stars=stars,
         chips=list(chips),

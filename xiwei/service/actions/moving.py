@@ -12,6 +12,7 @@ from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import Ticket, TicketState, WorkOrder
 from xiwei.service.rules.checks import check_order_now, check_ticket_now
 from xiwei.service.rules.moves import ALIVE, Move, order_move, ticket_move
+from xiwei.service.rules.parties import Holder
 
 
 def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "", **kept: Any) -> Ticket:
@@ -23,7 +24,7 @@ def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: st
     row = ticket_move(verb)
     set_state(ticket, verb, by=by, now=now, ends_in=ends_in)
     ticket.save()
-    kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
+    kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person | Holder) else Seen.STAFF)
     ledger.record(row.kind, ticket, by=by, at=now, **kept)
     return ticket
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
-from xiwei.people.models import Person, Staff
+from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
@@ -23,6 +23,7 @@ from xiwei.service.rules.orders import (
     check_same_quote,
     check_worker,
 )
+from xiwei.service.rules.parties import Asker
 from xiwei.shared.money import yuan
 from xiwei.shared.pictures import Picture
 from xiwei.standards import catalogue
@@ -197,7 +198,7 @@ def quote(order: WorkOrder, *, by: Staff, now: datetime, fen: int, words: str = 
 
 
 @transaction.atomic
-def agree(order: WorkOrder, *, by: Person, now: datetime, fen: int) -> WorkOrder:
+def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
     """The resident agrees to the price they were shown, before work begins."""
     order = locked(order)
     checks.check_may_order("agree", order, by)

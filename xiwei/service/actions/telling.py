@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from xiwei.ledger import actions as ledger
@@ -19,22 +19,41 @@ def tell_residents(
 ) -> None:
     """Tell the one who asked, and all who follow, these as a neighbour may read it.
 
-    One without an account reads it on the page of their follow code.
+    One without an account reads it on the page of their follow code; of a home's matter, its contacts hear in their stead.
     """
-    people = Person.objects.filter(Q(pk=ticket.asker_id) | Q(following__ticket_id=ticket.pk), is_active=True).distinct()
+    theirs = set(_askers(ticket).values_list("pk", flat=True)) if ticket.asker_id is None else {ticket.asker_id}
+    people = Person.objects.filter(Q(pk__in=theirs) | Q(following__ticket_id=ticket.pk), is_active=True).distinct()
     said: dict[tuple[str, str], list[Person]] = {}
     for person in people:
-        mine = person.pk == ticket.asker_id
+        mine = person.pk in theirs
         words = (title, body) if mine else discretion.message_for_neighbours(ticket, title, body)
         said.setdefault(words, []).append(person)
     for (heading, text), hearers in said.items():
         _tell(ticket, hearers, about=about, title=heading, body=text, now=now, key=key, loud=loud)
 
 
+def _askers(ticket: Ticket) -> QuerySet[Person]:
+    """Whom to tell where nobody with an account asked: those of the home who are called first."""
+    if ticket.household_id is None:
+        return Person.objects.none()
+    return Person.objects.filter(
+        tenures__household_id=ticket.household_id, tenures__contact=True, tenures__until__isnull=True
+    )
+
+
 def tell_asker(ticket: Ticket, *, about: str, title: str, body: str, now: datetime, key: str) -> None:
     """Tell the one who asked alone: what it costs them is nobody else's to read."""
-    asker = [ticket.asker] if ticket.asker and ticket.asker.is_active else []
-    _tell(ticket, asker, about=about, title=title, body=body, now=now, key=key, loud=False)
+    asked = [ticket.asker] if ticket.asker else list(_askers(ticket))
+    _tell(
+        ticket,
+        [one for one in asked if one.is_active],
+        about=about,
+        title=title,
+        body=body,
+        now=now,
+        key=key,
+        loud=False,
+    )
 
 
 def tell_staff(

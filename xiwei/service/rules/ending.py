@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from xiwei.people.models import Person, Staff
 from xiwei.service.models import Outcome, Ticket, TicketState
-from xiwei.service.rules.parties import speaks_for
+from xiwei.service.rules.parties import Asker, speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 
 # heart.md: the promise's confirming period, after two attempts on two days.
@@ -55,7 +55,7 @@ def check_may_reopen(ticket: Ticket, now: datetime) -> None:
         raise NotNow("这件事办结已超过 30 天，请重新报一件，我们会对照上次的记录处理。")
 
 
-def check_may_rate(ticket: Ticket, *, by: Person, stars: int, chips: Sequence[str], words: str) -> None:
+def check_may_rate(ticket: Ticket, *, by: Asker, stars: int, chips: Sequence[str], words: str) -> None:
     """Raises unless the asker rates an ended ticket, once, with one to five stars and known chips."""
     if not speaks_for(ticket, by):
         raise NotAllowed("只有报事的业主可以评价。")

@@ -1,12 +1,27 @@
 """What someone is to a ticket: the one place where persons and staff become parties."""
 
+from dataclasses import dataclass
+
 from xiwei.ledger.models import Actor
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission, permits
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.rules.moves import Party
 
-By = Person | Staff | Actor
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds the follow code of a ticket told without an account: the word of the one who asked is theirs."""
+
+    ticket_id: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("访客（凭跟踪码）")
+
+
+Asker = Person | Holder
+By = Person | Staff | Actor | Holder
 
 
 def parties(ticket: Ticket, by: By, *, order: WorkOrder | None = None) -> frozenset[Party]:
@@ -16,13 +31,18 @@ def parties(ticket: Ticket, by: By, *, order: WorkOrder | None = None) -> frozen
     """
     if isinstance(by, Actor):
         return frozenset({Party.CLOCK})
-    if isinstance(by, Person):
+    if isinstance(by, Person | Holder):
         return frozenset({Party.ASKER}) if speaks_for(ticket, by) else frozenset()
     return frozenset(_staff_parties(ticket, by, order))
 
 
-def speaks_for(ticket: Ticket, person: Person) -> bool:
-    """Whether this person may have the resident's word: they asked, or live in the household it concerns."""
+def speaks_for(ticket: Ticket, person: Asker) -> bool:
+    """Whether this person may have the resident's word: they asked, or live in the household it concerns.
+
+    A follow code stands for whoever asked without an account; one with an account signs in.
+    """
+    if isinstance(person, Holder):
+        return ticket.pk == person.ticket_id and ticket.asker_id is None
     if ticket.asker_id == person.pk:
         return True
     if ticket.household_id is None:

@@ -218,7 +218,7 @@ def test_who_was_asked_to_take_over_and_goes_need_not_answer_and_another_may_be_
     if goes == "moved":
         moved(w, w.staff_wu)
     else:
-        people.dismiss(w.staff_wu, by=SYSTEM, now=w.now)
+        people.dismiss(w.staff_wu, by=SYSTEM, now=w.now, reason="回老家")
         listeners.staff_left(data={"staff": w.staff_wu.pk}, at=w.now)
     asked = HandOver.objects.get(order=order)
     assert (asked.accepted, asked.answered_at) == (None, w.now)

@@ -1,24 +1,20 @@
 """这里: what a wall code shows to anyone, and the report of one without an account."""
 
-from datetime import timedelta
-
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from xiwei.estate.models import Place
 from xiwei.estate.queries import place_by_code
-from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
-from xiwei.ledger.models import VISITOR, Seen
+from xiwei.ledger.models import VISITOR
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places
-from xiwei.service.rules import discretion
+from xiwei.service.views.often import too_often
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
@@ -98,37 +94,8 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
 
 def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     """Raises BadInput once an address has told too many; the same form sent again is not counted, danger never refused."""
-    name = f"place-reports:{address}"
-    keys = set(cache.get(name, ())) | {key}
-    if len(keys) > MOST_AN_HOUR and not urgent:
+    if too_often(f"place-reports:{address}", key, most=MOST_AN_HOUR) and not urgent:
         phone = found.project.duty_phone
         raise BadInput(
             f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。"
-        )
-    cache.set(name, list(keys), timeout=int(timedelta(hours=1).total_seconds()))
-
-
-def _of_those_who_serve(ticket: Ticket) -> list[ledger.Line]:
-    """What was done about it, without what residents said."""
-    found = ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
-    return [one for one in found if one.entry.actor_person_id is None or one.entry.actor_staff_id is not None]
-
-
-@require_GET
-def follow(request: PersonRequest, code: str) -> HttpResponse:
-    """Where a need told without an account stands: for whoever holds its code; no names but of those who serve."""
-    ticket = places.by_follow_code(code)
-    if ticket is None:
-        raise Http404
-    with scope.within({ticket.company_id}):
-        return render(
-            request,
-            "service/follow.html",
-            {
-                "ticket": ticket,
-                "title": discretion.title_for_neighbours(ticket),
-                "lines": discretion.lines_for_neighbours(_of_those_who_serve(ticket), ticket),
-                "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
-                "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
-            },
         )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xiwei.ledger import queries as ledger
@@ -206,6 +207,7 @@ def _page(
         "assign": assigning or _assign_form(request, ticket, staff),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
+        "follow_link": _link_to_pass_on(request, ticket, staff),
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
         ),
@@ -223,6 +225,13 @@ def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) ->
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
     person = request.who.person
     return bool(person and ticket.asker_id == person.pk) or request.who.lives_in(ticket.household_id)
+
+
+def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> str:
+    """The follow link, for the first contact to give to one who asked without an account; "" for everyone else."""
+    if staff is None or staff.pk != ticket.first_contact_id or ticket.asker_id is not None:
+        return ""
+    return request.build_absolute_uri(reverse("follow", args=[ticket.follow_code]))
 
 
 def _buttons(

@@ -314,16 +314,24 @@ class Tale:
         self, *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
     ) -> None:
         """actions.telling.tell_residents."""
-        asker = [self.ticket.asker] if self.ticket.asker else []
+        asker = self._askers()
         followers = {one.pk: one for one in self.followers if one not in asker}
         self._say(asker, about, title, body, at, key, loud)
         if followers.keys() & self.heard_by:
             heading, text = discretion.message_for_neighbours(self.ticket, title, text_of(body))
             self._say(followers.values(), about, heading, text, at, key, loud)
 
+    def _askers(self) -> list[Person]:
+        """Who asked; for one without an account, the home's contact."""
+        ticket = self.ticket
+        if ticket.asker or ticket.household is None:
+            return [ticket.asker] if ticket.asker else []
+        home = self.site.by_label.get(ticket.room.label) if ticket.room else None
+        return [home.contact] if home else []
+
     def tell_asker(self, *, about: str, title: str, body: Text, at: datetime, key: Text) -> None:
         """actions.telling.tell_asker."""
-        self._say([self.ticket.asker] if self.ticket.asker else [], about, title, body, at, key, loud=False)
+        self._say(self._askers(), about, title, body, at, key, loud=False)
 
     def tell_staff(
         self, staff: Iterable[Staff], *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False

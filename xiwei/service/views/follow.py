@@ -1,0 +1,158 @@
+"""跟踪码: where a need told without an account stands, and the last word of whoever holds its code."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.actions import once
+from xiwei.ledger.models import Seen
+from xiwei.people.middleware import PersonRequest
+from xiwei.service.actions import ordering
+from xiwei.service.forms.orders import AgreeForm
+from xiwei.service.models import Ticket, WorkOrder
+from xiwei.service.queries import places, tickets
+from xiwei.service.rules import checks, discretion, ending
+from xiwei.service.rules.parties import Holder, speaks_for
+from xiwei.service.views.often import too_often
+from xiwei.service.views.verbs import VERBS
+from xiwei.shared import scope
+from xiwei.shared.refusals import BadInput, NotAllowed, Refused
+
+OFFERED = ("confirm", "reopen", "rate", "remark", "withdraw")
+# One address may do this many deeds an hour by codes: enough for a household, too few to try codes or to flood.
+MOST_AN_HOUR = 20
+
+
+def _find(code: str) -> Ticket:
+    ticket = places.by_follow_code(code)
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+@require_GET
+def follow(request: PersonRequest, code: str) -> HttpResponse:
+    """Where it stands, for whoever holds its code; no names but of those who serve."""
+    ticket = _find(code)
+    with scope.within({ticket.company_id} | request.who.companies):
+        return _drawn(request, ticket)
+
+
+def act(request: PersonRequest, code: str, verb: str) -> HttpResponse:
+    """Confirm, say "not fixed", rate, agree to a price, add a word or withdraw; each line says it was by the code."""
+    ticket = _find(code)
+    if request.method != "POST":
+        return redirect("follow", code=ticket.follow_code)
+    with scope.within({ticket.company_id} | request.who.companies):
+        _check_theirs(request, ticket)
+        if verb == "agree":
+            return _agree(request, ticket)
+        if verb not in OFFERED:
+            raise Http404
+        return _act(request, ticket, verb)
+
+
+def _check_theirs(request: PersonRequest, ticket: Ticket) -> None:
+    """Raises NotAllowed for colleagues, who were shown the link to pass it on, and where who asked has an account."""
+    if request.who.staff_in(ticket.company_id):
+        raise NotAllowed("这个链接是给报事人的，请由报事人自己确认；您可以在报事页面记下回访。")
+    if not speaks_for(ticket, Holder(ticket.pk)):
+        raise NotAllowed("这件事是用账号报的，请登录后在“我的报事”里操作。")
+
+
+def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
+    form = VERBS[verb].form(request.POST, ticket=ticket, now=request.now, prefix=verb)
+    if not form.is_valid():
+        return _drawn(request, ticket, wrong=(verb, form), status=422)
+    data = form.cleaned_data
+    try:
+        _once(request, ticket, data["key"], lambda: VERBS[verb].does(ticket, Holder(ticket.pk), request.now, data))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        return _drawn(request, _find(ticket.follow_code), wrong=(verb, form), status=refused.status)
+    messages.success(request, VERBS[verb].said)
+    return redirect("follow", code=ticket.follow_code)
+
+
+def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
+    """The yes to the price that was shown; there is one order with a price to be agreed to, or none."""
+    order = _quoted(ticket)
+    form = AgreeForm(request.POST, order=order, prefix="agree") if order else None
+    if order is None or form is None or not form.is_valid():
+        messages.error(request, "现在没有等您同意的报价，请看看最新的进展。")
+        return redirect("follow", code=ticket.follow_code)
+    fen = form.cleaned_data["fen"]
+    try:
+        _once(
+            request, ticket, form.cleaned_data["key"],
+            lambda: ordering.agree(order, by=Holder(ticket.pk), now=request.now, fen=fen),
+        )  # fmt: skip
+        messages.success(request, "已同意，师傅可以动手了")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("follow", code=ticket.follow_code)
+
+
+def _once(request: PersonRequest, ticket: Ticket, key: str, do: Any) -> Ticket:
+    if too_often(f"follow-deeds:{get_adapter().get_client_ip(request)}", key, most=MOST_AN_HOUR):
+        raise BadInput("一小时内点得有点多了，请稍后再试，急事请打值班电话。您写的都还在。")
+
+    def done() -> Ticket:
+        do()
+        return ticket
+
+    return once(key, owner=f"follow:{ticket.pk}", at=request.now, do=done, again=lambda pk: ticket)
+
+
+def _quoted(ticket: Ticket) -> WorkOrder | None:
+    waiting = tickets.live_orders(ticket).filter(quoted_fen__gt=0, agreed_at__isnull=True)
+    return waiting.select_related("worker").first()
+
+
+def _drawn(
+    request: PersonRequest, ticket: Ticket, *, wrong: tuple[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    holds = speaks_for(ticket, Holder(ticket.pk)) and not request.who.staff_in(ticket.company_id)
+    buttons = [_button(verb, ticket, request, wrong) for verb in _verbs(request, ticket, wrong)] if holds else []
+    context = {
+        "ticket": ticket,
+        "title": discretion.title_for_neighbours(ticket),
+        "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
+        "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
+        "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
+        "buttons": buttons,
+        "quoted": _quoted(ticket) if holds else None,
+        "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
+    }
+    return render(request, "service/follow.html", context, status=status)
+
+
+def _verbs(request: PersonRequest, ticket: Ticket, wrong: tuple[str, Any] | None) -> list[str]:
+    """What the holder may do now; a verb just refused is shown all the same, with its sentence."""
+    holder = Holder(ticket.pk)
+    allowed = checks.ticket_verbs(ticket, holder) | ({wrong[0]} if wrong else set())
+    if not ending.may_reopen(ticket, request.now):
+        allowed.discard("reopen")
+    if ending.may_rate(ticket, by=holder, stars=5, chips=(), words=""):
+        allowed.add("rate")
+    return [verb for verb in OFFERED if verb in allowed]
+
+
+def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str, Any] | None) -> dict[str, Any]:
+    is_wrong = wrong is not None and wrong[0] == verb
+    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(ticket=ticket, now=request.now, prefix=verb)
+    big = VERBS[verb].tone == "primary"
+    return {"verb": verb, "spec": VERBS[verb], "form": form, "open": is_wrong, "big": big}
+
+
+def _lines(ticket: Ticket) -> list[ledger.Line]:
+    """What was done about it, without what residents with an account said."""
+    found = ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
+    return [one for one in found if one.entry.actor_person_id is None or one.entry.actor_staff_id is not None]
