@@ -161,6 +161,8 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "1/30s/key,3/m/ip",
     # Codes of invitations that were wrong.
     "invitation": "20/m/ip",
+    # Codes of walls and of matters that were wrong.
+    "wall_code": "30/m/ip",
 }
 MFA_ADAPTER = "xiwei.people.adapter.Passkeys"
 MFA_SUPPORTED_TYPES = ["webauthn"]

@@ -1,9 +1,11 @@
 /* data-draft="name" on a form: what is typed stays in this phone until the server has taken it, through a lost
-   session, a dead battery or a refusal. The key, passwords and files are never kept. */
+   session, a dead battery or a refusal. The key, passwords and files are never kept. Each person of a shared phone has
+   drafts of their own. */
 (() => {
   "use strict";
   const KEEP = 7 * 24 * 3600 * 1000;
-  const name = (form) => `draft:${form.dataset.draft}`;
+  const whose = document.querySelector(".x-shell")?.dataset.person || "";
+  const name = (form) => `draft:${whose}:${form.dataset.draft}`;
   const known = () => Boolean(document.querySelector(".x-shell--known"));
   const kept = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit"].includes(field.type);
 

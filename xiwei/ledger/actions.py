@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
 from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger.models import Actor, Entry, Fact, Once, Seen, Where
 from xiwei.ledger.registry import listeners_of, words_for
 from xiwei.shared import bulk, moment
+from xiwei.shared.refusals import NotNow
 
 
 class Subject(Protocol):
@@ -109,7 +111,10 @@ def once(key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Call
         if not _claim(key, owner, at):
             first = Once.objects.values_list("result_id", flat=True).get(owner=owner, key=key[:64])
             assert first is not None, "a key stands together with its result, or not at all"
-            return again(first)
+            try:
+                return again(first)
+            except ObjectDoesNotExist as gone:  # it was another form's key, or its thing is no longer there to be seen
+                raise NotNow("这张表已经提交过一次了。请刷新页面，看看最新的情况再办。") from gone
         result = do()
         Once.objects.filter(owner=owner, key=key[:64]).update(result_id=result.pk)
         return result

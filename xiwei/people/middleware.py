@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.core.exceptions import RateLimited
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -41,7 +43,20 @@ class Who:
             request.who = who_queries.who(request.user, day=timezone.localdate(request.now))
         request.face = self.face_of(request)
         with scope.within(request.who.companies):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.who.person:
+            self._keep_private(request, response)
+        return response
+
+    def _keep_private(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """A page drawn for one person is kept by no proxy, and on a shared phone by no browser after the sign-out."""
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        if not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Codes asked for too often, wherever in the library that is found out, are told to wait and are no fault."""
+        return ratelimit.respond_429(request) if isinstance(error, RateLimited) else None
 
     def face_of(self, request: PersonRequest) -> str:
         """The face this person last chose, while they still have it; else their widest; else the stranger's."""

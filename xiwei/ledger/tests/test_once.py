@@ -12,6 +12,7 @@ from xiwei.ledger import actions
 from xiwei.ledger.models import Once
 from xiwei.ledger.tests.make import NOW, company
 from xiwei.shared import scope
+from xiwei.shared.refusals import NotNow
 
 OWNER = "person:1"
 
@@ -52,6 +53,16 @@ def test_a_deed_that_failed_leaves_its_key_free():
         _once("k1", fails)
     assert (Company.objects.count(), Once.objects.count()) == (0, 0)
     assert _once("k1", lambda: company("cuihu")).code == "cuihu"
+
+
+@pytest.mark.django_db
+def test_a_key_whose_first_result_is_not_to_be_found_is_refused_with_a_sentence():
+    """A key of another form of the same person: its number means nothing here, or something hidden from them."""
+    _once("k1", lambda: company("cuihu"))
+    Company.objects.all().delete()
+    with pytest.raises(NotNow, match="已经提交过一次"):
+        _once("k1", lambda: company("anju"))
+    assert Company.objects.count() == 0
 
 
 class Race:

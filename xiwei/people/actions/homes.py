@@ -13,6 +13,8 @@ from xiwei.people.actions import people
 from xiwei.people.models import Household, Person, Relation, Staff, Tenure
 from xiwei.people.queries import homes as queries
 from xiwei.people.queries import people as people_queries
+from xiwei.people.rules import homes as home_rules
+from xiwei.shared import phones
 from xiwei.shared.refusals import BadInput, NotNow
 
 
@@ -30,6 +32,9 @@ def register(
     room = Room._base_manager.select_for_update().get(pk=room.pk)
     household = people_queries.household_of(room)
     if phone.strip():
+        known = people_queries.by_phone(phones.read(phone))
+        if known and people_queries.unknown_to(room.company_id, [known]):
+            home_rules.check_named(known, people.clean_name(name))
         person = people.ensure_person(phone, name, by=by, now=now)
     else:
         person = queries.namesake(household, people.clean_name(name)) or people.person_without_phone(name, now=now)

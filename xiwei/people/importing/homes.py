@@ -132,6 +132,9 @@ def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None
         )
         return
     one.holder = known.persons.get(phone)
+    if one.holder and one.holder.pk in known.foreign and one.holder.name != one.occupant.name:
+        telling.refuse(one.occupant.rows, "phone", "和姓名对不上，请与本人核对，或发邀请请本人自己加入")
+        return
     if tenure and tenure.person.phone and tenure.person_id in known.fixed:
         tail = tenure.person.phone_tail
         telling.refuse(

@@ -12,6 +12,7 @@ from xiwei.estate.models import Building, Project, Room, Unit
 from xiwei.people.importing import naming
 from xiwei.people.importing.plan import Home, Known
 from xiwei.people.models import Household, Import, ImportState, Person, Staff, Tenure
+from xiwei.people.queries.people import unknown_to
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, check_permission
 
@@ -43,6 +44,7 @@ def meet(found: Known, *, labels: Collection[str], phones: Collection[str]) -> N
         home.tenures.append(tenure)
     found.homes = by_room
     found.persons = {person.phone or "": person for person in Person.objects.filter(phone__in=phones)}
+    found.foreign = unknown_to(found.project.company_id, found.persons.values()) if found.persons else set()
     found.fixed = _fixed(found, [tenure.person for home in by_room.values() for tenure in home.tenures])
 
 

@@ -1,5 +1,7 @@
 """Find persons, and who is in a room now."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from xiwei.estate.models import Company, Room
@@ -22,6 +24,14 @@ def companies_of(person: Person) -> QuerySet[Company]:
     serves = Staff._base_manager.filter(person=person, left_on=None).values("company_id")
     lives = Tenure._base_manager.filter(person=person, until=None).values("company_id")
     return Company.objects.filter(Q(pk__in=serves) | Q(pk__in=lives))
+
+
+def unknown_to(company_id: int, people: Iterable[Person]) -> set[int]:
+    """Ids of those who never lived with this company nor served it: its staff are told nothing of them by a phone."""
+    ids = {person.pk for person in people}
+    lived = Tenure._base_manager.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
+    served = Staff._base_manager.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
+    return ids - set(lived) - set(served)
 
 
 def household_of(room: Room) -> Household | None:

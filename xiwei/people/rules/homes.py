@@ -50,6 +50,12 @@ def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None
         raise NotNow(f"{person.name}没有登记电话。可以上门联系，或请住户补登。")
 
 
+def check_named(person: Person, name: str) -> None:
+    """Raises BadInput where one known to others alone goes by another name: a phone typed in tells nobody whose it is."""
+    if person.name != name:
+        raise BadInput("这个手机号和姓名对不上，没有登记。请与本人核对，或发邀请请本人自己加入。")
+
+
 def check_call_reason(reason: str) -> None:
     """The resident reads why they were called."""
     if not reason.strip():

@@ -119,14 +119,12 @@ def test_a_phone_this_project_knows_under_another_name_is_refused(made, tmp_path
     assert why(told) == ["第 2 行「手机号」在本小区登记的是“王芳”（1栋1单元501），不是“王方”，请核对。"]
 
 
-def test_someone_another_company_knows_keeps_their_name_and_nothing_is_told(made, tmp_path):
-    rows = [row("3-1-101", "某人", "13800000011"), row("3-1-102", "某人", "13800000011")]
-    path = table(tmp_path / "a.xlsx", rows)
-    told = bring_in(made.project, path, NOW)
-    assert (fates(told), [one.says for one in told]) == (["created", "created"], [(), ()])
-    made.outsider.refresh_from_db()
-    assert (made.outsider.name, made.outsider.tenures.count()) == ("外人", 2)
-    assert fates(bring_in(made.project, path, NOW)) == ["unchanged", "unchanged"]
+def test_a_phone_only_another_company_knows_joins_under_its_name_and_tells_no_other(made, tmp_path):
+    """Else a sheet of phones would come back, as households, with the names of whoever they belong to."""
+    guessed = bring_in(made.project, table(tmp_path / "a.xlsx", [row("3-1-101", "某人", "13800000011")]), NOW)
+    known = bring_in(made.project, table(tmp_path / "b.xlsx", [row("3-1-102", "外人", "13800000011")]), NOW)
+    assert (fates(guessed), "外人" in str(guessed[0].says), fates(known)) == (["refused"], False, ["created"])
+    assert [tenure.household.room.label for tenure in made.outsider.tenures.all()] == ["3栋1单元102"]
 
 
 def test_the_same_person_on_two_rows_is_one_person(made, tmp_path):

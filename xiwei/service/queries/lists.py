@@ -10,7 +10,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
-from xiwei.service.queries.tickets import visible_to
+from xiwei.service.queries.tickets import served_by
 from xiwei.standards.models import Urgency
 
 SIZES = ("25", "50", "100")
@@ -68,11 +68,14 @@ def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
 
 
 def _seen_by(who: Who) -> Q:
-    """Where this person sees whole projects, those suffice and keep the index; else everything one by one."""
+    """Where this person sees whole projects, those suffice and keep the index; else what they serve, one by one.
+
+    Never what they only follow as a neighbour: a search by a phone's end would tell whose it is.
+    """
     whole = who.projects_with(Permission.TICKET_SEE)
     if any(who.reach(Permission.TICKET_SEE)):
         return whole
-    return Q(pk__in=Ticket.objects.filter(visible_to(who)).values("pk"))
+    return Q(pk__in=Ticket.objects.filter(served_by(who)).values("pk"))
 
 
 def matching(found: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:

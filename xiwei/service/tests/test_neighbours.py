@@ -7,6 +7,7 @@ import pytest
 
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
+from xiwei.people.models import Tenure
 from xiwei.service.actions import asking, declining, merging, ordering, promising, waiting
 from xiwei.service.models import Channel, WaitReason
 from xiwei.service.rules import discretion
@@ -116,3 +117,15 @@ def test_veiling_is_for_the_page_alone(w):
     discretion.veil(ticket)
     ticket.refresh_from_db()
     assert ticket.words == SAID
+
+
+def test_staff_who_live_next_door_find_by_search_what_they_serve_and_not_what_they_follow(w):
+    """吴姐 the cleaner lives in 502 as well, and follows 王芳's matter of the lift."""
+    Tenure.objects.create(
+        company=w.company, household=w.neighbour_household, person=w.wu, relation="family", since=moment.now().date()
+    )
+    ticket = followed(w, line="repair")
+    asking.follow(ticket, by=w.wu, now=moment.now())
+    wu, sun = signed_in(w.wu), signed_in(w.sun)
+    found = [f"/t/{ticket.pk}/" in read(one.get("/search/", {"words": "0001"})) for one in (wu, sun)]
+    assert (found, wu.get(f"/t/{ticket.pk}/").status_code) == ([False, True], 200)

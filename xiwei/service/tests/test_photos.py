@@ -211,6 +211,11 @@ def test_the_same_form_again_is_not_counted_and_writes_nothing(w):
     assert (len(answers), Ticket.objects.count()) == (1, 1)
 
 
+def test_a_form_without_its_key_is_counted_each_time(w):
+    taken = [at_the_lift(w, "").status_code for _ in range(7)]
+    assert (taken, Ticket.objects.count()) == ([302] * 6 + [422], 6)
+
+
 def test_a_danger_is_never_refused(w):
     for n in range(6):
         at_the_lift(w, f"k{n}")

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from xiwei.ledger import queries as ledger
@@ -18,7 +19,7 @@ from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.queries import places, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.parties import Holder, speaks_for
-from xiwei.service.views.often import too_often
+from xiwei.service.views.often import by_code, too_often
 from xiwei.service.views.verbs import VERBS
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -28,24 +29,25 @@ OFFERED = ("confirm", "reopen", "rate", "remark", "withdraw")
 MOST_AN_HOUR = 20
 
 
-def _find(code: str) -> Ticket:
-    ticket = places.by_follow_code(code)
+def _find(request: PersonRequest, code: str) -> Ticket:
+    ticket = by_code(request, places.by_follow_code, code)
     if ticket is None:
         raise Http404
     return ticket
 
 
 @require_GET
+@never_cache
 def follow(request: PersonRequest, code: str) -> HttpResponse:
     """Where it stands, for whoever holds its code; no names but of those who serve."""
-    ticket = _find(code)
+    ticket = _find(request, code)
     with scope.within({ticket.company_id} | request.who.companies):
         return _drawn(request, ticket)
 
 
 def act(request: PersonRequest, code: str, verb: str) -> HttpResponse:
     """Confirm, say "not fixed", rate, agree to a price, add a word or withdraw; each line says it was by the code."""
-    ticket = _find(code)
+    ticket = _find(request, code)
     if request.method != "POST":
         return redirect("follow", code=ticket.follow_code)
     with scope.within({ticket.company_id} | request.who.companies):
@@ -76,7 +78,7 @@ def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
         raise
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        return _drawn(request, _find(ticket.follow_code), wrong=(verb, form), status=refused.status)
+        return _drawn(request, _find(request, ticket.follow_code), wrong=(verb, form), status=refused.status)
     messages.success(request, VERBS[verb].said)
     return redirect("follow", code=ticket.follow_code)
 
@@ -131,7 +133,10 @@ def _drawn(
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
     }
-    return render(request, "service/follow.html", context, status=status)
+    # Whoever holds the address holds the page: no search engine shall list it.
+    page = render(request, "service/follow.html", context, status=status)
+    page.headers["X-Robots-Tag"] = "noindex"
+    return page
 
 
 def _verbs(request: PersonRequest, ticket: Ticket, wrong: tuple[str, Any] | None) -> list[str]:

@@ -14,7 +14,7 @@ from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places
-from xiwei.service.views.often import too_often
+from xiwei.service.views.often import by_code, too_often
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
@@ -26,7 +26,7 @@ MOST_AN_HOUR = 6
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code."""
     code = request.GET.get("code", "")[:20]
-    place = place_by_code(code)
+    place = by_code(request, place_by_code, code)
     if place:
         return redirect("place", code=place.code)
     return render(request, "service/scan.html", {"code": code, "missing": bool(code)}, status=404 if code else 200)
@@ -34,7 +34,7 @@ def find(request: PersonRequest) -> HttpResponse:
 
 def place(request: PersonRequest, code: str) -> HttpResponse:
     """The place: what was done, by whom, what is being done, and "report something here"."""
-    found = place_by_code(code)
+    found = by_code(request, place_by_code, code)
     if found is None:
         return render(request, "service/scan.html", {"code": code[:20], "missing": True}, status=404)
     with scope.within({found.company_id} | request.who.companies):
