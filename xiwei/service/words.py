@@ -20,6 +20,7 @@ WORDS = {
     "service.declined": Words("婉拒", "这次没能办到：{reason}。可以这样：{alternative}", "message-circle-off"),
     "service.decline_refused": Words("不同意婉拒", "{reason}", "message-circle"),
     "service.merged": Words("已并单", "与 {other}（{title}）是同一件事，合并跟进", "arrows-join"),
+    "service.joined": Words("并入一件", "{other} 说的是同一件事，已并到这里，办好时一起告诉", "arrows-join"),
     "service.withdrawn": Words("业主撤回", "{words}", "arrow-back-up"),
     "service.stepped_in": Words("主任接手", "主任亲自负责。{words}", "shield-star"),
     "service.corrected": Words("更正分类", "更正为“{name}”", "edit"),

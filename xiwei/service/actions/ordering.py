@@ -307,12 +307,33 @@ def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: s
     return order
 
 
+@transaction.atomic
+def cancel(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOrder:
+    """The work is not needed of this worker: they hear why, and so do the first contact and whoever answers.
+
+    The ticket goes on: it is assigned anew, answered in words, or finished with what was done.
+    """
+    order = locked(order)
+    checks.check_may_order("cancel", order, by)
+    check_reason(reason)
+    _cancelled(order, by=by, now=now, reason=reason.strip())
+    tell_of_delay(
+        order.ticket, by=by, about="service.order_cancelled", title=f"工单取消：{order.ticket.title}",
+        body=f"{order.worker.name}的工单由{by.name}取消：{order.reason}", now=now, key=f"cancelled:{order.pk}",
+    )  # fmt: skip
+    return order
+
+
 def cancel_all(ticket: Ticket, *, by: ledger.By, now: datetime, reason: str) -> None:
     """Cancel every live order, in the caller's transaction; each worker is told."""
     for order in tickets.live_orders(ticket).select_related("worker__person"):
-        order.reason = reason[:200]
-        move_order(order, "cancel", by=by, now=now, worker=order.worker.name, reason=reason)
-        tell_staff(
-            ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{ticket.title}", body=reason,
-            now=now, key=f"cancelled:{order.pk}",
-        )  # fmt: skip
+        _cancelled(order, by=by, now=now, reason=reason)
+
+
+def _cancelled(order: WorkOrder, *, by: ledger.By, now: datetime, reason: str) -> None:
+    order.reason = reason[:200]
+    move_order(order, "cancel", by=by, now=now, worker=order.worker.name, reason=reason)
+    tell_staff(
+        order.ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{order.ticket.title}", body=reason,
+        now=now, key=f"cancelled:{order.pk}",
+    )  # fmt: skip

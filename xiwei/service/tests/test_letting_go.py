@@ -10,6 +10,7 @@ from xiwei.service.actions import declining, ending, handing, merging, moving, o
 from xiwei.service.models import Decline, HandOver, Ticket, TicketState, Wait, WorkOrder
 from xiwei.service.tests import make
 from xiwei.service.tests.test_declining import SAID
+from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared.refusals import NotNow
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,18 @@ def test_work_finished_while_the_matter_waited_ends_the_wait_and_breaks_no_promi
     ordering.finish(order, by=w.staff_sun, now=later, pictures=[make.picture()])
     clock.refresh_from_db()
     assert (clock.breached, ticket.waits.get().ended_at) == (False, later)
+
+
+def test_the_director_cancels_an_order_with_a_reason_from_its_page_and_all_concerned_hear(w):
+    order = entangled(w)
+    zheng = signed_in(w.zheng)
+    assert 'id="do-cancel"' in zheng.get(f"/orders/{order.pk}/").content.decode()
+    assert zheng.post(f"/orders/{order.pk}/cancel/", {"cancel-key": "k", "cancel-reason": ""}).status_code == 422
+    form = {"cancel-key": "k", "cancel-reason": "业主自己修好了"}
+    assert [zheng.post(f"/orders/{order.pk}/cancel/", form).status_code for _ in range(2)] == [302, 302]
+    order.refresh_from_db()
+    assert (order.state, order.reason, order.ended_at is None) == ("cancelled", "业主自己修好了", False)
+    assert lines(order.ticket, "order_cancelled") == ["业主自己修好了"]
+    heard = Message.objects.filter(about="service.order_cancelled").values_list("person__name", flat=True)
+    assert set(heard) == {"孙师傅", "赵敏"}
+    assert "do-cancel" not in signed_in(w.sun).get(f"/orders/{order.pk}/").content.decode()

@@ -5,6 +5,7 @@ import html
 import pytest
 from django.test import Client
 
+from xiwei.ledger.models import VISITOR, Entry
 from xiwei.notices.models import Message
 from xiwei.people.models import Household, Person, Tenure
 from xiwei.service.actions import asking, ending, merging, ordering, promising
@@ -120,6 +121,44 @@ def test_a_matter_merged_away_is_not_moved_on_by_a_page_left_open(w):
     _, tickets = merged(w)
     with pytest.raises(NotNow, match="已并单"):
         promising.promise(tickets[1], by=w.staff_zhao, now=moment.now(), moment=w.now)
+
+
+def test_the_one_that_goes_on_has_a_line_of_each_that_joined_it(w):
+    _, tickets = merged(w)
+    lines = Entry.objects.filter(subject_id=tickets[0].pk, kind="service.joined").order_by("pk")
+    assert [(one.data["other"], one.actor_label) for one in lines] == [(one.number, "管家 赵敏") for one in tickets[1:]]
+    assert f"{tickets[1].number} 说的是同一件事" in page(w.wang_fang, tickets[0])
+
+
+def test_a_home_s_people_are_told_when_the_matter_theirs_was_merged_into_is_done(w):
+    """王芳's home told of a flood that is the lift's matter; her husband lives there, her old tenant no more."""
+    husband = Person.objects.create(phone="13911110001", phone_verified=True, name="老王", joined_at=w.now)
+    tenant = Person.objects.create(phone="13911110002", phone_verified=True, name="旧租客", joined_at=w.now)
+    for person, until in ((husband, None), (tenant, w.now.date())):
+        Tenure.objects.create(
+            company=w.company,
+            household=w.household,
+            person=person,
+            relation="family",
+            since=w.household.since,
+            until=until,
+        )
+    first, leak = lamp(w, w.li_qiang), make.ticket(w, now=moment.now())
+    merging.merge(leak, into=first, by=w.staff_zhao, now=moment.now())
+    order = ordering.accept(first.orders.get(), by=w.staff_sun, now=moment.now())
+    order = ordering.arrive(order, by=w.staff_sun, now=moment.now())
+    ordering.finish(order, by=w.staff_sun, now=moment.now(), pictures=[make.picture()])
+    heard = Message.objects.filter(about="service.done", link=f"/t/{first.pk}/").order_by("person__name")
+    assert {one.person.name for one in heard} == {"李强", "王芳", "老王", "赵敏"}
+
+
+def test_who_holds_the_code_of_a_merged_matter_reads_how_the_other_stands(w):
+    told_by = make.public_need(w, asker=None)
+    first = lamp(w, w.li_qiang)
+    other = asking.take(told_by, channel=Channel.CODE, by=VISITOR, now=moment.now())
+    merging.merge(other, into=first, by=w.staff_zhao, now=moment.now())
+    seen = html.unescape(Client().get(f"/f/{other.follow_code}/").content.decode())
+    assert ("已合并跟进：已受理" in seen, first.follow_code in seen) == (True, False)
 
 
 # ── what a follower reads ────────────────────────────────────────────────────────────────────────────────────────────

@@ -100,6 +100,9 @@ VERBS = {
         "已答复",
         "x",
     ),
+    "cancel": OrderVerb(
+        forms.ReasonForm, _call(ordering.cancel, "reason"), "取消工单", "工单已取消，接单的人已得知", "circle-off"
+    ),
     "agree": OrderVerb(forms.AgreeForm, _call(ordering.agree, "fen"), "同意报价", "已同意，师傅可以动手了", "check"),
 }
 

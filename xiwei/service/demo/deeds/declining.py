@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from xiwei.ledger.models import Seen
 from xiwei.people.models import Staff
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
@@ -58,13 +59,17 @@ def merge(tale: Tale, *, into: Tale, by: Staff, at: datetime) -> None:
     tale.until(at)
     ticket, other = tale.ticket, into.ticket
     ordering.cancel_all(tale, by=by, at=at, reason=lambda: f"已并入{other.number}")
-    for person in [*([ticket.asker] if ticket.asker else []), *tale.followers]:
+    home = tale.site.by_label.get(ticket.room.label) if ticket.household and ticket.room else None
+    theirs = {one.pk: one for one in [ticket.asker, *(home.people if home else []), *tale.followers] if one is not None}
+    for _, person in sorted(theirs.items()):
         if person.pk != other.asker_id and person.pk not in {one.pk for one in into.followers}:
             tale.rows.append(Follower(company_id=other.company_id, ticket=other, person=person, at=at))
             into.followers.append(person)
     ticket.merged_into, ticket.closed_at = other, at
     title = discretion.title_for_neighbours(other)
     tale.move("merge", by=by, at=at, other=lambda: other.number, title=title)
+    into.until(at)
+    into.tell("service.joined", by=by, at=at, seen_by=Seen.RESIDENT, other=lambda: ticket.number)
     tale.tell_residents(
         about="service.merged", title=f"已合并跟进：{title}", body="同一件事已有人报过，每一步都会同时通知您。", at=at,
         key="merged",
