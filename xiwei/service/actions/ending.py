@@ -17,7 +17,6 @@ from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
 from xiwei.service.rules.parties import Asker
 from xiwei.service.rules.promises import check_words
-from xiwei.standards.models import Urgency
 
 
 @transaction.atomic
@@ -118,18 +117,11 @@ def _reopened(ticket: Ticket, *, by: ledger.By, now: datetime, words: str) -> Ti
 
 
 def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
-    """Whoever did it last is asked to look again, if they are on duty; else whoever is."""
+    """Whoever did it last is asked to look again, if they are at work when it is served; else whoever is."""
     last = ticket.orders.select_related("worker__person").last()
     if last is None:
         return
-    spot = ordering.spot_of(ticket)
-    known = duty.roster(spot, now)
-    certificate = ticket.item.certificate if ticket.item else ""
-    if known.present(last.worker, last.line):
-        found = duty.OnDuty(last.worker, "上次处理的人")
-    else:
-        urgent = ticket.urgency == Urgency.URGENT
-        found = duty.pick(spot, last.line, now, certificate=certificate, known=known, urgent=urgent)
+    found = ordering.find_hands(ticket, last.line, now=now, ask_first=last.worker)
     ordering.offer_found(ticket, found, by=by, now=now)
 
 

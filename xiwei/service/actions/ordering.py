@@ -1,6 +1,6 @@
 """The life of a work order, but for its hand-overs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +14,9 @@ from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_reside
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks
+from xiwei.service.rules.asking import serving_moment
 from xiwei.service.rules.orders import (
+    can_do,
     check_agreed,
     check_booking,
     check_quote,
@@ -26,7 +28,9 @@ from xiwei.service.rules.orders import (
 from xiwei.service.rules.parties import Asker
 from xiwei.shared.money import yuan
 from xiwei.shared.pictures import Picture
+from xiwei.shared.refusals import NotNow
 from xiwei.standards import catalogue
+from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
 
 
@@ -73,6 +77,18 @@ def offer_found(ticket: Ticket, found: duty.OnDuty, *, by: ledger.By, now: datet
             now=now, key=f"uncertified:{order.pk}", loud=True,
         )  # fmt: skip
     return order
+
+
+def find_hands(
+    ticket: Ticket, line: str, *, now: datetime, without: Collection[int] = (), ask_first: Staff | None = None
+) -> duty.OnDuty:
+    """Who does it, at the moment it will be served: `ask_first` if they are at work then and may do it, else as duty has it."""
+    moment, spot = serving_moment(ticket, standards.calendar(ticket.project_id), now), spot_of(ticket)
+    known = duty.roster(spot, moment)
+    if ask_first and known.present(ask_first, line) and can_do(ticket, ask_first, moment):
+        return duty.OnDuty(ask_first, "上次处理的人")
+    certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
+    return duty.pick(spot, line, moment, certificate=certificate, known=known, without=without, urgent=urgent)
 
 
 def lacking(ticket: Ticket, sent: Staff) -> tuple[str, str]:
@@ -128,12 +144,15 @@ def refuse(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOr
 
 
 def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
-    """Offer the work to someone able who has not had it yet, else to the director; whoever answers for it hears why."""
+    """Offer the work to someone able who has not had it yet, else to a director; whoever answers for it hears why.
+
+    Raises NotNow for the last director who would refuse it: nobody gets back what they refused.
+    """
     ticket = order.ticket
     tried = set(ticket.orders.filter(line=order.line).values_list("worker_id", flat=True))
-    certificate = ticket.item.certificate if ticket.item else ""
-    urgent = ticket.urgency == Urgency.URGENT
-    found = duty.pick(spot_of(ticket), order.line, now, certificate=certificate, without=tried, urgent=urgent)
+    found = find_hands(ticket, order.line, now=now, without=tried)
+    if isinstance(by, Staff) and found.staff.pk in tried:
+        raise NotNow("能接的人都问过了，不能再退回。请直接派给合适的人，或与首问人商量怎么答复业主。")
     offer_found(ticket, found, by=by, now=now)
     tell_of_delay(
         ticket, by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",

@@ -133,11 +133,11 @@ class Duty:
         pool = [] if spot.building_id else self.pool
         return Roster(spot, moment, members, self.running(moment), on_leave, self.lines, pool)
 
-    def boss(self, moment: datetime) -> Staff:
+    def boss(self, moment: datetime, *, without: Collection[int] = ()) -> Staff:
         """queries.duty.director: the director, else the manager while they are away."""
         assert self.director is not None
         able = [self.director, *self.managers]
-        return next((one for one in able if self.leave_of(one, moment) is None), self.director)
+        return min(able, key=lambda one: (one.pk in without, self.leave_of(one, moment) is not None, able.index(one)))
 
     def on_duty(self, spot: Spot, line: str, moment: datetime) -> OnDuty:
         """queries.duty.on_duty."""
@@ -156,9 +156,9 @@ class Duty:
             if not able and urgent:
                 return OnDuty(lacking[0].staff, UNCERTIFIED)
             if not able:
-                return OnDuty(self.boss(moment), "当班人员无所需证书，请主任安排")
+                return OnDuty(self.boss(moment, without=without), "当班人员无所需证书，请主任安排")
         if not able:
-            return OnDuty(self.boss(moment), "无人当班，由主任安排")
+            return OnDuty(self.boss(moment, without=without), "无人当班，由主任安排")
         if len(able) == 1:
             return able[0]
         loads = {one.staff.pk: self.load(one.staff, asked) for one in able}

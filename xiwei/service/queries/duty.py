@@ -66,11 +66,16 @@ class Roster:
         """Whether they work in this project at all: neither gone nor moved to another."""
         return staff.left_on is None and staff.pk not in self.moved
 
-    def present(self, staff: Staff, line: str) -> bool:
-        """At work at the moment: not on leave, and on shift where the line keeps a roster at all."""
+    def present(self, staff: Staff, line: str, *, in_stead: bool = False) -> bool:
+        """At work at the moment: not on leave, and on shift in the line where it keeps a roster at all.
+
+        One who serves in another's stead was named for it, and may be on the shift of a line of their own.
+        """
         if staff.pk in self.leaves or not self.serves(staff):
             return False
-        return line not in self.rostered or any(shift.staff_id == staff.pk for shift in self.shifts)
+        return line not in self.rostered or any(
+            shift.staff_id == staff.pk and (in_stead or shift.line == line) for shift in self.shifts
+        )
 
     def own(self, line: str) -> Staff | None:
         """The member of the spot's own group, at work or not; None where there is none, or they left or moved."""
@@ -80,26 +85,26 @@ class Roster:
     def candidates(self, line: str) -> Iterator[OnDuty]:
         """Everyone of the line who could answer now, the nearest first; nobody twice."""
         seen: set[int] = set()
-        for one in self._in_order(line):
-            if one.staff.pk not in seen and self.present(one.staff, line):
+        for one, in_stead in self._in_order(line):
+            if one.staff.pk not in seen and self.present(one.staff, line, in_stead=in_stead):
                 seen.add(one.staff.pk)
                 yield one
 
-    def _in_order(self, line: str) -> Iterator[OnDuty]:
+    def _in_order(self, line: str) -> Iterator[tuple[OnDuty, bool]]:
         member = self.members.get(line)
         if member:
-            yield OnDuty(member.staff, f"本组{member.get_line_display()}")
+            yield OnDuty(member.staff, f"本组{member.get_line_display()}"), False
             leave = self.leaves.get(member.staff_id)
             if leave and leave.cover:
-                yield OnDuty(leave.cover, f"{member.staff}请假，由其代班")
+                yield OnDuty(leave.cover, f"{member.staff}请假，由其代班"), True
             if member.stand_in:
-                yield OnDuty(member.stand_in, f"{member.staff}的替班")
+                yield OnDuty(member.stand_in, f"{member.staff}的替班"), True
         of_line = [shift for shift in self.shifts if shift.line == line]
         for shift in sorted(of_line, key=lambda shift: not shift.duty_officer):
-            yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员")
+            yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员"), False
         for member in self.pool:
             if member.line == line:
-                yield OnDuty(member.staff, f"本小区{member.get_line_display()}")
+                yield OnDuty(member.staff, f"本小区{member.get_line_display()}"), False
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
@@ -142,10 +147,10 @@ def works_in(project: int | OuterRef, whom: str) -> Exists:
     return Exists(posts.filter(Q(project_id=project) | Q(project_id__isnull=True)))
 
 
-def director(spot: Spot, moment: datetime) -> Staff:
+def director(spot: Spot, moment: datetime, *, without: Collection[int] = ()) -> Staff:
     """Who answers for the whole project now: its director, another director if they are away, else the manager.
 
-    Raises NobodyThere for a company without either.
+    One `without` whom it should be is asked only where all of them are such. Raises NobodyThere for a company without either.
     """
     holders = Post.objects.filter(
         Q(project_id=spot.project_id) | Q(project__isnull=True),
@@ -163,7 +168,7 @@ def director(spot: Spot, moment: datetime) -> Staff:
             ends_at__gt=moment,
         ).values_list("staff_id", flat=True)
     )
-    able.sort(key=lambda post: (post.staff_id in away, post.project_id is None, post.pk))
+    able.sort(key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk))
     if not able:
         raise NobodyThere("本项目还没有主任，公司也没有经理，请先在“人员”里任命。")
     return able[0].staff
@@ -199,9 +204,9 @@ def pick(
         if not able and urgent:
             return OnDuty(lacking[0].staff, UNCERTIFIED)
         if not able:
-            return OnDuty(director(spot, moment), "当班人员无所需证书，请主任安排")
+            return OnDuty(director(spot, moment, without=without), "当班人员无所需证书，请主任安排")
     if not able:
-        return OnDuty(director(spot, moment), "无人当班，由主任安排")
+        return OnDuty(director(spot, moment, without=without), "无人当班，由主任安排")
     if len(able) == 1:
         return able[0]
     loads = load_of([one.staff.pk for one in able])

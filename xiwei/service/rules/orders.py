@@ -97,4 +97,5 @@ def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
         raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
 
 
+can_do = may(check_can_do)
 may_assign = may(check_may_assign)

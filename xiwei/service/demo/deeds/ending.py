@@ -9,9 +9,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
-from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules import ending as rules
-from xiwei.standards.models import Urgency
 
 
 def finish(tale: Tale, *, by: Staff, at: datetime, note: str = "") -> None:
@@ -79,15 +77,7 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
 def _again(tale: Tale, *, by: By, at: datetime) -> None:
     if not tale.orders:
         return
-    last, duty = tale.order, tale.site.duty
-    assert duty is not None
-    spot = tale.site.spot(tale.ticket.room or tale.ticket.place)
-    certificate = tale.ticket.item.certificate if tale.ticket.item else ""
-    if duty.roster(spot, at).present(last.worker, last.line):
-        found = OnDuty(last.worker, "上次处理的人")
-    else:
-        urgent = tale.ticket.urgency == Urgency.URGENT
-        found = duty.pick(spot, last.line, at, asked=at, certificate=certificate, urgent=urgent)
+    found = ordering.find_hands(tale, tale.order.line, at=at, ask_first=tale.order.worker)
     ordering.offer_found(tale, found, by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 """actions.ordering: the life of a work order, but for its hand-overs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from xiwei.ledger.actions import By
@@ -13,6 +13,7 @@ from xiwei.service.demo.deeds.said import Text, text_of
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Booking, PhotoStage, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
+from xiwei.service.rules.asking import serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
@@ -82,6 +83,20 @@ def accept(tale: Tale, *, by: Staff, at: datetime) -> None:
     )  # fmt: skip
 
 
+def find_hands(
+    tale: Tale, line: str, *, at: datetime, without: Collection[int] = (), ask_first: Staff | None = None
+) -> OnDuty:
+    """actions.ordering.find_hands."""
+    ticket, duty = tale.ticket, tale.site.duty
+    assert duty is not None
+    moment, spot = serving_moment(ticket, tale.calendar, at), tale.site.spot(ticket.room or ticket.place)
+    certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
+    able = not certificate or (ask_first is not None and ask_first.pk in duty.certified(certificate, moment))
+    if ask_first and able and duty.roster(spot, moment).present(ask_first, line):
+        return OnDuty(ask_first, "上次处理的人")
+    return duty.pick(spot, line, moment, asked=at, certificate=certificate, without=without, urgent=urgent)
+
+
 def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     """actions.ordering.refuse: the work goes to the next on duty."""
     tale.until(at)
@@ -89,12 +104,7 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     order.reason = reason.strip()
     move_order(tale, order, "refuse", by=by, at=at, reason=order.reason)
     tried = {one.worker_id for one in tale.orders if one.line == order.line}
-    duty = tale.site.duty
-    assert duty is not None
-    certificate = ticket.item.certificate if ticket.item else ""
-    spot = tale.site.spot(ticket.room or ticket.place)
-    urgent = ticket.urgency == Urgency.URGENT
-    found = duty.pick(spot, order.line, at, asked=at, certificate=certificate, without=tried, urgent=urgent)
+    found = find_hands(tale, order.line, at=at, without=tried)
     fresh = offer_found(tale, found, by=by, at=at)
     tale.tell_of_delay(
         by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
