@@ -111,7 +111,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("household household_out", "pk", lambda w: w.household.pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
-    **_of("place", "code", lambda w: w.lift.code),
+    **_of("place place_proposal", "code", lambda w: w.lift.code),
     **_of("follow follow_act", "code", lambda w: w.lamp.follow_code),
     **_of("follow_act", "verb", lambda w: "remark"),
     **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),

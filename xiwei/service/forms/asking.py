@@ -12,7 +12,7 @@ from xiwei.people.models import Line, Tenure
 from xiwei.service.actions.asking import Need
 from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import Channel
-from xiwei.service.queries import understanding
+from xiwei.service.queries import spots, understanding
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 LINES = [choice for choice in Line.choices if choice[0] != Line.MANAGEMENT]
@@ -102,15 +102,28 @@ class StaffForm(NeedForm):
     room = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     place = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
     building = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    heard = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)  # where the words say it is
     asker_name = forms.CharField(label=_("怎么称呼"), max_length=40, required=False)
     asker_phone = forms.CharField(label=_("电话"), max_length=20, required=False)
     asked_at = MomentField(label=_("什么时候说的"), required=False)
 
     def __init__(self, *args: Any, project_id: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.project_id = project_id
         self.fields["room"].queryset = Room.objects.filter(project_id=project_id)
         self.fields["place"].queryset = Place.objects.filter(project_id=project_id)
         self.fields["building"].queryset = Building.objects.filter(project_id=project_id)
+
+    def clean(self) -> dict[str, Any]:
+        """What the words say of the place counts where nothing else was said of it."""
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(name) for name in ("room", "place", "building", "room_words")):
+            stood = spots.of_code(self.project_id, data.get("heard", ""))
+            data |= {name: stood if isinstance(stood, kind) else None for name, kind in STOOD.items()}
+        return data
+
+
+STOOD = {"room": Room, "place": Place, "building": Building}
 
 
 def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:

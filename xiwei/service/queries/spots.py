@@ -1,9 +1,10 @@
 """Find the room or place that was meant by a few typed characters, and who may have asked from it."""
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 
-from xiwei.estate.models import Place, Project, Room
+from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.people.models import Household, Person
 
 MOST = 8
@@ -19,6 +20,30 @@ def matching(project: Project, words: str) -> list[Room | Place]:
     rooms = Room.objects.filter(project=project, label__iregex=pattern).order_by("label")[:MOST]
     places = Place.objects.filter(project=project, retired_at__isnull=True, name__iregex=pattern).order_by("name")
     return list(chain(rooms, places[:MOST]))[:MOST]
+
+
+def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | None:
+    """Where words say it is ("3栋电梯", "1-1-501"): the fullest of them that means one room, place or building alone."""
+    for words in said:
+        buildings = Building.objects.filter(project=project, name__in={words, words.replace("号楼", "栋")})
+        found: list[Room | Place | Building] = [*buildings[:2]] or [*matching(project, words)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def code_of(stood: Room | Place | Building) -> str:
+    """A room, place or building as a form's field carries it."""
+    return f"{type(stood).__name__.lower()}-{stood.pk}"
+
+
+def of_code(project_id: int, code: str) -> Room | Place | Building | None:
+    """What such a field carried; None for a forged one or another project's."""
+    kind, _, pk = code.partition("-")
+    models: dict[str, type[Room | Place | Building]] = {"room": Room, "place": Place, "building": Building}
+    if kind not in models or not pk.isdecimal() or len(pk) > 18:
+        return None
+    return models[kind].objects.filter(pk=int(pk), project_id=project_id).first()
 
 
 def household_of(room: Room) -> Household | None:

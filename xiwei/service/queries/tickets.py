@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from xiwei.estate.models import Room
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, permits
@@ -136,6 +137,16 @@ def near(
         )
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
         .select_related("project", "place", "building", "item", "asker")
+        .order_by("-asked_at")[:5]
+    )
+
+
+def near_home(who: Who, *, room: Room, line: str, since: datetime) -> QuerySet[Ticket]:
+    """Open tickets of this home that may be the same matter, of those this person may open anyway."""
+    return (
+        for_person(who)
+        .filter(room=room, line=line, closed_at__isnull=True, asked_at__gte=since)
+        .select_related("project", "room", "place", "building", "item", "asker")
         .order_by("-asked_at")[:5]
     )
 

@@ -19,6 +19,7 @@ from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.queries import places, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.parties import Holder, speaks_for
+from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, too_often
 from xiwei.service.views.verbs import VERBS
 from xiwei.shared import scope
@@ -125,6 +126,7 @@ def _drawn(
     buttons = [_button(verb, ticket, request, wrong) for verb in _verbs(request, ticket, wrong)] if holds else []
     context = {
         "ticket": ticket,
+        "danger": proposing.danger_of(ticket),
         "title": discretion.title_for_neighbours(ticket),
         "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),

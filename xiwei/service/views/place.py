@@ -1,9 +1,9 @@
 """这里: what a wall code shows to anyone, and the report of one without an account."""
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from xiwei.estate.models import Place
 from xiwei.estate.queries import place_by_code
@@ -13,8 +13,10 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
-from xiwei.service.queries import deeds, places
+from xiwei.service.queries import deeds, places, understanding
+from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, too_often
+from xiwei.service.views.proposing import Stand
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
@@ -43,6 +45,16 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
         return _drawn(request, found, StrangerForm())
 
 
+@require_POST
+def proposal(request: PersonRequest, code: str) -> HttpResponse:
+    """What the words so far are taken to mean here, and what to do now in danger; for anyone, as the form is."""
+    found = by_code(request, place_by_code, code)
+    if found is None:
+        raise Http404
+    with scope.within({found.company_id} | request.who.companies):
+        return proposing.answer(request, Stand(found.project, place=found, building_id=found.building_id), teller=False)
+
+
 def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int = 200) -> HttpResponse:
     done = deeds.at_place(found.pk)
     return render(
@@ -55,6 +67,8 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
             "last": done[0] if done else None,
             "open": places.open_here(found),
             "form": form,
+            "dangers": proposing.before_form(found.project),
+            "danger": proposing.danger_in(form["words"].value() or "", found.project),
             "serves": places.serves(request.who, found),
             "lives": any(one.household.project_id == found.project_id for one in request.who.tenures),
         },
@@ -81,7 +95,7 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
         form, {"project": found.project, "place": found}, asker_name=data["asker_name"], asker_phone=data["asker_phone"]
     )
     if not request.who.person:
-        _check_rate(address, found, data["key"], urgent=bool(need.danger))
+        _check_rate(address, found, data["key"], urgent=understanding.heard(data["words"])[1])
     need.asker = request.who.person
     return once(
         data["key"],

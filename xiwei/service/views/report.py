@@ -1,6 +1,5 @@
 """报事: a resident tells a need; what is written is understood while typing, and confirmed with one tap."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,16 +11,15 @@ from django.views.decorators.http import require_POST
 from xiwei.estate.models import Place
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.models import Line
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
-from xiwei.service.queries import tickets, understanding
-from xiwei.service.rules import discretion
+from xiwei.service.queries import tickets
+from xiwei.service.views import proposing
+from xiwei.service.views.proposing import Stand
 from xiwei.shared import codes
 from xiwei.shared.refusals import NotAllowed, Refused
 from xiwei.shared.web import posted_from
-from xiwei.standards import catalogue
 
 
 @login_required
@@ -77,55 +75,36 @@ def _take(request: PersonRequest, form: ResidentForm) -> Ticket:
 
 
 def _drawn(request: PersonRequest, form: ResidentForm, status: int = 200) -> HttpResponse:
-    return render(request, "service/report.html", {"form": form, "place": form.place}, status=status)
+    project = form.place.project if form.place else form.tenures[0].household.project
+    page = {
+        "form": form,
+        "place": form.place,
+        "dangers": proposing.before_form(project),
+        "danger": proposing.danger_in(form["words"].value() or "", project),
+    }
+    return render(request, "service/report.html", page, status=status)
 
 
 @require_POST
 @login_required
 def proposal(request: PersonRequest) -> HttpResponse:
     """What the words so far are taken to mean: item, promise, danger, and neighbours who said the same."""
-    words = request.POST.get("words", "")[:2000]
     stand = _stand(request)
-    if len(words.strip()) < 4 or stand is None:
-        return HttpResponse("")
-    project, building_id, place_id, public = stand
-    understood, item = understanding.understand(words, company_id=project.company_id)
-    same: list[Ticket] = []
-    if public:
-        since = request.now - asking.SAME_MATTER
-        same = list(
-            tickets.near(
-                place_id=place_id, building_id=building_id, line=understood.line, project_id=project.pk, since=since
-            )
-        )
-    for one in same:
-        discretion.veil(one)
-    return render(
-        request,
-        "service/report.html#proposal",
-        {
-            "understood": understood,
-            "item": item,
-            "proposed": json.dumps(understood.as_data()),
-            "danger": catalogue.danger_now(understood.danger, project.duty_phone),
-            "same": same,
-            "line_label": Line(understood.line).label,
-        },
-    )
+    return proposing.answer(request, stand) if stand else HttpResponse("")
 
 
-def _stand(request: PersonRequest) -> tuple[Any, int | None, int | None, bool] | None:
-    """(project, building, place, public?) of the choice made so far; None for one who lives nowhere here."""
+def _stand(request: PersonRequest) -> Stand | None:
+    """Where the choice made so far is; None for one who lives nowhere here."""
     kind, _, pk = request.POST.get("where", "").partition("-")
     place = _place(request)
     if place and kind == "place":
-        return place.project, place.building_id, place.pk, True
+        return Stand(place.project, place=place, building_id=place.building_id, public=True)
     for tenure in request.who.tenures:
         household = tenure.household
         if kind == "home" and str(household.pk) == pk:
-            return household.project, household.room.building_id, None, False
+            return Stand(household.project, building_id=household.room.building_id)
         if kind == "public" and str(household.project_id) == pk:
-            return household.project, household.room.building_id, None, True
+            return Stand(household.project, building_id=household.room.building_id, public=True)
     return None
 
 

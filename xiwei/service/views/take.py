@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from xiwei.estate.models import Project
+from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
@@ -16,6 +16,9 @@ from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StaffForm, need_from
 from xiwei.service.models import Ticket
 from xiwei.service.queries import spots, tickets, work
+from xiwei.service.triage import places
+from xiwei.service.views import proposing
+from xiwei.service.views.proposing import Stand
 from xiwei.shared.refusals import NotAllowed, Refused
 
 
@@ -83,7 +86,69 @@ def _take(request: PersonRequest, form: StaffForm, project: Project, staff: Staf
 def _drawn(
     request: PersonRequest, form: StaffForm, project: Project, projects: list[Project], status: int = 200
 ) -> HttpResponse:
-    return render(request, "service/take.html", {"form": form, "project": project, "projects": projects}, status=status)
+    words = form["room_words"].value() or ""
+    page = {
+        "form": form,
+        "project": project,
+        "projects": projects,
+        "found": _offered(spots.matching(project, words), form["room"].value(), form["place"].value()),
+        "asked": words,
+        "dangers": proposing.before_form(project),
+        "danger": proposing.danger_in(form["words"].value() or "", project),
+    }
+    return render(request, "service/take.html", page, status=status)
+
+
+def _offered(found: list[Room | Place], room: Any = None, place: Any = None) -> list[dict[str, Any]]:
+    """The rooms and places to pick from; the one picked already, or the only one, is ticked."""
+    picked = {f"room-{room}", f"place-{place}"}
+    return [
+        {
+            "spot": one,
+            "name": "room" if isinstance(one, Room) else "place",
+            "checked": len(found) == 1 or spots.code_of(one) in picked,
+        }
+        for one in found
+    ]
+
+
+@require_POST
+@login_required
+def proposal(request: PersonRequest) -> HttpResponse:
+    """What the words so far are taken to mean, where they say it is, and what is being done there already."""
+    staff = work.serving_as(request.who)
+    projects = work.projects_of(staff) if staff else []
+    if not projects:
+        return HttpResponse("")
+    project = _chosen(request, projects)
+    stood = _stood(request, project)
+    heard = None
+    if stood is None and not request.POST.get("room_words", "").strip():
+        heard = spots.heard(project, places.find(request.POST.get("words", "")))
+        stood = heard
+    stand = Stand(
+        project,
+        room=stood if isinstance(stood, Room) else None,
+        place=stood if isinstance(stood, Place) else None,
+        building_id=proposing.building_of(stood),
+        public=stood is not None and not isinstance(stood, Room),
+    )
+    return proposing.answer(request, stand, teller=True, **_shown(request, heard))
+
+
+def _stood(request: PersonRequest, project: Project) -> Room | Place | Building | None:
+    """The room or place picked from those offered."""
+    codes = [f"{name}-{request.POST[name]}" for name in ("room", "place", "building") if request.POST.get(name)]
+    return spots.of_code(project.pk, codes[0]) if codes else None
+
+
+def _shown(request: PersonRequest, heard: Room | Place | Building | None) -> dict[str, Any]:
+    """The place the words name, as a chip that stays unticked once the teller has unticked it."""
+    if heard is None:
+        return {}
+    code = spots.code_of(heard)
+    unheard = request.POST.get("heard_offered") == code and not request.POST.get("heard")
+    return {"heard": {"code": code, "label": str(heard)}, "unheard": unheard}
 
 
 @require_GET
@@ -96,4 +161,6 @@ def find_spot(request: PersonRequest) -> HttpResponse:
         return HttpResponse("")
     project = _chosen(request, projects)
     words = request.GET.get("room_words", "")[:40]
-    return render(request, "service/take.html#spots", {"found": spots.matching(project, words), "asked": words})
+    return render(
+        request, "service/take.html#spots", {"found": _offered(spots.matching(project, words)), "asked": words}
+    )

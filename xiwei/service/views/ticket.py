@@ -22,6 +22,7 @@ from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
+from xiwei.service.views import proposing
 from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
@@ -196,6 +197,7 @@ def _page(
         "ticket": ticket,
         "staff": staff,
         "mine": mine,
+        "danger": proposing.danger_of(ticket),
         "primary": [one for one in buttons if one["spec"].tone == "primary"],
         "others": [one for one in buttons if one["spec"].tone != "primary"],
         "wrong": wrong[0] if wrong else "assign" if assigning else "",

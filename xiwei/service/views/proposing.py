@@ -1,0 +1,98 @@
+"""What a page says while a need is told: what to do in danger, what the words mean, who said the same already."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from xiwei.estate.models import Building, Place, Project, Room
+from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Line
+from xiwei.service.actions.asking import SAME_MATTER
+from xiwei.service.forms.asking import LINES
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries import tickets, understanding
+from xiwei.service.rules import discretion
+from xiwei.standards import catalogue
+from xiwei.standards.models import Urgency
+
+LEAST, MOST = 2, 2000  # characters from which words mean something ("没水"), and up to which they are read
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the teller says it is, so far."""
+
+    project: Project
+    room: Room | None = None
+    place: Place | None = None
+    building_id: int | None = None
+    public: bool = False
+
+
+def before_form(project: Project) -> list[dict[str, Any]]:
+    """Every danger with what to do and whom to ring: what stands above each form, script or none."""
+    return catalogue.dangers_now(project.duty_phone)
+
+
+def danger_of(ticket: Ticket) -> dict[str, Any] | None:
+    """What to do now, on the page of what was told, until somebody is there."""
+    waited_for = ticket.state in (TicketState.RECEIVED, TicketState.PROMISED)
+    return catalogue.danger_now(ticket.danger, ticket.project.duty_phone) if waited_for else None
+
+
+def danger_in(words: str, project: Project) -> dict[str, Any] | None:
+    """What to do now about what these words tell, for a page drawn with words on it already."""
+    return catalogue.danger_now(understanding.heard(words[:MOST])[0], project.duty_phone) if words else None
+
+
+def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more: Any) -> HttpResponse:
+    """The proposal for the words so far, for one tap to confirm or to clear; nothing for too few words."""
+    words = request.POST.get("words", "")[:MOST].strip()
+    if len(words) < LEAST:
+        return HttpResponse("")
+    understood, item = understanding.understand(words, company_id=stand.project.company_id)
+    danger, pressing = understanding.heard(words)
+    page = {
+        "understood": understood,
+        "item": item,
+        "proposed": json.dumps(understood.as_data()),
+        "danger": catalogue.danger_now(danger, stand.project.duty_phone),
+        "pressing": pressing,
+        "line_label": Line(understood.line).label,
+        "urgency_label": Urgency(understood.urgency).label,
+        "lines": LINES,
+        "line": request.POST.get("line", ""),
+        "urgency": request.POST.get("urgency", ""),
+        "cleared": bool(request.POST.get("cleared")),
+        "asked_at": request.path,
+        "teller": teller,
+        "same": _same(request, stand, request.POST.get("line") or understood.line),
+    }
+    return render(request, "service/proposal.html", page | more)
+
+
+def _same(request: PersonRequest, stand: Stand, line: str) -> list[dict[str, Any]]:
+    """What may be the same matter, as far as this person may know of it; a stranger sees the list of the place instead."""
+    since = request.now - SAME_MATTER
+    found: list[Ticket] = []
+    if stand.public and not request.user.is_anonymous:
+        place_id = stand.place.pk if stand.place else None
+        found = list(
+            tickets.near(
+                place_id=place_id, building_id=stand.building_id, line=line, project_id=stand.project.pk, since=since
+            )
+        )
+    elif stand.room and request.who.staff:
+        found = list(tickets.near_home(request.who, room=stand.room, line=line, since=since))
+    opened = set(tickets.for_person(request.who).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    for one in found:
+        discretion.veil(one)
+    return [{"ticket": one, "opens": one.pk in opened} for one in found]
+
+
+def building_of(stood: Room | Place | Building | None) -> int | None:
+    """The building of a room or a place, or itself."""
+    return stood.pk if isinstance(stood, Building) else stood.building_id if stood else None
