@@ -163,6 +163,8 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "20/m/ip",
     # Codes of walls and of matters that were wrong.
     "wall_code": "30/m/ip",
+    # Photos sent at a wall by those without an account, taken or refused.
+    "wall_pictures": "30/h/ip",
 }
 MFA_ADAPTER = "xiwei.people.adapter.Passkeys"
 MFA_SUPPORTED_TYPES = ["webauthn"]

@@ -71,8 +71,11 @@ def _mail(letter: Letter) -> None:
 
 
 def _group_text(letter: Letter) -> str:
-    """For a group of colleagues: that there is something, for whom, where to read it; never the body."""
-    return f"@{letter.name} {letter.title}\n{letter.link}"
+    """For a group of colleagues: that there is something, for whom, where to read it; never whose and what.
+
+    What follows a title's colon is what a resident said, and the group stands on another's servers.
+    """
+    return f"@{letter.name} {letter.title.partition('：')[0]}\n{letter.link}"
 
 
 def _robot(kind: str, address: str, letter: Letter) -> None:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -140,6 +141,11 @@ def test_a_groups_robot_says_that_there_is_work_and_not_whose(
 ) -> None:
     outward.send(kind, gateway.at("/hook", "http"), letter())
     assert gateway.got == [payload]
+
+
+def test_what_a_resident_said_stays_out_of_the_group(gateway: Gateway) -> None:
+    outward.send("wecom", gateway.at("/hook", "http"), replace(letter(), title="新报事：王芳家漏水，501"))
+    assert gateway.got[0]["text"]["content"] == "@孙师傅 新报事\nhttps://x.cn/t/7/"
 
 
 def test_a_robots_signature_is_made_as_its_maker_says(gateway: Gateway, monkeypatch: Any) -> None:

@@ -216,6 +216,15 @@ def test_a_form_without_its_key_is_counted_each_time(w):
     assert (taken, Ticket.objects.count()) == ([302] * 6 + [422], 6)
 
 
+def test_photos_in_a_flood_are_left_and_the_words_still_taken(w):
+    def sent(words: str) -> Any:
+        return at_the_lift(w, "", words=words, photos=SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg"))
+
+    doubted = [sent("电梯里的灯不亮了").status_code for _ in range(30)]
+    left = Client(REMOTE_ADDR="127.0.0.1").get(sent("有人被困在电梯里了")["Location"])
+    assert (set(doubted), left.status_code, Ticket.objects.get().photos.count()) == ({422}, 200, 0)
+
+
 def test_a_danger_is_never_refused(w):
     for n in range(6):
         at_the_lift(w, f"k{n}")

@@ -36,3 +36,8 @@ def by_code(request: HttpRequest, find: Callable[[str], T | None], code: str) ->
     if found is None and code:
         ratelimit.consume(request, **GUESSES)
     return found
+
+
+def too_many_pictures(request: HttpRequest) -> bool:
+    """Whether this address has sent photos without an account more often than a person would."""
+    return not ratelimit.consume(request, app="allauth.account", action="wall_pictures")

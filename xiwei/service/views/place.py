@@ -1,6 +1,9 @@
 """这里: what a wall code shows to anyone, and the report of one without an account."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +18,7 @@ from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places, understanding
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, too_often
+from xiwei.service.views.often import by_code, too_many_pictures, too_often
 from xiwei.service.views.proposing import Stand
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
@@ -77,7 +80,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
 
 
 def _report(request: PersonRequest, found: Place) -> HttpResponse:
-    form = StrangerForm(request.POST, request.FILES)
+    form = StrangerForm(request.POST, _pictures(request))
     if not form.is_valid():
         return _drawn(request, found, form, status=422)
     try:
@@ -86,6 +89,17 @@ def _report(request: PersonRequest, found: Place) -> HttpResponse:
         form.add_error(None, refused.sentence)
         return _drawn(request, found, form, status=refused.status)
     return redirect("follow", code=ticket.follow_code)
+
+
+def _pictures(request: PersonRequest) -> Any:
+    """The photos sent; of an address that sent too many, none: drawing them anew costs us most of all it may ask for.
+
+    The words are taken all the same: they may be of a danger.
+    """
+    if request.FILES and not request.who.person and too_many_pictures(request):
+        messages.warning(request, "照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。")
+        return None
+    return request.FILES
 
 
 def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
