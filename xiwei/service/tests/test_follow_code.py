@@ -140,6 +140,14 @@ def test_one_address_may_not_flood_and_the_same_form_is_not_counted_twice(w):
     assert len(said(ticket, "remarked")) == 20
 
 
+def test_the_page_draws_no_picture_that_the_code_does_not_open(w):
+    told = make.public_need(w, asker=None, pictures=[make.picture()])
+    ticket = done(w, asking.take(told, channel=Channel.CODE, by=VISITOR, now=moment.now()))
+    asked, after = ticket.photos.order_by("pk")
+    page = shown(ticket)
+    assert [f"/photos/{one.pk}/" in page for one in (asked, after)] == [False, True]
+
+
 # ── the gate ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

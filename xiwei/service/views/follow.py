@@ -160,6 +160,9 @@ def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str,
 
 
 def _lines(ticket: Ticket) -> list[ledger.Line]:
-    """What was done about it, without what residents with an account said."""
+    """What was done about it, without what residents with an account said, and with public pictures alone."""
     found = ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
+    public = set(ticket.photos.filter(seen_by=Seen.PUBLIC).values_list("pk", flat=True))
+    for one in found:  # for showing only: a picture the code does not open would be drawn broken
+        one.entry.evidence = [shown for shown in one.entry.evidence if shown["photo"] in public]
     return [one for one in found if one.entry.actor_person_id is None or one.entry.actor_staff_id is not None]
