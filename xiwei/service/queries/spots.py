@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import chain
 
+from django.db.models.functions import Length
+
 from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.people.models import Household, Person
 
@@ -17,7 +19,7 @@ def matching(project: Project, words: str) -> list[Room | Place]:
     if not parts:
         return []
     pattern = ".*".join(re.escape(part) for part in parts)
-    rooms = Room.objects.filter(project=project, label__iregex=pattern).order_by("label")[:MOST]
+    rooms = Room.objects.filter(project=project, label__iregex=pattern).order_by(Length("label"), "label")[:MOST]
     places = Place.objects.filter(project=project, retired_at__isnull=True, name__iregex=pattern).order_by("name")
     return list(chain(rooms, places[:MOST]))[:MOST]
 

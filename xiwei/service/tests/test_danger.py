@@ -178,6 +178,8 @@ def test_the_teller_clears_the_proposal_and_says_who_does_it(w_filled):
     assert "龙头维修更换" in offered and "不是这个" in offered
     cleared = said(guard.post("/take/proposal/", {**form, "cleared": "1", "line": "cleaning"}))
     assert "龙头维修更换" not in cleared and 'value="cleaning" checked' in cleared
+    anew = said(guard.post("/take/proposal/", {**form, "cleared": "R-TOILET-CLOG"}))
+    assert "龙头维修更换" in anew
     guard.post(
         "/take/", {**form, "cleared": "1", "line": "cleaning", "proposed": '{"item": "R-TAP", "line": "repair"}'}
     )

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import dangers, menu, places
 
@@ -51,13 +51,21 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     line, confidence = trained.heads["line"].answer(*seen)
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
-    lasting = line != "非物业" and dangers.lasting(text, title)
-    urgency = "急" if pressing or lasting else trained.heads["urgency"].decide(*seen)
+    kind, _ = trained.heads["kind"].answer(*seen)
+    urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
     item = trained.item(*seen) if line != "非物业" else ""
     if pressing and not item and line != "非物业":
         item = trained.likeliest(*seen, among=menu.answering(danger))
-    kind, _ = trained.heads["kind"].answer(*seen)
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)
+
+
+def _urgency(trained: Model, seen: tuple[Any, Any], text: str, title: str, line: str, kind: str) -> str:
+    """How pressing, where no word tells of danger: a question, a wish or what is long over is never 急."""
+    if line != "非物业" and dangers.lasting(text, title):
+        return "急"
+    said = trained.heads["urgency"].decide(*seen)
+    calm = kind in ("咨询", "建议") or dangers.asks_of_the_past(f"{title}。{text}")
+    return "一般" if said == "急" and calm else said
 
 
 def answer_to(danger: str, text: str) -> str:

@@ -39,19 +39,30 @@ OVER = re.compile(r"(?:已经?|早就?)(?:修好|处理|解决|扑灭|灭了|没
 STILL = re.compile(
     r"现在|正在|此刻|刚刚|刚才|目前|又|还在|一直|今天|今晚|今早|快来|马上|赶紧|救|多次|经常|频繁|频频|随时"
 )
-NOW = re.compile(r"现在|正在|此刻|刚刚|刚才|快来|快派|快点|赶紧|马上|救命|十万火急")
+NOW = re.compile(r"现在|正在|此刻|刚刚|刚才|快来|快派|快点|赶紧|马上|救命(?!.{0,4}通道)|十万火急")
+ASKED = re.compile(r"[吗么呢没]$|多少|怎么|咋|[啥谁哪几]|什么|如何|能不能|可不可以|是否|后来|建议|希望")
+AGO = re.compile(r"上次|上回|上个月|去年|前年|前几年|几年前|当年|那次|那回|听说|新闻|报道")
+BOUND_TO = re.compile(r"(?:随时|早晚|迟早|哪天|总有一天|真的?)[就都]?(?:可能|会|要)?$")
 
 
 # What a letter tells of as going on: no call for help now, but not to be left for days either.
 LASTING = re.compile(
     r"电梯[^。！？]{0,30}(?:掉层|下坠|坠落|急坠|急降|冲顶|下滑|滑到|失控|猛[的地]?下沉|往下掉|下掉|掉到|掉下|困人|关人|困住|被困|夹人|夹到)"
-    r"|(?:被困|困在|被关|关在|困|关)[^。！？，]{0,8}电梯|电梯[^。！？，]{0,8}(?:困|关)(?:了|过|着)?(?:人|我|老|小|孩)"
+    r"|(?:被困|困在|被关|关在|困|(?<!有)关(?![于停闭掉]))[^。！？，]{0,8}电梯|电梯[^。！？，]{0,8}(?:困|关)(?:了|过|着)?(?:人|我|老|小|孩)"
     r"|(?:停水|断水|没水|无水|停电|断电|没电)[^。！？，]{0,8}(?:\d+|[一二两三四五六七八九十半多几]+)个?多?(?:天|日|周|星期|礼拜|月|夜)"
     r"|(?:连续|已经|整整|接连|持续|天天|每天|每晚|频繁)[^。！？，]{0,8}(?:停水|断水|没水|停电|断电)"
-    r"|无水可用|一滴水[都也]?没|[\u4e00-\u9fff](?:频繁|经常性?|多次|不停地?)(?:停水|断水|停电)|停水停电|停电停水"
+    r"|(?<!经常)无水可用|一滴水[都也]?没|[\u4e00-\u9fff](?:频繁|经常性?|多次|不停地?)(?:停水|断水|停电)|停水停电|停电停水"
     r"|(?:水管|主管|管道)[^。！？，]{0,6}(?:爆裂|爆管|破裂|爆掉)|漏成?水帘洞|成了[“\"]?水帘洞"
     r"|(?:外墙|瓷砖|墙皮|墙砖|水泥块|玻璃|窗户|吊顶|面板)[^。！？，]{0,6}(?:脱落|掉落|坠落|砸[中到伤])"
     r"|(?:煤气|燃气|天然气)[^。！？，]{0,4}(?:泄漏|泄露|漏气)|(?:电路|电线|电箱|电缆)[^。！？，]{0,4}(?:起火|冒烟|短路)|触电|漏电"
+)
+
+MATTERS = (  # what such harm is done by: a letter that is about it names it in its heading
+    re.compile(r"电梯|坠"),
+    re.compile(r"[停断没无缺用供来]水|水[管压电]|漏|爆管|管道|自来水"),
+    re.compile(r"[停断没用供来]电|供电|漏电|电[路线箱缆]|跳闸"),
+    re.compile(r"脱落|掉落|坠|墙|瓷砖|玻璃|质量|安全"),
+    re.compile(r"煤气|燃气|天然气|起火|安全"),
 )
 
 
@@ -108,11 +119,26 @@ def believed(text: str, title: str) -> str:
 
 
 def lasting(text: str, title: str = "") -> bool:
-    """Whether a letter tells of harm that goes on: a lift that falls or traps, days without water or power, falling tiles."""
+    """Whether a letter is about harm that goes on: a lift that falls or traps, days without water or power, falling tiles.
+
+    What is named once in passing, under another heading, is one complaint among others and no emergency.
+    """
     whole = MASKED.sub("", f"{title}。{text}")
     if len(whole) <= LETTER:
         return False
-    return any(not feared(whole[max(0, m.start() - LOOK_BACK) : m.start()]) for m in LASTING.finditer(whole))
+    found = [m[0] for m in LASTING.finditer(whole) if not only_feared(whole[max(0, m.start() - LOOK_BACK) : m.start()])]
+    about = heading(text, title)
+    return len(found) > 1 or any(matter.search(harm) and matter.search(about) for harm in found for matter in MATTERS)
+
+
+def only_feared(before: str) -> bool:
+    """Whether what stands before harm that goes on denies it, fears it or foretells it."""
+    return feared(before) or bool(BOUND_TO.search(before))
+
+
+def asks_of_the_past(text: str) -> bool:
+    """Whether a message only asks about something long over ("上次困人的原因查出来没"): nobody need run."""
+    return bool(AGO.search(text)) and not STILL.search(text) and any(ASKED.search(c) for c in CLAUSES.split(text) if c)
 
 
 def heading(text: str, title: str) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from . import LINES, Proposal, proposal
-from .grammar import DATA, Message
+from .grammar import DATA, Labels, Message
 from .model import Model
 
 OUTSIDE = DATA / "outside.toml"  # figures only: the messages themselves have no licence and are not in the repository
+ASIDE = DATA / "aside.csv"  # hard messages of our own, labelled before the model was looked at; never learnt from
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,15 @@ def on_messages(model: Model, messages: Sequence[Message]) -> Figures:
         honesty=honesty(lines, said),
         misses=[(m, one) for m, one in zip(messages, said, strict=True) if m.labels.line != one.line],
     )
+
+
+def kept_aside(path: Path = ASIDE) -> list[Message]:
+    """The hard messages kept for measuring alone."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Message(row["title"], row["text"], Labels(row["line"], row["urgency"], row["kind"], row["item"]), "aside")
+            for row in csv.DictReader(file)
+        ]
 
 
 def share(answers: object) -> float:

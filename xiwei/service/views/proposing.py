@@ -55,6 +55,8 @@ def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more
         return HttpResponse("")
     understood, item = understanding.understand(words, company_id=stand.project.company_id)
     danger, pressing = understanding.heard(words)
+    # "不是这个" holds for what it was said of: other words, taken for something else, are proposed anew.
+    meant = understood.item or f"line-{understood.line}"
     page = {
         "understood": understood,
         "item": item,
@@ -66,7 +68,8 @@ def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more
         "lines": LINES,
         "line": request.POST.get("line", ""),
         "urgency": request.POST.get("urgency", ""),
-        "cleared": bool(request.POST.get("cleared")),
+        "cleared": request.POST.get("cleared", "") in ("1", meant),
+        "meant": meant,
         "asked_at": request.path,
         "teller": teller,
         "same": _same(request, stand, request.POST.get("line") or understood.line),
