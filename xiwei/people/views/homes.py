@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from xiwei.people.actions import looks
@@ -60,5 +61,8 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         form.status = 422
     page = "people/call.html#number" if request.headers.get("HX-Request") and phone else "people/call.html"
-    context = {"person": person, "phone": phone, "form": form, "reasons": CALL_REASONS}
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = ""
+    context = {"person": person, "phone": phone, "form": form, "reasons": CALL_REASONS, "back": back}
     return render(request, page, context, status=form.status)

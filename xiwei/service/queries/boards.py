@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
 from xiwei.estate.models import Project
 from xiwei.people.models import Household, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Ticket, TicketState, WorkOrder
+from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Rating, Ticket, TicketState, WorkOrder
+from xiwei.service.queries.late import is_late, late, once_late
 from xiwei.service.queries.rows import Row, rows, rows_of
-from xiwei.service.rules.ending import BAD, DIRECTOR_FROM
+from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 HOURS_AHEAD = 8
@@ -46,7 +47,7 @@ def open_in(project: Project) -> QuerySet[Ticket]:
 def at_risk(project: Project, now: datetime) -> list[Hour]:
     """How many clocks fall due in each of the next hours, after those already over."""
     ends = [now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)]
-    due = {"h0": Count("pk", filter=Q(due_at__lt=now))} | {
+    due = {"h0": Count("pk", filter=late(now))} | {
         f"h{n}": Count("pk", filter=Q(due_at__gte=begin, due_at__lt=end))
         for n, (begin, end) in enumerate(pairwise(ends), start=1)
     }
@@ -68,8 +69,9 @@ def escalations(project: Project) -> list[Row]:
 
 
 def nearest(project: Project, now: datetime) -> list[Row]:
-    """The next promises to fall due."""
-    return rows(open_in(project).filter(level__lt=2, due_at__gte=now).order_by(*NEAREST_FIRST)[:8])
+    """The next moments to fall due, as the chart counts them: what waits is not among them."""
+    coming = open_in(project).filter(due_at__gte=now).exclude(state=TicketState.WAITING)
+    return rows(coming.order_by(*NEAREST_FIRST)[:8])
 
 
 def declines(project: Project) -> QuerySet[Decline]:
@@ -81,13 +83,35 @@ def declines(project: Project) -> QuerySet[Decline]:
     )
 
 
-def unhappy(project: Project, now: datetime) -> list[Row]:
+@dataclass(frozen=True)
+class Unhappy:
+    """Who was let down, by what they said of it, and the matter."""
+
+    ticket: Ticket
+    rating: Rating | None
+
+    @property
+    def said(self) -> str:
+        """Their own words and the chips they chose; for one opened again, that it was."""
+        if self.rating is None:
+            return f"第 {self.ticket.reopened} 次说没修好"
+        chips = [CHIPS[chip] for chip in self.rating.chips if chip in CHIPS]
+        return "、".join([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or "没有留话"
+
+
+def unhappy(project: Project, now: datetime) -> list[Unhappy]:
     """Bad ratings of the last two weeks, and matters opened again: households to ring today; the latest asked first."""
     bad = Ticket.objects.filter(project=project, closed_at__gte=now - timedelta(days=14), stars__lte=BAD)
     again = open_in(project).filter(reopened__gte=1)
     # Each by its own index; asked for together, neither is used.
     found = [one for some in (bad, again) for one in some.order_by("-asked_at")[:10].values_list("asked_at", "pk")]
-    return rows_of(pk for _, pk in sorted(found, reverse=True)[:10])
+    ids = [pk for _, pk in sorted(found, reverse=True)[:10]]
+    read = Ticket.objects.select_related(*ROW, "rating").in_bulk(ids)
+    return [Unhappy(read[pk], _rating_that_stands(read[pk])) for pk in ids]
+
+
+def _rating_that_stands(ticket: Ticket) -> Rating | None:
+    return getattr(ticket, "rating", None) if ticket.closed_at is not None else None
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,7 @@ class Standing:
     confirmed: int | None
     stars: float | None
     waiting: int = 0
+    once: int = 0
 
 
 def standing(project: Project, now: datetime) -> Standing:
@@ -110,7 +135,7 @@ def standing(project: Project, now: datetime) -> Standing:
 
     A promise is kept where no clock of any round ran over; opening again forgives nothing.
     """
-    return _standing(project, now, by_line(project))
+    return _standing(project, now, by_line(project, now))
 
 
 def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> Standing:
@@ -125,7 +150,7 @@ def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> S
     )
     total = ended["ended"]
     return Standing(
-        **{name: sum(row[name] for row in lines) for name in ("open", "over", "waiting")},
+        **{name: sum(row[name] for row in lines) for name in ("open", "over", "waiting", "once")},
         today_new=recent.filter(asked_at__gte=midnight).count(),
         today_done=ended["today"],
         month_ended=total,
@@ -135,14 +160,17 @@ def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> S
     )
 
 
-def by_line(project: Project) -> list[dict[str, Any]]:
-    """Open tickets by line of work, with those late and those waiting: the bars of the board."""
+def by_line(project: Project, now: datetime) -> list[dict[str, Any]]:
+    """Open tickets by line of work, with those late, those once late and those waiting: the bars of the board."""
     found = (
         open_in(project)
         .order_by()
         .values("line")
         .annotate(
-            open=Count("pk"), over=Count("pk", filter=Q(level__gte=2)), waiting=Count("pk", filter=Q(state="waiting"))
+            open=Count("pk"),
+            over=Count("pk", filter=late(now)),
+            once=Count("pk", filter=once_late(now)),
+            waiting=Count("pk", filter=Q(state="waiting")),
         )
     )
     return sorted((dict(row) for row in found), key=lambda row: -row["open"])
@@ -150,15 +178,15 @@ def by_line(project: Project) -> list[dict[str, Any]]:
 
 def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, Any]]]:
     """`standing` and `by_line` from one reading of what is open."""
-    lines = by_line(project)
+    lines = by_line(project, now)
     return _standing(project, now, lines), lines
 
 
-def load_of_staff(project: Project) -> list[dict[str, Any]]:
+def load_of_staff(project: Project, now: datetime) -> list[dict[str, Any]]:
     """Who has how much in hand now, and how much of it is late."""
     live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
-    late = open_in(project).filter(level__gte=2).order_by().values("pk")
-    of_late = live.filter(ticket__in=late).values_list("worker_id", "line").annotate(count=Count("pk"))
+    over = open_in(project).filter(late(now)).order_by().values("pk")
+    of_late = live.filter(ticket__in=over).values_list("worker_id", "line").annotate(count=Count("pk"))
     overdue = {(worker, line): count for worker, line, count in of_late}
     found = live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
     loads = [{**row, "late": overdue.get((row["worker_id"], row["line"]), 0)} for row in found]
@@ -177,51 +205,74 @@ def sheltered(staff: Staff) -> QuerySet[Household]:
 
 @dataclass(frozen=True)
 class Needing:
-    """A household that needs its butler today, and why."""
+    """A household that needs its butler today, why, and the matter to begin with."""
 
     household: Household
     reasons: list[str]
     ticket: Ticket
+    late: bool
+
+    @property
+    def asker(self) -> str:
+        """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
+        return (
+            Household(name=self.ticket.asker_label).masked_name if self.ticket.asker_label != "未留姓名" else "未留姓名"
+        )
+
+
+FAR = timedelta(days=3650)
 
 
 def needing_me(staff: Staff, now: datetime) -> list[Needing]:
-    """A butler's households with a reason today: a promise due, a late matter, one to confirm, a bad last time."""
-    homes = sheltered(staff)
-    soon = now + timedelta(hours=24)
-    unsaid = Q(state=TicketState.DONE) | Q(level__gte=1) | Q(promised_for__lte=soon) | Q(state=TicketState.RECEIVED)
+    """A butler's households with a reason today: "not fixed" said, a late matter, one to confirm, a bad last time."""
+    homes, soon = sheltered(staff), now + timedelta(hours=24)
+    open_ = Q(state__in=(TicketState.DONE, TicketState.RECEIVED, TicketState.REOPENED)) | Q(due_at__lte=soon)
     bad = Q(stars__lte=BAD, closed_at__gte=now - timedelta(days=7))
-    weight = Case(When(level__gte=2, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = (
-        Ticket.objects.filter(Q(closed_at__isnull=True) & unsaid | bad, household__in=homes.values("pk"))
+    found = (
+        Ticket.objects.filter(Q(closed_at__isnull=True) & open_ | bad, household__in=homes.values("pk"))
         .select_related(*ROW, "household__room")
-        .annotate(weight=weight)
-        .order_by("household_id", "weight", "due_at")[:200]
+        .order_by("household_id")[:200]
     )
-    found = []
-    for _, mine in groupby(rows, key=lambda ticket: ticket.household_id):
-        tickets = list(mine)
-        reasons = list(dict.fromkeys(_reason(ticket, soon) for ticket in tickets))
-        found.append(Needing(tickets[0].household, reasons, tickets[0]))
-    return sorted(found, key=lambda one: (-one.ticket.level, one.ticket.due_at or soon))[:30]
+    homes_with = []
+    for _, mine in groupby(found, key=lambda ticket: ticket.household_id):
+        tickets = sorted(mine, key=lambda one: _pressing(one, now))
+        reasons = list(dict.fromkeys(_reason(ticket, now) for ticket in tickets))
+        first = tickets[0]
+        assert first.household is not None, "asked for by household"
+        homes_with.append(Needing(first.household, reasons, first, is_late(first, now)))
+    return sorted(homes_with, key=lambda one: _pressing(one.ticket, now))[:30]
 
 
-def _reason(ticket: Ticket, soon: datetime) -> str:
+def _pressing(ticket: Ticket, now: datetime) -> tuple[int, datetime]:
+    """Not fixed, then late, then what waits for the butler's own word, then the nearest moment, then a bad last time."""
+    if ticket.closed_at is not None:
+        return 4, ticket.closed_at
+    if ticket.state == TicketState.REOPENED:
+        return 0, ticket.due_at or now
+    rank = 1 if is_late(ticket, now) else 2 if ticket.state in (TicketState.DONE, TicketState.RECEIVED) else 3
+    return rank, ticket.due_at or ticket.done_at or now + FAR
+
+
+def _reason(ticket: Ticket, now: datetime) -> str:
     if ticket.closed_at is not None:
         return f"上次只给了 {ticket.stars} 星"
-    if ticket.level >= 2:
+    late_too = "，已超时限" if is_late(ticket, now) else ""
+    if ticket.state == TicketState.REOPENED:
+        return f"说没修好，要重新处理{late_too}"
+    if ticket.state == TicketState.RECEIVED:
+        return f"还没有承诺{late_too}"
+    if late_too:
         return "已超时限"
     if ticket.state == TicketState.DONE:
         return "等您回访确认"
-    if ticket.state == TicketState.RECEIVED:
-        return "还没有承诺"
-    if ticket.promised_for and ticket.promised_for <= soon:
-        return "承诺 24 小时内到期"
-    return "快到时限"
+    if ticket.state == TicketState.WAITING:
+        return "在等，要再看一次"
+    return "24 小时内到时限"
 
 
 def newcomers(staff: Staff, now: datetime) -> QuerySet[Household]:
-    """Who moved in within the last month."""
-    return sheltered(staff).filter(since__gte=(now - timedelta(days=30)).date()).order_by("-since")[:5]
+    """Who moved in within the last two weeks."""
+    return sheltered(staff).filter(since__gte=(now - timedelta(days=14)).date()).order_by("-since")[:5]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Search by anything: a ticket's number, a name, a room, a phone's last four, words; within what this person may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -29,7 +30,7 @@ class Found:
         return len(self.tickets) + len(self.households) + len(self.spots) + len(self.staff)
 
 
-def anything(who: Who, words: str) -> Found:
+def anything(who: Who, words: str, now: datetime) -> Found:
     """Look everywhere this person may; nothing for words of nothing."""
     words = words.strip()[:60]
     if not words:
@@ -43,7 +44,7 @@ def anything(who: Who, words: str) -> Found:
     colleagues = Staff.objects.filter(
         Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
     ).filter(left_on__isnull=True)
-    return Found(rows(lists.tickets(who, asked)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
+    return Found(rows(lists.tickets(who, asked, now)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
 
 
 def _number(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
+from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.tickets import served_by
 from xiwei.standards.models import Urgency
 
@@ -33,7 +35,7 @@ class Asked:
         line, urgency = query.get("line", ""), query.get("urgency", "")
         project = query.get("project", "")
         return cls(
-            state=state if state in ("open", "late", "all", *TicketState.values) else "open",
+            state=state if state in ("open", "late", "once_late", "all", *TicketState.values) else "open",
             line=line if line in Line.values else "",
             urgency=urgency if urgency in Urgency.values else "",
             project=project if project.isdecimal() and len(project) < 12 else "",
@@ -47,13 +49,15 @@ def size_of(query: Mapping[str, str]) -> int:
     return int(asked) if asked in SIZES else 25
 
 
-def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
+def tickets(who: Who, asked: Asked, now: datetime) -> QuerySet[Ticket]:
     """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest."""
     found = Ticket.objects.filter(_seen_by(who))
     if asked.state == "open":
         found = found.filter(closed_at__isnull=True)
     elif asked.state == "late":
-        found = found.filter(closed_at__isnull=True, level__gte=2)
+        found = found.filter(late(now))
+    elif asked.state == "once_late":
+        found = found.filter(once_late(now))
     elif asked.state != "all":
         found = found.filter(state=asked.state)
     for name in ("line", "urgency"):
@@ -63,7 +67,7 @@ def tickets(who: Who, asked: Asked) -> QuerySet[Ticket]:
         found = found.filter(project_id=asked.project)
     if asked.words:
         found = matching(found, asked.words)
-    open_only = asked.state in ("open", "late")
+    open_only = asked.state in ("open", "late", "once_late")
     return found.order_by(*NEAREST_FIRST) if open_only else found.order_by("-asked_at", "-pk")
 
 

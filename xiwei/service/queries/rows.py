@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from xiwei.service.models import Ticket, title_of
+from xiwei.service.models import Ticket, WorkOrder, title_of
 from xiwei.service.models.tickets import OPEN
 
 # In the order of Row's fields. A row as whole objects would be nine of them, and three quarters of a page's time.
 FIELDS = (
     *("pk", "line", "state", "level", "asked_at", "promised_for", "due_at", "words", "spot"),
-    *("item__name", "place__name", "room__label", "building__name", "project__name"),
+    *("item__name", "place__name", "room__label", "building__name", "project__name", "answering__name"),
 )
 
 
@@ -33,10 +33,17 @@ class Row(NamedTuple):
     room: str | None
     building: str | None
     project: str
+    answering: str
+    worker: str = ""
 
     @property
     def title(self) -> str:
         return title_of(self.item, self.words)
+
+    @property
+    def holder(self) -> str:
+        """Whom to ask about it: the worker who has it in hand, else who answers for it."""
+        return self.worker or self.answering
 
     @property
     def spot_label(self) -> str:
@@ -48,12 +55,15 @@ class Row(NamedTuple):
 
 
 def rows(found: QuerySet[Ticket]) -> list[Row]:
-    """The rows of a query of tickets, in its order: one query."""
-    return [Row(*values) for values in found.values_list(*FIELDS)]
+    """The rows of a query of tickets, in its order: two queries, the second for whose hands they are in."""
+    read = [Row(*values) for values in found.values_list(*FIELDS)]
+    live = WorkOrder.objects.filter(ticket_id__in=[row.pk for row in read], ended_at__isnull=True).order_by("-pk")
+    workers = dict(live.values_list("ticket_id", "worker__name")) if read else {}
+    return [row._replace(worker=workers.get(row.pk, "")) for row in read]
 
 
 def rows_of(ids: Iterable[int]) -> list[Row]:
-    """The rows of these tickets, in this order: one query."""
+    """The rows of these tickets, in this order: two queries."""
     wanted = list(ids)
     if not wanted:
         return []

@@ -10,8 +10,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries.late import is_late
 from xiwei.service.queries.rows import Row
-from xiwei.shared.templatetags.xiwei import icon, line_icon, promise, state, when
+from xiwei.shared.templatetags.xiwei import icon, line_icon, promise, promise_tone, state, when
 
 register = template.Library()
 STATES = dict(TicketState.choices)
@@ -19,20 +20,21 @@ STATES = dict(TicketState.choices)
 
 @register.simple_tag(takes_context=True)
 def ticket_list(context: Context, tickets: Iterable[Ticket | Row]) -> SafeString:
-    """The tickets as a list of rows to tap, each with its state and the promise that stands."""
+    """The tickets as a list of rows to tap, each with its state and the nearest moment we stand under; red is late now."""
     now = context["now"]
     items = "".join(f"<li>{_row(one, now)}</li>" for one in tickets)
     return mark_safe(f'<ul class="x-list">{items}</ul>')  # noqa: S308  (_row escapes what people wrote)
 
 
 def _row(one: Ticket | Row, now: datetime) -> str:
-    is_open = one.is_open
-    tone = ("", " x-row--near", " x-row--over", " x-row--over")[one.level] if is_open else ""
-    due = (one.promised_for or one.due_at) if is_open and one.state != TicketState.DONE else None
+    over = is_late(one, now)
+    due = one.due_at if over or (one.is_open and one.due_at and one.due_at >= now) else None
+    tone = " x-row--over" if over else f" x-row--{promise_tone(due, now)}" if promise_tone(due, now) else ""
+    holder = f" · {escape(one.holder)}" if isinstance(one, Row) else ""
     return (
         f'<a class="x-row{tone}" href="{reverse("ticket", args=[one.pk])}">'
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
         f'<span class="x-row-body"><b>{escape(one.title)}</b>'
-        f"<small>{escape(one.spot_label or one.project)} · {when(one.asked_at, now)}</small></span>"
+        f"<small>{escape(one.spot_label or one.project)} · {when(one.asked_at, now)}{holder}</small></span>"
         f'<span class="x-row-end">{state(one.state, STATES[one.state])}{promise(due, now)}</span></a>'
     )

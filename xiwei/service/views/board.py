@@ -52,7 +52,7 @@ def board(request: PersonRequest) -> HttpResponse:
             "declines": boards.declines(project),
             "unhappy": boards.unhappy(project, request.now),
             "lines": by_line,
-            "loads": boards.load_of_staff(project)[:12],
+            "loads": boards.load_of_staff(project, request.now)[:12],
             "line_names": dict(Line.choices),
         },
     )
@@ -65,7 +65,7 @@ def tickets(request: PersonRequest) -> HttpResponse:
     if not request.who.reach(Permission.TICKET_SEE) and work.serving_as(request.who) is None:
         raise NotAllowed("这里是工作人员的工单列表。您报过的事都在“我的报事”里。")
     asked = lists.Asked.of(request.GET)
-    found = lists.tickets(request.who, asked)
+    found = lists.tickets(request.who, asked, request.now)
     page = LongPaginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -75,7 +75,13 @@ def tickets(request: PersonRequest) -> HttpResponse:
             "rows": rows(cast("QuerySet[Ticket]", page.object_list)),
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
-            "states": [("open", "在办"), ("late", "超时"), *TicketState.choices, ("all", "全部")],
+            "states": [
+                ("open", "在办"),
+                ("late", "已超时"),
+                ("once_late", "曾超时"),
+                *TicketState.choices,
+                ("all", "全部"),
+            ],
             "lines": [one for one in Line.choices if one[0] != Line.MANAGEMENT],
             "urgencies": Urgency.choices,
             "projects": boards.projects_of(request.who, Permission.TICKET_SEE),

@@ -34,4 +34,5 @@ def search(request: PersonRequest) -> HttpResponse:
     if not request.who.staff:
         raise NotAllowed("这里是工作人员查找的地方。您报过的事都在“我的报事”里。")
     words = request.GET.get("words", "")
-    return render(request, "service/search.html", {"words": words, "found": finding.anything(request.who, words)})
+    found = finding.anything(request.who, words, request.now)
+    return render(request, "service/search.html", {"words": words, "found": found})

@@ -13,6 +13,7 @@ from xiwei.people.models import Household
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import boards, duty, tickets, work
+from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
 
@@ -32,7 +33,7 @@ def morning(request: PersonRequest) -> HttpResponse:
             "homes": boards.sheltered(staff).count(),
             "mine": mine[:25],
             "mine_count": len(mine),
-            "late": sum(one.level >= 2 for one in mine),
+            "late": sum(is_late(one, request.now) for one in mine),
             "unanswered": sum(one.state == TicketState.RECEIVED for one in mine),
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
             "needing": boards.needing_me(staff, request.now),

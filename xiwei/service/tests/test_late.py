@@ -1,0 +1,92 @@
+"""Late is late now, and the same in a tile, in the chart, in the list it opens, and in the colour of a row."""
+
+import html
+from datetime import timedelta
+
+import pytest
+
+from xiwei.people.queries.who import who
+from xiwei.service.models import Rating, Ticket, TicketState
+from xiwei.service.queries import boards, lists
+from xiwei.service.queries.late import is_late
+from xiwei.service.tests import make
+from xiwei.service.tests.test_pages import signed_in
+from xiwei.shared import moment
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+CASES = [  # state, hours until its nearest moment, the worst of this round, late now, once late
+    ("received", -1, 2, True, False),
+    ("received", -1, 0, True, False),  # the minute before the clock speaks
+    ("received", 1, 2, False, True),  # answered late; the next moment is still to come
+    ("promised", 1, 1, False, False),
+    ("in_progress", -9, 3, True, False),
+    ("reopened", -1, 2, True, False),
+    ("waiting", -1, 2, False, True),
+    ("waiting", -1, 1, False, False),
+    ("done", None, 3, False, True),
+    ("done", None, 0, False, False),
+]
+
+
+def stage() -> make.World:
+    w = make.world()
+    for state, hours, level, *_ in CASES:
+        one = make.ticket(w, now=moment.now())
+        due = None if hours is None else moment.now() + hours * HOUR
+        Ticket.objects.filter(pk=one.pk).update(state=state, level=level, due_at=due)
+    closed = make.ticket(w, now=moment.now())
+    past = moment.now() - HOUR
+    Ticket.objects.filter(pk=closed.pk).update(state="closed", closed_at=past, due_at=past, level=3)
+    return w
+
+
+def test_the_tile_the_chart_and_the_list_count_the_same_as_late_and_as_once_late():
+    w, now = stage(), moment.now()
+    standing, by_line = boards.figures(w.project, now)
+    director = who(w.zheng, day=now.date())
+    lateness = [sum(case[3] for case in CASES), sum(case[4] for case in CASES)]
+    assert [standing.over, standing.once] == lateness
+    assert boards.at_risk(w.project, now)[0].due == lateness[0]
+    assert sum(row["over"] for row in by_line) == lateness[0]
+    found = [lists.tickets(director, lists.Asked(state=state), now).count() for state in ("late", "once_late")]
+    assert found == lateness
+
+
+def test_each_case_is_red_in_a_row_just_where_it_is_late_now():
+    stage()
+    now = moment.now()
+    staged = Ticket.objects.filter(closed_at__isnull=True).order_by("pk")
+    assert [is_late(one, now) for one in staged] == [case[3] for case in CASES]
+
+
+def test_the_chart_and_what_falls_due_next_tell_of_the_same_moments():
+    w, now = stage(), moment.now()
+    due = sum(hour.due for hour in boards.at_risk(w.project, now)[1:])
+    coming = boards.nearest(w.project, now)
+    assert (due, [row.state for row in coming]) == (2, [TicketState.RECEIVED, TicketState.PROMISED])
+    assert {row.holder for row in coming} == {"孙师傅"}
+
+
+def test_the_list_behind_the_tile_has_just_as_many_rows():
+    page = signed_in(stage().zheng).get("/tickets/?state=late").content.decode()
+    assert page.count('x-row x-row--over"') == sum(case[3] for case in CASES)
+
+
+def test_a_household_that_says_not_fixed_comes_first_and_one_waiting_is_not_called_late():
+    w, now = stage(), moment.now()
+    home = boards.needing_me(w.staff_zhao, now)[0]
+    assert (home.reasons[0], home.late) == ("说没修好，要重新处理，已超时限", True)
+    assert "在等，要再看一次" in home.reasons
+
+
+def test_a_bad_rating_on_the_board_tells_stars_chips_words_who_and_how_to_ring():
+    w, now = make.world(), moment.now()
+    one = make.ticket(w, now=now)
+    Ticket.objects.filter(pk=one.pk).update(state="closed", closed_at=now, stars=1)
+    Rating.objects.create(
+        company=w.company, ticket=one, by=w.wang_fang, at=now, stars=1, chips=["slow"], words="等了两天"
+    )
+    page = html.unescape(signed_in(w.zheng).get("/board/").content.decode())
+    assert ["1 星" in page, "王芳：来得慢、“等了两天”" in page, f'action="/t/{one.pk}/call/"' in page] == [True] * 3
