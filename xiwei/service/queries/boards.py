@@ -16,6 +16,7 @@ from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Rating, Tick
 from xiwei.service.queries.late import is_late, late, once_late
 from xiwei.service.queries.rows import Row, rows, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
+from xiwei.service.rules.timing import ESCALATED
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 HOURS_AHEAD = 8
@@ -284,8 +285,18 @@ class Side:
 
 
 def side_by_side(who: Who, now: datetime) -> list[Side]:
-    """The company's projects, each by the same figures; a handful of queries a project."""
-    return [Side(one, standing(one, now)) for one in projects_of(who, Permission.COMPANY_SEE)]
+    """The company's projects, the worst first, each by the same figures; a handful of queries a project."""
+    sides = [Side(one, standing(one, now)) for one in projects_of(who, Permission.COMPANY_SEE)]
+    return sorted(
+        sides, key=lambda side: (-side.standing.over, 101 if side.standing.kept is None else side.standing.kept)
+    )
+
+
+def escalated(projects: list[Project]) -> list[Row]:
+    """What came up to the company: over half as much again of its time, and not yet done; the nearest moment first."""
+    worst = Ticket.objects.filter(project__in=projects, closed_at__isnull=True, level__gte=ESCALATED)
+    ids = worst.exclude(state=TicketState.DONE).order_by(*NEAREST_FIRST).values_list("pk", flat=True)
+    return rows_of(ids[:10])
 
 
 def months(project_ids: list[int], now: datetime) -> list[dict[str, Any]]:

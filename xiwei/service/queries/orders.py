@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from xiwei.people.models import Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import HandOver, WorkOrder
+from xiwei.service.queries.late import late
 
 WITH_TICKET = (
     "ticket__project",
@@ -44,13 +45,20 @@ def for_person(who: Who) -> QuerySet[WorkOrder]:
     )
 
 
-def in_hand(staff: Staff) -> QuerySet[WorkOrder]:
-    """A worker's day: live orders, the urgent first, then the nearest promise."""
-    urgent_first = Case(When(ticket__urgency="urgent", then=Value(0)), default=Value(1), output_field=IntegerField())
+def in_hand(staff: Staff, now: datetime) -> QuerySet[WorkOrder]:
+    """A worker's day: live orders, the urgent and late first, then the urgent, then the late, then by the nearest moment."""
+    urgent, over = Q(ticket__urgency="urgent"), late(now, "ticket__")
+    pressing = Case(
+        When(urgent & over, then=Value(0)),
+        When(urgent, then=Value(1)),
+        When(over, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
     return (
         WorkOrder.objects.filter(worker=staff, ended_at__isnull=True)
         .select_related(*WITH_TICKET)
-        .order_by(urgent_first, "ticket__due_at", "pk")
+        .order_by(pressing, F("ticket__due_at").asc(nulls_last=True), "pk")
     )
 
 

@@ -1,5 +1,6 @@
 """Find tickets, always from the person who asks (law 6)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -21,6 +22,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
+from xiwei.service.queries.late import is_late
 
 SHOWN_WITH = ("project", "building", "room", "place", "item", "first_contact", "answering", "asker")
 
@@ -124,6 +126,20 @@ def answered_by(staff: Staff) -> QuerySet[Ticket]:
         .select_related("project", "room", "place", "building", "item", "first_contact", "asker")
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
+
+
+def by_need(found: Iterable[Ticket], now: datetime) -> list[Ticket]:
+    """The order of need: said not to be fixed, late now, to be told that it is done, then the nearest moment.
+
+    In each, as they stood.
+    """
+    return sorted(found, key=lambda one: _rank(one, now))
+
+
+def _rank(ticket: Ticket, now: datetime) -> int:
+    if ticket.state == TicketState.REOPENED:
+        return 0
+    return 1 if is_late(ticket, now) else 2 if ticket.state == TicketState.DONE else 3
 
 
 def near(

@@ -7,7 +7,7 @@ import pytest
 
 from xiwei.people.queries.who import who
 from xiwei.service.models import Rating, Ticket, TicketState
-from xiwei.service.queries import boards, lists
+from xiwei.service.queries import boards, lists, orders
 from xiwei.service.queries.late import is_late
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
@@ -90,3 +90,42 @@ def test_a_bad_rating_on_the_board_tells_stars_chips_words_who_and_how_to_ring()
     )
     page = html.unescape(signed_in(w.zheng).get("/board/").content.decode())
     assert ["1 星" in page, "王芳：来得慢、“等了两天”" in page, f'action="/t/{one.pk}/call/"' in page] == [True] * 3
+
+
+def test_what_a_worker_answers_for_stands_first_and_what_is_done_is_to_be_told():
+    w, now = make.world(), moment.now()
+    told, late_one = make.ticket(w, now=now), make.ticket(w, now=now)
+    Ticket.objects.filter(pk__in=[told.pk, late_one.pk]).update(answering=w.staff_zhou)
+    Ticket.objects.filter(pk=told.pk).update(state="done", due_at=None)
+    page = html.unescape(signed_in(w.zhou_yong).get("/today/").content.decode())
+    assert ["修好了，去告诉王芳" in page, f"/t/{told.pk}/#do-call_back" in page, "手上没有" in page] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_workers_list_begins_with_the_urgent_and_late_then_the_urgent_then_the_late():
+    w, now = make.world(), moment.now()
+    made = [make.ticket(w, now=now) for _ in range(5)]
+    for one, (urgency, hours) in zip(
+        made, [("ordinary", 2), ("ordinary", 1), ("ordinary", -9), ("urgent", 3), ("urgent", -1)], strict=True
+    ):
+        Ticket.objects.filter(pk=one.pk).update(urgency=urgency, due_at=now + hours * HOUR)
+    assert [order.ticket_id for order in orders.in_hand(w.staff_sun, now)] == [one.pk for one in reversed(made)]
+
+
+def test_an_order_cancelled_today_is_not_among_those_done():
+    w, now = make.world(), moment.now()
+    one = make.ticket(w, now=now)
+    one.orders.update(state="cancelled", ended_at=now)
+    page = html.unescape(signed_in(w.sun).get("/today/").content.decode())
+    assert ("今天做完的" in page, "今天交出去、取消的" in page) == (False, True)
+
+
+def test_what_escalated_stands_above_the_projects_on_the_company_s_page():
+    w, now = make.world(), moment.now()
+    one = make.ticket(w, now=now)
+    Ticket.objects.filter(pk=one.pk).update(level=3, due_at=now - HOUR)
+    page = signed_in(w.he).get("/company/").content.decode()
+    assert 0 < page.index(f"/t/{one.pk}/") < page.index("<table") < page.index('data-chart="months"')

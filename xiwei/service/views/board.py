@@ -103,6 +103,7 @@ def company(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sides": sides,
         "months": months,
+        "escalated": boards.escalated([side.project for side in sides]),
         "months_says": f"十二个月共 {sum(month['asked'] for month in months)} 件，其中 {late} 件超过时限。",
         "company": sides[0].project.company,
     }

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from xiwei.people.middleware import PersonRequest
+from xiwei.service.models import OrderState, TicketState
 from xiwei.service.queries import orders, tickets, work
+from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
 
@@ -18,8 +20,11 @@ def today(request: PersonRequest) -> HttpResponse:
     staff = work.serving_as(request.who)
     if staff is None:
         return redirect("home")
-    in_hand = list(orders.in_hand(staff)[:50])
+    in_hand = list(orders.in_hand(staff, request.now)[:50])
+    mine = tickets.by_need(tickets.answered_by(staff)[:100], request.now)[:20]
+    asked = list(orders.to_answer(staff))
     midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    ended = list(orders.done_since(staff, midnight))
     return live.drawn(
         request,
         "service/today.html",
@@ -27,9 +32,12 @@ def today(request: PersonRequest) -> HttpResponse:
             "staff": staff,
             "first": in_hand[0] if in_hand else None,
             "rest": in_hand[1:],
-            "asked": orders.to_answer(staff),
-            "mine": tickets.answered_by(staff)[:20],
-            "done": orders.done_since(staff, midnight),
+            "asked": asked,
+            "mine": [one for one in mine if one.state != TicketState.DONE],
+            "to_tell": [one for one in mine if one.state == TicketState.DONE],
+            "late": [one.pk for one in in_hand if is_late(one.ticket, request.now)],
+            "done": [one for one in ended if one.state == OrderState.FINISHED],
+            "let_go": [one for one in ended if one.state != OrderState.FINISHED],
             "shift": work.shift_of(staff, request.now),
             "thanks": staff.thanks.select_related("by").order_by("-at")[:3],
         },
