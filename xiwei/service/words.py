@@ -34,7 +34,7 @@ WORDS = {
     "service.order_arrived": Words("已到场", "", "map-pin-check"),
     "service.order_quoted": Words("报价", "报价 {yuan} 元，请业主同意。{words}", "receipt"),
     "service.order_agreed": Words("同意报价", "业主同意 {yuan} 元", "receipt-2"),
-    "service.order_ticked": Words("步骤", "完成 {done}/{of} 步", "list-check"),
+    "service.order_ticked": Words("步骤", "完成 {done}/{of} 步{signed}", "list-check"),
     "service.order_booked": Words("材料人工", "{name}，{cost} 元", "box"),
     "service.order_finished": Words("完工", "{note} {reading}", "circle-check", "good"),
     "service.order_could_not_finish": Words("未能完工", "{reason}；接下来：{needs}", "alert-triangle", "warn"),

@@ -23,6 +23,7 @@ from xiwei.service.rules.orders import (
     check_reading,
     check_reason,
     check_same_quote,
+    check_signature,
     check_worker,
 )
 from xiwei.service.rules.parties import Asker
@@ -233,14 +234,41 @@ def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
 
 
 @transaction.atomic
-def tick(order: WorkOrder, *, by: Staff, now: datetime, steps: Sequence[int]) -> WorkOrder:
-    """The steps that are done, as the worker's list now stands."""
+def tick(
+    order: WorkOrder,
+    *,
+    by: Staff,
+    now: datetime,
+    steps: Sequence[int],
+    before: Sequence[Picture] = (),
+    pictures: Sequence[Picture] = (),
+    signature: Sequence[Picture] = (),
+    signed_by: str = "",
+) -> WorkOrder:
+    """The steps that are done, as the worker's list now stands, and what there is to show for the work so far.
+
+    How it looked before may be shown before a price is agreed to; the first step done comes after. Raises BadInput for
+    a name too long.
+    """
     order = locked(order)
     checks.check_may_order("tick", order, by)
-    check_agreed(order)
     count = len(order.ticket.item.steps) if order.ticket.item else 0
-    order.ticked = sorted({step for step in steps if 0 <= step < count})
-    return move_order(order, "tick", by=by, now=now, done=len(order.ticked), of=count)
+    done = sorted({step for step in steps if 0 <= step < count})
+    if set(done) - set(order.ticked):
+        check_agreed(order)
+    check_signature(signed_by)
+    stages = {PhotoStage.BEFORE: before, PhotoStage.AFTER: pictures, PhotoStage.SIGNED: signature}
+    kept = [
+        photo
+        for stage, taken in stages.items()
+        for photo in photos.keep_all(order.ticket, taken, stage=stage, by=by, now=now, order=order)
+    ]
+    order.ticked, order.signed_by = done, signed_by.strip() or order.signed_by
+    signed = f"，住户{signed_by.strip()}签名" if signed_by.strip() else ""
+    read_by = Seen.RESIDENT if kept or signed else Seen.STAFF
+    return move_order(
+        order, "tick", by=by, now=now, seen_by=read_by, evidence=kept, done=len(done), of=count, signed=signed
+    )
 
 
 @transaction.atomic
@@ -279,15 +307,15 @@ def finish(
 ) -> WorkOrder:
     """The worker says the job is done. With the last live order the resolution clock stops and the resident is asked.
 
-    Raises NotNow while a step is not ticked, or a photo or reading the item demands is missing, or a quote not agreed.
+    Raises NotNow while a step is not ticked, a photo, reading or signature the item demands is missing, or a quote not
+    agreed.
     """
     order = locked(order)
     checks.check_may_order("finish", order, by)
     check_agreed(order)
-    kept = photos.keep_all(order.ticket, pictures, stage=PhotoStage.AFTER, by=by, now=now, order=order)
-    after = order.photos.filter(stage=PhotoStage.AFTER).count()
     check_reading(reading, note)
-    checks.check_can_end(order, photos_after=after, reading=reading)
+    kept = photos.keep_all(order.ticket, pictures, stage=PhotoStage.AFTER, by=by, now=now, order=order)
+    checks.check_can_end(order, shown=orders.stages_shown(order), reading=reading)
     order.note, order.reading = note.strip(), reading.strip()
     move_order(
         order,

@@ -72,21 +72,6 @@ class QuoteForm(OrderForm):
     words = long_words(_("包括什么"), required=False, most=200, rows=2)
 
 
-class TickForm(OrderForm):
-    steps = forms.TypedMultipleChoiceField(
-        label=_("做完的步骤"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-    )
-
-    def prepare(self) -> None:
-        """The steps of the item the ticket was promised under."""
-        item = self.order.ticket.item
-        self.fields["steps"].choices = list(enumerate(item.steps)) if item else []
-        self.fields["steps"].initial = self.order.ticked
-
-
 class BookForm(OrderForm):
     kind = forms.ChoiceField(label=_("种类"), choices=[("material", _("材料")), ("labour", _("人工"))])
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -97,15 +82,45 @@ class BookForm(OrderForm):
     price = MoneyField(label=_("单价（元）"))
 
 
-class FinishForm(OrderForm):
+class WorkForm(OrderForm):
+    """The work itself: its steps, what shows it, and how it ended; saved on the way, or with the end of it."""
+
+    steps = forms.TypedMultipleChoiceField(
+        label=_("步骤"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
+    before = PicturesField(label=_("施工前照片"))
     photos = PicturesField(label=_("完工照片"))
     reading = forms.CharField(label=_("读数"), max_length=40, required=False)
+    signed_by = forms.CharField(
+        label=_("签名的住户"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    signature = PicturesField(label=_("签名"))
+    signed = forms.BooleanField(label=_("住户本人在场，看过并确认"), required=False)
     note = long_words(_("说明"), required=False, rows=2, placeholder=_("换了什么、要注意什么，业主会看到"))
 
     def prepare(self) -> None:
-        """The reading is asked by its own name, and only where the item wants one."""
+        """The steps of the item the ticket was promised under, and the evidence it demands; nothing it does not."""
         item = self.order.ticket.item
-        if item and "reading" in item.evidence:
+        demanded = set(item.evidence) if item else set()
+        self.fields["steps"].choices = list(enumerate(item.steps)) if item else []
+        self.fields["steps"].initial = self.order.ticked
+        self.fields["signed_by"].initial = self.order.signed_by
+        if item and "reading" in demanded:
             self.fields["reading"].label = item.reading
-        else:
-            del self.fields["reading"]
+        unasked = {"before": ["before"], "reading": ["reading"], "signature": ["signed_by", "signature", "signed"]}
+        for kind, names in unasked.items():
+            for name in names if kind not in demanded else ():
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """A name is a signature only with the resident's hand or their word; a hand only with a name."""
+        data = super().clean()
+        name, confirmed = data.get("signed_by", ""), data.get("signed") or data.get("signature")
+        if name and name != self.order.signed_by and not confirmed:
+            self.add_error("signed", _("请住户在上面签名，或者勾选“住户本人在场，看过并确认”。"))
+        if confirmed and not name and "signed_by" in self.fields:
+            self.add_error("signed_by", _("请写上签名住户的姓名。"))
+        return data

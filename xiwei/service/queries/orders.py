@@ -92,3 +92,8 @@ def for_resident(who: Who) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(
         Q(ticket__asker=who.person) | Q(ticket__household_id__in=who.household_ids)
     ).select_related(*WITH_TICKET, "worker__person")
+
+
+def stages_shown(order: WorkOrder) -> set[str]:
+    """Of which stages of the work there are photos."""
+    return set(order.photos.order_by().values_list("stage", flat=True))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from xiwei.people.models import Staff
-from xiwei.service.models import OrderState, Ticket, WorkOrder
+from xiwei.service.models import OrderState, PhotoStage, Ticket, WorkOrder
 from xiwei.service.rules.moves import (
     ORDER_MOVES,
     PARTY_NAMES,
@@ -88,17 +88,28 @@ def order_verbs(order: WorkOrder, by: By) -> set[str]:
     return {move.verb for move in ORDER_MOVES if may_do_order(move.verb, order, by)}
 
 
-def check_can_end(order: WorkOrder, *, photos_after: int, reading: str) -> None:
+def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[str]:
+    """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos."""
+    item = order.ticket.item
+    if item is None:
+        return []
+    there = {
+        "before": PhotoStage.BEFORE in shown,
+        "after": PhotoStage.AFTER in shown,
+        "reading": bool(reading.strip()),
+        "signature": bool(order.signed_by),
+    }
+    names = {"before": "施工前照片", "after": "完工照片", "reading": item.reading or "读数", "signature": "住户签名"}
+    evidence = [name for kind, name in names.items() if kind in item.evidence and not there[kind]]
+    undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
+    return evidence + [f"步骤“{step}”" for step in undone]
+
+
+def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str) -> None:
     """Raises NotNow unless the item's demanded evidence is there and its steps are ticked (A7)."""
     if order.state != OrderState.ARRIVED:
         raise NotNow("请先点“到场”，再完工。")
-    item = order.ticket.item
-    if item is None:
-        return
-    if "after" in item.evidence and not photos_after:
-        raise NotNow(f"“{item.name}”完工要拍一张完工照片。您填写的内容已保留。")
-    if "reading" in item.evidence and not reading.strip():
-        raise NotNow(f"“{item.name}”完工要记下{item.reading}。您填写的内容已保留。")
-    undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
-    if undone:
-        raise NotNow(f"还有 {len(undone)} 步没有打勾：{undone[0]}。您填写的内容已保留。")
+    found = lacking(order, shown=shown, reading=reading)
+    if found:
+        more = f"等 {len(found)} 项" if len(found) > 3 else ""
+        raise NotNow(f"“{order.ticket.title}”完工还差：{'、'.join(found[:3])}{more}。补上再点完工，您填写的都还在。")

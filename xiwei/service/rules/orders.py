@@ -56,6 +56,12 @@ def check_reading(reading: str, note: str) -> None:
         raise BadInput("说明最多 500 个字，请写短一些；您写的都还在。")
 
 
+def check_signature(name: str) -> None:
+    """Raises BadInput for a name that would not fit its place."""
+    if len(name.strip()) > 40:
+        raise BadInput("签名的姓名最多 40 个字。")
+
+
 def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
     """Raises BadInput for a booking without a name, a quantity or with a silly price."""
     if not name.strip():

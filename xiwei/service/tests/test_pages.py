@@ -82,7 +82,7 @@ def test_a_worker_walks_an_order_from_his_day():
         assert sun.post(f"/orders/{order.pk}/{verb}/", {f"{verb}-key": verb}).status_code == 302
     assert sun.get(f"/orders/{order.pk}/").status_code == 200
     early = sun.post(f"/orders/{order.pk}/finish/", {"finish-note": "换了软管", "finish-key": "f"})
-    assert early.status_code == 409 and "完工要拍一张完工照片" in early.content.decode()
+    assert early.status_code == 409 and "完工还差：完工照片" in early.content.decode()
     assert "换了软管" in early.content.decode()
 
 

@@ -31,7 +31,7 @@ def test_a_leak_reported_from_the_page_is_seen_through_to_its_rating():
     order = ordering.accept(order, by=w.staff_sun, now=at)
     order = ordering.set_out(order, by=w.staff_sun, now=at + timedelta(minutes=5))
     order = ordering.arrive(order, by=w.staff_sun, now=at + timedelta(minutes=15))
-    with pytest.raises(NotNow, match="完工要拍一张完工照片"):
+    with pytest.raises(NotNow, match="完工还差：完工照片"):
         ordering.finish(order, by=w.staff_sun, now=at + timedelta(minutes=40))
     order = ordering.tick(order, by=w.staff_sun, now=at + timedelta(minutes=40), steps=[0, 1])
     order = ordering.finish(order, by=w.staff_sun, now=at + timedelta(minutes=45), pictures=[make.picture()])

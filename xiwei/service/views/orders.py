@@ -1,6 +1,7 @@
 """A work order's page: the worker's one task, one big button at a time."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,10 @@ class OrderVerb:
     said: str
     icon: str
     big: bool = False
+    # Done by itself before the verb, and after its refusal: what a worker brought stands though the rest is lacking.
+    first: Does | None = None
+    refused: Does | None = None
+    prefix: str = ""
 
 
 def _call(action: Callable[..., object], *names: str) -> Does:
@@ -53,6 +58,24 @@ def _finish(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> obje
     return ordering.finish(
         order, by=by, now=now, note=data["note"], reading=data.get("reading", ""), pictures=data["photos"]
     )
+
+
+def _progress(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    """The steps and what shows the work so far, but for the photos of its end: those belong to the end's own line."""
+    shown = {name: data.get(name) or [] for name in ("before", "signature")}
+    signed_by = "" if data.get("signed_by") == order.signed_by else data.get("signed_by", "")
+    if not any((*shown.values(), signed_by)) and sorted(data["steps"]) == order.ticked:
+        return None
+    return ordering.tick(order, by=by, now=now, steps=data["steps"], signed_by=signed_by, **shown)
+
+
+def _photos_too(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    return data["photos"] and ordering.tick(order, by=by, now=now, steps=data["steps"], pictures=data["photos"])
+
+
+def _tick(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    _progress(order, by, now, data)
+    return _photos_too(order, by, now, data)
 
 
 def _book(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
@@ -74,10 +97,12 @@ VERBS = {
     "accept": OrderVerb(forms.TapForm, _call(ordering.accept), "接单", "已接单，业主看得到您会来", "check", big=True),
     "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), "出发", "已出发", "walk", big=True),
     "arrive": OrderVerb(forms.TapForm, _call(ordering.arrive), "到场", "已到场，到场钟停了", "map-pin-check", big=True),
-    "tick": OrderVerb(forms.TickForm, _call(ordering.tick, "steps"), "保存步骤", "步骤已保存", "list-check"),
+    "tick": OrderVerb(forms.WorkForm, _tick, "先保存", "已保存，做完再点完工", "device-floppy", prefix="finish"),
     "quote": OrderVerb(forms.QuoteForm, _call(ordering.quote, "fen", "words"), "报价", "报价已发给业主", "receipt"),
     "book": OrderVerb(forms.BookForm, _book, "登记材料人工", "已登记", "box"),
-    "finish": OrderVerb(forms.FinishForm, _finish, "完工", "已完工，辛苦了", "circle-check"),
+    "finish": OrderVerb(
+        forms.WorkForm, _finish, "完工", "已完工，辛苦了", "circle-check", first=_progress, refused=_photos_too
+    ),
     "offer_hand_over": OrderVerb(
         forms.HandOverForm,
         lambda order, by, now, data: handing.offer(order, to=data["to"], by=by, now=now, reason=data["reason"]),
@@ -134,34 +159,57 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     by = request.who.person if verb == "agree" else request.who.staff_in(order.company_id)
     assert by is not None, "the query found the order through this employment"
     checks.check_is_order_party(verb, order, by)
-    form = spec.form(request.POST, request.FILES, order=order, prefix=verb)
+    form = spec.form(request.POST, request.FILES, order=order, prefix=spec.prefix or verb)
     if not form.is_valid():
-        if verb == "agree":
-            messages.error(request, "没有看清是哪个报价，请再点一次同意。")
-            return redirect("ticket", pk=order.ticket_id)
-        return _page(request, order, wrong=(verb, form), status=422)
-
-    def do() -> WorkOrder:
-        spec.does(order, by, request.now, form.cleaned_data)
-        return order
-
+        return _refused(request, order, verb, form, "没有看清是哪个报价，请再点一次同意。", 422)
     try:
-        once(form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now, do=do, again=lambda pk: order)
+        _do(request, order, by, form, spec.first, "-first")
+        _do(request, order, by, form, spec.does)
     except NotAllowed:
         raise
     except Refused as refused:
-        if verb == "agree":  # the resident has no page of an order: the sentence goes with them to their ticket
-            messages.error(request, refused.sentence)
-            return redirect("ticket", pk=order.ticket_id)
-        form.add_error(None, refused.sentence)
-        return _page(request, find(request, pk, verb), wrong=(verb, form), status=refused.status)
+        with suppress(Refused):
+            _do(request, order, by, form, spec.refused, "-refused")
+        if verb != "agree":
+            form.add_error(None, refused.sentence)
+        return _refused(request, order, verb, form, refused.sentence, refused.status)
     messages.success(request, spec.said)
-    if verb in ("agree", "refuse", "refuse_hand_over", "finish", "give_up"):
-        return redirect("ticket", pk=order.ticket_id) if verb == "agree" else redirect("today")
+    return _onward(request, order, verb)
+
+
+def _refused(
+    request: PersonRequest, order: WorkOrder, verb: str, form: forms.OrderForm, sentence: str, status: int
+) -> HttpResponse:
+    if verb == "agree":  # the resident has no page of an order: the sentence goes with them to their ticket
+        messages.error(request, sentence)
+        return redirect("ticket", pk=order.ticket_id)
+    return _page(request, find(request, order.pk, verb), wrong=(verb, form), status=status)
+
+
+def _onward(request: PersonRequest, order: WorkOrder, verb: str) -> HttpResponse:
+    if verb == "agree":
+        return redirect("ticket", pk=order.ticket_id)
+    if verb in ("refuse", "refuse_hand_over", "finish", "give_up"):
+        return redirect("today")
     if verb == "take_over":
         fresh = order.ticket.orders.filter(worker__person=request.who.person, ended_at__isnull=True).first()
         return redirect("order", pk=fresh.pk if fresh else order.pk)
     return redirect("order", pk=order.pk)
+
+
+def _do(
+    request: PersonRequest, order: WorkOrder, by: Any, form: forms.OrderForm, does: Does | None, part: str = ""
+) -> None:
+    if does is not None:
+        _once(request, form.cleaned_data["key"] + part, order, lambda: does(order, by, request.now, form.cleaned_data))
+
+
+def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], object]) -> None:
+    def done() -> WorkOrder:
+        do()
+        return order
+
+    once(key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda pk: order)
 
 
 @posted_from("order")
@@ -196,8 +244,8 @@ def _page(
             "ticket": ticket,
             "staff": staff,
             "next": next((one for one in buttons if one["spec"].big), None),
-            "finish": next((one for one in buttons if one["verb"] == "finish"), None),
-            "tick": next((one for one in buttons if one["verb"] == "tick"), None),
+            "finish": _work(buttons, wrong),
+            "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading),
             "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
@@ -211,7 +259,13 @@ def _page(
     )
 
 
+def _work(buttons: list[dict[str, Any]], wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any] | None:
+    """The one form of the work, whichever of its two buttons was pressed."""
+    found = {one["verb"]: one for one in buttons if one["verb"] in ("tick", "finish")}
+    return found.get(wrong[0] if wrong and wrong[0] in found else "finish")
+
+
 def _button(verb: str, order: WorkOrder, wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any]:
     is_wrong = wrong is not None and wrong[0] == verb
-    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(order=order, prefix=verb)
+    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(order=order, prefix=VERBS[verb].prefix or verb)
     return {"verb": verb, "spec": VERBS[verb], "form": form, "open": is_wrong}

@@ -166,7 +166,7 @@ def tick(tale: Tale, *, by: Staff, at: datetime, steps: Sequence[int]) -> None:
     order = tale.order
     count = len(tale.ticket.item.steps) if tale.ticket.item else 0
     order.ticked = sorted({step for step in steps if 0 <= step < count})
-    move_order(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count)
+    move_order(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count, signed="")
 
 
 def book(
