@@ -245,6 +245,7 @@ def _page(
             "staff": staff,
             "next": next((one for one in buttons if one["spec"].big), None),
             "finish": _work(buttons, wrong),
+            "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),
             "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading),
             "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
             "photos": ticket.photos.all(),

@@ -1,0 +1,132 @@
+"""One form for the work: its steps, photos, reading and signature; what a worker brought stands whatever is lacking."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tests.cast import NOW
+from xiwei.ledger.models import Entry, Seen
+from xiwei.service.actions import ordering
+from xiwei.service.models import OrderState, PhotoStage
+from xiwei.service.tests import make
+from xiwei.shared import moment
+
+pytestmark = pytest.mark.django_db
+ALL = ["before", "after", "reading", "signature"]
+
+
+@pytest.fixture
+def w(monkeypatch):
+    monkeypatch.setattr(moment, "now", lambda: NOW)
+    return make.world()
+
+
+@pytest.fixture
+def order(w):
+    """孙师傅 stands before 王芳's leak; the item demands all four kinds of evidence and two steps."""
+    w.leak.evidence, w.leak.reading = ALL, "水表读数（吨）"
+    w.leak.save()
+    order = make.ticket(w).orders.get()
+    ordering.accept(order, by=w.staff_sun, now=w.now)
+    return ordering.arrive(order, by=w.staff_sun, now=w.now)
+
+
+def file(name="a.jpg"):
+    drawn = BytesIO()
+    Image.new("RGB", (8, 6), "white").save(drawn, "JPEG")
+    return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
+
+
+def post(w, order, verb="finish", key="k", **data):
+    client = Client()
+    client.force_login(w.sun)
+    return client.post(f"/orders/{order.pk}/{verb}/", {f"finish-{name}": value for name, value in data.items()} | {
+        "finish-key": key})  # fmt: skip
+
+
+def whole():
+    return {
+        "steps": ["0", "1"], "before": file(), "photos": file(), "reading": "35.2", "signed_by": "王芳", "signed": "on",
+        "note": "换了软管",
+    }  # fmt: skip
+
+
+def stages(order):
+    return sorted(order.photos.values_list("stage", flat=True))
+
+
+def test_all_of_it_together_finishes_in_one_tap(w, order):
+    assert post(w, order, **whole()).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.ticked, order.signed_by, order.reading) == (OrderState.FINISHED, [0, 1], "王芳", "35.2")
+    assert stages(order) == [PhotoStage.AFTER, PhotoStage.BEFORE]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [
+        (["before"], "施工前照片"),
+        (["photos"], "完工照片"),
+        (["reading"], "水表读数（吨）"),
+        (["signed_by", "signed"], "住户签名"),
+        (["steps"], "步骤“关阀止水”"),
+    ],
+)
+def test_what_is_lacking_is_named_and_what_was_brought_is_kept(w, order, left_out, says):
+    answer = post(w, order, **{name: value for name, value in whole().items() if name not in left_out})
+    order.refresh_from_db()
+    assert (answer.status_code, order.state) == (409, OrderState.ARRIVED)
+    words = answer.content.decode()
+    assert f"完工还差：{says}" in words and "换了软管" in words
+    kept = {"before": PhotoStage.BEFORE, "photos": PhotoStage.AFTER}
+    assert stages(order) == sorted(stage for name, stage in kept.items() if name not in left_out)
+    assert order.ticked == ([] if "steps" in left_out else [0, 1])
+    assert order.signed_by == ("" if "signed_by" in left_out else "王芳")
+
+
+def test_what_was_lacking_is_added_and_nothing_is_asked_twice(w, order):
+    post(w, order, key="first", **{name: value for name, value in whole().items() if name != "reading"})
+    answer = post(w, order, key="second", steps=["0", "1"], reading="35.2", signed_by="王芳", note="换了软管")
+    order.refresh_from_db()
+    assert (answer.status_code, order.state, stages(order)) == (302, OrderState.FINISHED, ["after", "before"])
+
+
+def test_a_form_refused_and_sent_again_keeps_its_photos_once(w, order):
+    for _ in range(2):
+        post(w, order, photos=file(), steps=["0"])
+    assert stages(order) == [PhotoStage.AFTER]
+    assert Entry.objects.filter(kind="service.order_ticked").count() == 2
+
+
+def test_saved_on_the_way_the_work_goes_on(w, order):
+    assert post(w, order, "tick", steps=["0"], before=file()).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.ticked, stages(order)) == (OrderState.ARRIVED, [0], [PhotoStage.BEFORE])
+
+
+def test_how_it_looked_before_may_be_shown_before_the_price_is_agreed_and_no_step_done(w, order):
+    ordering.quote(order, by=w.staff_sun, now=w.now, fen=8000)
+    assert post(w, order, "tick", before=file()).status_code == 302
+    answer = post(w, order, "tick", key="k2", steps=["0"])
+    order.refresh_from_db()
+    assert (answer.status_code, order.ticked, stages(order)) == (409, [], [PhotoStage.BEFORE])
+
+
+def test_a_name_is_no_signature_without_hand_or_word_and_a_hand_none_without_a_name(w, order):
+    named = post(w, order, "tick", signed_by="王芳")
+    drawn = post(w, order, "tick", key="k2", signature=file("signature.png"))
+    assert (named.status_code, drawn.status_code) == (422, 422)
+    assert "请住户在上面签名" in named.content.decode() and "请写上签名住户的姓名" in drawn.content.decode()
+    order.refresh_from_db()
+    assert (order.signed_by, stages(order)) == ("", [])
+
+
+def test_a_signature_is_a_line_the_resident_reads(w, order):
+    post(w, order, "tick", signed_by="王芳", signature=file("signature.png"))
+    line = Entry.objects.get(kind="service.order_ticked")
+    assert (line.seen_by, line.data["signed"], [one["stage"] for one in line.evidence]) == (
+        Seen.RESIDENT, "，住户王芳签名", ["signed"],
+    )  # fmt: skip
