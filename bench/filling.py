@@ -137,7 +137,7 @@ def _ticket(n: int, total: int, sites: list[Site], now: datetime) -> Ticket:
         household=home.household if home else None, kind="repair" if line == "repair" else "help", line=line,
         urgency=chance.choices(("ordinary", "planned", "complaint", "urgent"), (80, 8, 7, 5))[0],
         item=chance.choice(list(site.items.values())) if chance.random() < 0.6 else None,
-        words=_said(chance), channel=chance.choice((Channel.PAGE, Channel.CODE, Channel.PHONE, Channel.GATE)),
+        words=said(chance), channel=chance.choice((Channel.PAGE, Channel.CODE, Channel.PHONE, Channel.GATE)),
         asker=chance.choice(home.people) if home else None, asker_name="" if home else "路过的人",
         follow_code=codes.fresh(12), asked_at=asked, keyed_at=asked, first_contact=first, answering=first,
         due_at=asked + timedelta(days=3), promised_for=asked + timedelta(days=2),
@@ -163,7 +163,7 @@ def _end(ticket: Ticket, chance: random.Random, n: int, total: int, now: datetim
     ticket.stars = chance.choices((None, 5, 4, 3, 2, 1), (50, 32, 10, 4, 2, 2))[0]
 
 
-def _said(chance: random.Random) -> str:
+def said(chance: random.Random) -> str:
     """Words as people say them."""
     rare = f"，编号{chance.randint(1000, 9999)}" if chance.random() < 0.1 else ""
     return (
