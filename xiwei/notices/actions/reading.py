@@ -26,6 +26,15 @@ def read_all(person: Person, *, until: int, now: datetime) -> int:
     return waiting.update(read_at=now)
 
 
+def outdate(person_ids: Collection[int], *, company_id: int, keys: Sequence[str], now: datetime) -> int:
+    """Something newer says more of the same: what they have not read of these keys waits for them no longer.
+
+    It stays in the inbox as read, and an ordinary delivery that still waits does not go out (rules.is_needless).
+    """
+    older = Message.objects.filter(company_id=company_id, person_id__in=person_ids, key__in=keys, read_at__isnull=True)
+    return older.update(read_at=now)
+
+
 @transaction.atomic
 def prefer(
     person: Person,

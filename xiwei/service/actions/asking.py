@@ -80,7 +80,7 @@ def take(
         "service.received", ticket, by=by, at=asked_at, written_at=now, seen_by=Seen.RESIDENT, evidence=kept,
         channel=ticket.get_channel_display(), first=first.name, words=need.words[:200],
     )  # fmt: skip
-    _route(ticket, need, first, known, now)
+    _route(ticket, need, first, known, now, by)
     if first.pk in known.leaves and not isinstance(by, Staff):
         pass_on(ticket, now=now)
     return ticket
@@ -143,8 +143,11 @@ def _learn(ticket: Ticket, need: Need, by: Any, now: datetime) -> None:
         )
 
 
-def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime) -> None:
-    """Offer the work to the member of its line; a matter of words alone stays with the first contact."""
+def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime, by: Any) -> None:
+    """Offer the work to the member of its line; a matter of words alone stays with the first contact.
+
+    Who took it down knows of it, and is not told.
+    """
     worker, urgent = None, ticket.urgency == Urgency.URGENT
     if rules.needs_hands(ticket):
         moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
@@ -153,7 +156,7 @@ def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: da
         found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
         ordering.offer_found(ticket, found, by=first, now=now)
         worker = found.staff
-    hearers = [one for one in (first,) if one != worker]
+    hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)
         hearers.append(duty.director(need.duty_spot, now))

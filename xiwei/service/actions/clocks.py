@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
+from xiwei.notices import actions as notices
 from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
@@ -178,6 +179,12 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
     hearers.append(duty.director(spot, now))
     if clock.level == timing.ESCALATED:
         hearers += duty.managers(ticket.company_id)
+    notices.outdate(
+        [one.person_id for one in hearers],
+        company_id=ticket.company_id,
+        keys=[f"{ticket.pk}:{said}:{clock.pk}" for level, (said, _) in LEVEL_WORDS.items() if level < clock.level],
+        now=now,
+    )
     tell_staff(
         ticket,
         hearers,

@@ -10,8 +10,8 @@ from tests.cast import SHANGHAI
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.service import jobs
-from xiwei.service.actions import ordering, promising, waiting
-from xiwei.service.models import Clock
+from xiwei.service.actions import asking, ordering, promising, waiting
+from xiwei.service.models import Channel, Clock
 from xiwei.service.rules import timing
 from xiwei.service.tests import make
 from xiwei.shared.worktime import ALWAYS
@@ -111,3 +111,24 @@ def test_a_clock_s_level_is_what_a_slow_reckoning_of_shares_gives_and_never_fall
     share = passed / minutes
     slow = 3 if share >= 1.5 else 2 if share >= 1 else 1 if share >= 0.75 else 0
     assert timing.level_at(running, ALWAYS, (), start + timedelta(minutes=passed)) == max(before, slow)
+
+
+@db
+def test_a_later_word_of_one_clock_leaves_only_itself_unread():
+    w = make.world()
+    ticket = make.ticket(w)
+    for hours in (1.75, 2.5, 3.5):
+        jobs.speak_clocks(w.now + timedelta(hours=hours))
+    of_clock = Message.objects.filter(person=w.zhao_min, key__endswith=f":{clock(ticket, 'response').pk}").order_by(
+        "pk"
+    )
+    kinds = [(one.about.removeprefix("service.clock_"), one.read_at is None) for one in of_clock]
+    assert kinds == [("warned", False), ("breached", False), ("escalated", True)]
+
+
+@db
+def test_who_took_a_matter_down_is_not_told_that_it_is_new():
+    w = make.world()
+    ticket = asking.take(make.need(w), channel=Channel.VISIT, by=w.staff_zhao, now=w.now)
+    told = Message.objects.filter(key=f"{ticket.pk}:received", person=w.zhao_min)
+    assert (ticket.first_contact, told.count()) == (w.staff_zhao, 0)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from xiwei.ledger.models import Actor, Seen
 from xiwei.people.models import Line, Person, Staff
@@ -36,7 +37,7 @@ def take(
         channel=tale.ticket.get_channel_display(), first=first.name, words=need.words[:200],
     )  # fmt: skip
     tale.cursor = at
-    _route(tale, need, first, at)
+    _route(tale, need, first, at, by)
     if not isinstance(by, Staff) and site.duty.leave_of(first, at):
         tale.passed(at)
     return tale
@@ -81,7 +82,7 @@ def _learn(tale: Tale, need: Need, by: Person | Staff | Actor, at: datetime) -> 
         )
 
 
-def _route(tale: Tale, need: Need, first: Staff, at: datetime) -> None:
+def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
     worker, urgent = None, ticket.urgency == Urgency.URGENT
@@ -91,7 +92,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime) -> None:
         found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate, urgent=urgent)
         ordering.offer_found(tale, found, by=first, at=at)
         worker = found.staff
-    hearers = [one for one in (first,) if one != worker]
+    hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, at).staff)
         hearers.append(tale.boss(at))
