@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.demo.deeds import declining, duty, ending, handing, ordering, promising, waiting
+from xiwei.service.demo.deeds.photos import Print
 from xiwei.service.demo.passing import Passing
 from xiwei.service.demo.phrases import Asking, said, words
 from xiwei.service.demo.pictures import Album
@@ -276,16 +277,25 @@ class Life(Passing):
         ticket = self.tale.ticket
         steps = len(ticket.item.steps) if ticket.item else 0
         share = max(WORK / max(steps, 1), 3)
+        demanded = ticket.item.evidence if ticket.item else []
+        if "before" in demanded:
+            at = self.later(2)
+            before = self._picture(at, fixed=False)
+            ordering.tick(self.tale, by=self.worker, at=at, steps=self.tale.order.ticked, before=before)
         for done in range(1, steps + 1):
             if done == steps or self.happens(0.8):
                 ordering.tick(self.tale, by=self.worker, at=self.later(share), steps=list(range(done)))
-        demanded = ticket.item.evidence if ticket.item else []
+        if "signature" in demanded:
+            at = self.later(3)
+            ordering.tick(self.tale, by=self.worker, at=at, steps=range(steps), signed_by=ordering.signer(ticket))
         at = self.later(4)
-        shown = "after" in demanded or self.happens(0.2)
-        prints = self.album.show(self.asking.scene or "floor", at, fixed=True) if shown else []
+        prints = self._picture(at, fixed=True) if "after" in demanded or self.happens(0.2) else []
         reading = (self.asking.reading or "0 MPa") if "reading" in demanded else ""
         note = self.chance.choice(self.asking.notes)
         ordering.finish(self.tale, by=self.worker, at=at, note=note, reading=reading, prints=prints)
+
+    def _picture(self, at: datetime, *, fixed: bool) -> list[Print]:
+        return self.album.show(self.asking.scene or "floor", at, fixed=fixed)
 
     def talk(self) -> None:
         """A matter of words: begun, looked into, answered."""

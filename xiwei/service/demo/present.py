@@ -77,10 +77,15 @@ class Stage:
         ordering.set_out(tale, by=worker, at=begin + timedelta(minutes=8))
         ordering.arrive(tale, by=worker, at=begin + timedelta(minutes=17))
         item = tale.ticket.item
-        if item and item.steps:
-            ordering.tick(tale, by=worker, at=begin + timedelta(minutes=40), steps=range(len(item.steps)))
-        prints = self.album.show(scene, begin, fixed=True) if scene else []
-        reading = "正常" if item and "reading" in item.evidence else ""
+        steps, demanded = (len(item.steps), item.evidence) if item else (0, [])
+        if "before" in demanded:
+            before = self.album.show(scene or "floor", begin, fixed=False)
+            ordering.tick(tale, by=worker, at=begin + timedelta(minutes=18), steps=(), before=before)
+        if steps or "signature" in demanded:
+            signed_by = ordering.signer(tale.ticket) if "signature" in demanded else ""
+            ordering.tick(tale, by=worker, at=begin + timedelta(minutes=40), steps=range(steps), signed_by=signed_by)
+        prints = self.album.show(scene or "floor", begin, fixed=True) if scene or "after" in demanded else []
+        reading = "正常" if "reading" in demanded else ""
         ordering.finish(tale, by=worker, at=begin + timedelta(minutes=48), note=note, prints=prints, reading=reading)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from xiwei.people.models import Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import HandOver, WorkOrder
+from xiwei.service.models import HandOver, OrderState, WorkOrder
 from xiwei.service.queries.late import late
 
 WITH_TICKET = (
@@ -95,5 +95,11 @@ def for_resident(who: Who) -> QuerySet[WorkOrder]:
 
 
 def stages_shown(order: WorkOrder) -> set[str]:
-    """Of which stages of the work there are photos."""
-    return set(order.photos.order_by().values_list("stage", flat=True))
+    """Of which stages of the work there are photos: under this order, and under those that were handed over into it."""
+    hands, began = [order.pk], order.offered_at
+    given = order.ticket.orders.filter(state=OrderState.HANDED_OVER, line=order.line).order_by("-ended_at", "-pk")
+    for pk, ended_at, offered_at in given.values_list("pk", "ended_at", "offered_at"):
+        if ended_at == began:  # handing over ends the one and begins the next in the same moment
+            hands.append(pk)
+            began = offered_at
+    return set(order.ticket.photos.filter(order_id__in=hands).order_by().values_list("stage", flat=True))

@@ -1,5 +1,6 @@
 """One form for the work: its steps, photos, reading and signature; what a worker brought stands whatever is lacking."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,10 +10,11 @@ from PIL import Image
 
 from tests.cast import NOW
 from xiwei.ledger.models import Entry, Seen
-from xiwei.service.actions import ordering
+from xiwei.service.actions import ending, handing, ordering
 from xiwei.service.models import OrderState, PhotoStage
 from xiwei.service.tests import make
 from xiwei.shared import moment
+from xiwei.shared.refusals import NotNow
 
 pytestmark = pytest.mark.django_db
 ALL = ["before", "after", "reading", "signature"]
@@ -38,6 +40,10 @@ def file(name="a.jpg"):
     drawn = BytesIO()
     Image.new("RGB", (8, 6), "white").save(drawn, "JPEG")
     return SimpleUploadedFile(name, drawn.getvalue(), "image/jpeg")
+
+
+def after(minutes):
+    return NOW + timedelta(minutes=minutes)
 
 
 def post(w, order, verb="finish", key="k", **data):
@@ -105,6 +111,22 @@ def test_saved_on_the_way_the_work_goes_on(w, order):
     assert post(w, order, "tick", steps=["0"], before=file()).status_code == 302
     order.refresh_from_db()
     assert (order.state, order.ticked, stages(order)) == (OrderState.ARRIVED, [0], [PhotoStage.BEFORE])
+
+
+def test_who_takes_the_work_over_need_not_photograph_again_and_who_comes_again_must(w, order):
+    w.leak.evidence = ["before"]
+    w.leak.save()
+    order = ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0, 1], before=[make.picture()])
+    asked = handing.offer(order, to=w.staff_wu, by=w.staff_sun, now=after(1), reason="去抢修总阀")
+    order = handing.take_over(asked, by=w.staff_wu, now=after(2))
+    order = ordering.arrive(order, by=w.staff_wu, now=after(3))
+    ordering.finish(order, by=w.staff_wu, now=after(4))
+    ticket = ending.reopen(order.ticket, by=w.wang_fang, now=after(60), words="又漏了")
+    again = ticket.orders.get(ended_at=None)
+    again = ordering.arrive(ordering.accept(again, by=again.worker, now=after(61)), by=again.worker, now=after(62))
+    again = ordering.tick(again, by=again.worker, now=after(63), steps=[0, 1])
+    with pytest.raises(NotNow, match="施工前照片"):
+        ordering.finish(again, by=again.worker, now=after(64))
 
 
 def test_how_it_looked_before_may_be_shown_before_the_price_is_agreed_and_no_step_done(w, order):

@@ -11,7 +11,7 @@ from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
 from xiwei.service.demo.deeds.tale import Tale
-from xiwei.service.models import Booking, PhotoStage, TicketState, WorkOrder
+from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules.asking import serving_moment
 from xiwei.service.rules.checks import check_order_now
@@ -160,13 +160,26 @@ def agree(tale: Tale, *, by: Person, at: datetime) -> None:
     )  # fmt: skip
 
 
-def tick(tale: Tale, *, by: Staff, at: datetime, steps: Sequence[int]) -> None:
-    """actions.ordering.tick."""
+def tick(
+    tale: Tale, *, by: Staff, at: datetime, steps: Sequence[int], before: Sequence[Print] = (), signed_by: str = ""
+) -> None:
+    """actions.ordering.tick; who signs does so by their word, for nobody draws here."""
     tale.until(at)
     order = tale.order
     count = len(tale.ticket.item.steps) if tale.ticket.item else 0
     order.ticked = sorted({step for step in steps if 0 <= step < count})
-    move_order(tale, order, "tick", by=by, at=at, done=len(order.ticked), of=count, signed="")
+    kept = keep_all(tale, before, stage=PhotoStage.BEFORE, by=by, at=at, order=order)
+    order.signed_by = signed_by.strip() or order.signed_by
+    signed = f"，住户{signed_by.strip()}签名" if signed_by.strip() else ""
+    move_order(
+        tale, order, "tick", by=by, at=at, seen_by=Seen.RESIDENT if kept or signed else Seen.STAFF, evidence=kept,
+        done=len(order.ticked), of=count, signed=signed,
+    )  # fmt: skip
+
+
+def signer(ticket: Ticket) -> str:
+    """Whose name stands under the work: who asked, or whoever was there."""
+    return (ticket.asker.name if ticket.asker else ticket.asker_name) or "在场的住户"
 
 
 def book(
