@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import dangers, menu, places
+from . import dangers, menu, places, retelling
 
 if TYPE_CHECKING:
     from .model import Model
@@ -47,13 +47,16 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     """Proposes with this model; `propose` does so with the committed one."""
     if not (text.strip() or title.strip()):
         return NOTHING_SAID
-    seen = trained.vector(text, title)
+    seen = trained.vector(retelling.matter(text), title)
     line, confidence = trained.heads["line"].answer(*seen)
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
     kind, _ = trained.heads["kind"].answer(*seen)
     urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
-    item = trained.item(*seen) if line != "非物业" else ""
+    said_whole = menu.named(text) if line != "非物业" else ""
+    item = said_whole or (trained.item(*seen) if line != "非物业" else "")
+    if said_whole and kind == "投诉" and not retelling.cross(text):
+        kind = "报修" if menu.is_repair(said_whole) else kind
     if pressing and not item and line != "非物业":
         item = trained.likeliest(*seen, among=menu.answering(danger))
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)

@@ -35,6 +35,37 @@ def also_urgent() -> dict[str, Any]:
     return dict(_written()["also_urgent"])
 
 
+SHORT, WHOLE = 40, 4
+PUBLIC = ("楼道", "走廊", "车库", "大堂", "电梯", "地下", "公共", "管道井", "楼梯", "天台", "外墙", "大门")
+
+
+@cache
+def _words() -> list[tuple[str, str, str]]:
+    found = [(word, one["code"], one["place"]) for one in items() for word in one["words"] if len(word) >= WHOLE]
+    return sorted(found, key=lambda one: -len(one[0]))
+
+
+def named(text: str) -> str:
+    """The item one of whose own phrases (水管漏水) stands whole in a short text, the longest first; "" where none does.
+
+    An item for homes is not meant where a public place is named.
+    """
+    public = any(word in text for word in PUBLIC)
+    if len(text) > SHORT:
+        return ""
+    return next((code for word, code, where in _words() if word in text and not (public and where == "home")), "")
+
+
+@cache
+def _repairs() -> frozenset[str]:
+    return frozenset(one["code"] for one in items() if one["kind"] == "repair")
+
+
+def is_repair(code: str) -> bool:
+    """Whether that item mends something."""
+    return code in _repairs()
+
+
 @cache
 def answering(danger: str) -> tuple[str, ...]:
     """The items that answer a danger; with "", those that are urgent without being one."""
