@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from xiwei.people.models import Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import HandOver, OrderState, WorkOrder
+from xiwei.service.models import HandOver, OrderState, Ticket, WorkOrder
 from xiwei.service.queries.late import late
 
 WITH_TICKET = (
@@ -103,3 +103,8 @@ def stages_shown(order: WorkOrder) -> set[str]:
             hands.append(pk)
             began = offered_at
     return set(order.ticket.photos.filter(order_id__in=hands).order_by().values_list("stage", flat=True))
+
+
+def open_to(who: Who, ticket: Ticket) -> set[int]:
+    """The ticket's orders whose page this person may open."""
+    return set(for_person(who).filter(ticket=ticket).order_by().values_list("pk", flat=True))

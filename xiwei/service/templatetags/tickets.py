@@ -20,15 +20,21 @@ STATES = dict(TicketState.choices)
 
 @register.simple_tag(takes_context=True)
 def ticket_list(context: Context, tickets: Iterable[Ticket | Row]) -> SafeString:
-    """The tickets as a list of rows to tap, each with its state and the nearest moment we stand under; red is late now."""
+    """The tickets as a list of rows to tap, each with its state and the nearest moment we stand under; red is late now.
+
+    Residents read the moment that was promised to them, once one was.
+    """
     now = context["now"]
-    items = "".join(f"<li>{_row(one, now)}</li>" for one in tickets)
+    residents = getattr(context.get("request"), "face", "") == "resident"
+    items = "".join(f"<li>{_row(one, now, residents)}</li>" for one in tickets)
     return mark_safe(f'<ul class="x-list">{items}</ul>')  # noqa: S308  (_row escapes what people wrote)
 
 
-def _row(one: Ticket | Row, now: datetime) -> str:
+def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
     over = is_late(one, now)
     due = one.due_at if over or (one.is_open and one.due_at and one.due_at >= now) else None
+    if residents and due and one.promised_for:
+        due, over = one.promised_for, one.promised_for < now
     tone = " x-row--over" if over else f" x-row--{promise_tone(due, now)}" if promise_tone(due, now) else ""
     holder = f" · {escape(one.holder)}" if isinstance(one, Row) else ""
     return (

@@ -18,7 +18,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket
-from xiwei.service.queries import duty, tickets
+from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
@@ -156,7 +156,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
-    """The five steps every resident understands, with when each was reached."""
+    """The five steps every resident understands, with when each was reached; one that was passed over is not ticked."""
     promised = [promise.at for promise in ticket.promises.all()]
     reached = {"received": 0, "reopened": 0, "promised": 1, "in_progress": 2, "waiting": 2, "done": 3, "closed": 5}
     at = reached.get(ticket.state, 0)
@@ -169,7 +169,12 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
     ]
     labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
     return [
-        {"label": label, "at": moment, "done": number < at or at == 5, "now": number == at}
+        {
+            "label": label,
+            "at": moment if number <= at else None,
+            "done": moment is not None and (number < at or at == 5),
+            "now": number == at,
+        }
         for number, (label, moment) in enumerate(zip(labels, moments, strict=True))
     ]
 
@@ -188,6 +193,7 @@ def _page(
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=100)
     buttons = _buttons(request, ticket, staff, mine, wrong)
+    first = _first(buttons, ticket)
     standing = _standing(ticket)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if not staff and not mine:
@@ -198,12 +204,16 @@ def _page(
         "staff": staff,
         "mine": mine,
         "danger": proposing.danger_of(ticket),
-        "primary": [one for one in buttons if one["spec"].tone == "primary"],
-        "others": [one for one in buttons if one["spec"].tone != "primary"],
+        "primary": [one for one in buttons if one["verb"] in first],
+        "others": [one for one in buttons if one["verb"] not in first],
         "wrong": wrong[0] if wrong else "assign" if assigning else "",
         "lines": lines,
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
+        "workers": {
+            one.worker_id: one for one in ticket.orders.all() if one.is_live or one.state == "finished"
+        }.values(),
+        "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
         "assign": assigning or _assign_form(request, ticket, staff),
@@ -216,6 +226,21 @@ def _page(
         **standing,
     }
     return render(request, "service/ticket.html", context, status=status)
+
+
+def _first(buttons: list[dict[str, Any]], ticket: Ticket) -> set[str]:
+    """The verbs that stand open on the page: what this reader is waited for; the rest is a tap away.
+
+    A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; and
+    whoever may say it is fixed may as well say it is not.
+    """
+    verbs = {one["verb"] for one in buttons}
+    if "decline" in verbs:
+        return {"decline", "refuse_decline"}
+    found = {one["verb"] for one in buttons if one["spec"].tone == "primary"}
+    if any(order.is_live for order in ticket.orders.all()):
+        found -= {"finish"}
+    return found | ({"reopen"} & verbs if "confirm" in verbs else set())
 
 
 def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> AssignForm | None:
@@ -250,6 +275,8 @@ def _buttons(
         verbs += [verb for verb in RESIDENT_ORDER if verb in allowed]
     if staff:
         allowed = checks.ticket_verbs(ticket, staff) - _settled(ticket) - _too_late(ticket, request)
+        if ticket.answering_id == staff.pk:
+            allowed.discard("step_in")
         verbs += [verb for verb in STAFF_ORDER if verb in allowed and verb not in verbs]
     if (
         wrong and wrong[0] not in verbs
