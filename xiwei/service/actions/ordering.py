@@ -11,10 +11,10 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
-from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
+from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import duty, orders, tickets
 from xiwei.service.rules import checks
-from xiwei.service.rules.asking import serving_moment
+from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import (
     can_do,
     check_agreed,
@@ -90,6 +90,30 @@ def find_hands(
         return duty.OnDuty(ask_first, "上次处理的人")
     certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
     return duty.pick(spot, line, moment, certificate=certificate, known=known, without=without, urgent=urgent)
+
+
+def route_anew(ticket: Ticket, *, changed: bool, by: ledger.By, now: datetime, reason: str) -> None:
+    """The ticket was put right, in the caller's transaction: the work goes to whom it would have gone to at first.
+
+    Whoever is there already goes on. Where line, haste or need of hands `changed`, whoever has it keeps it if they are
+    on their way or at work then and may do it; else only whoever may not do it is relieved. The others hear why.
+    """
+    live = list(tickets.live_orders(ticket).select_related("worker__person"))
+    if any(order.state == OrderState.ARRIVED for order in live):
+        return
+    mine = next((order for order in live if order.line == ticket.line), None) if needs_hands(ticket) else None
+    able = mine is not None and can_do(ticket, mine.worker, now)
+    if not changed and (able or mine is None):
+        return
+    found = None
+    if needs_hands(ticket) and not (able and mine and mine.state == OrderState.ON_THE_WAY):
+        found = find_hands(ticket, ticket.line, now=now, ask_first=mine.worker if mine else None)
+    kept = mine if mine and (found is None or found.staff == mine.worker) else None
+    for order in live:
+        if order != kept:
+            _cancelled(order, by=by, now=now, reason=reason)
+    if found and not kept:
+        offer_found(ticket, found, by=by, now=now)
 
 
 def lacking(ticket: Ticket, sent: Staff) -> tuple[str, str]:

@@ -6,16 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from xiwei.people.models import Staff
-from xiwei.service.actions import clocks
+from xiwei.people.models import Line, Staff
+from xiwei.service.actions import clocks, ordering
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.telling import tell_of_delay, tell_residents
+from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Correction, Promise, Ticket
-from xiwei.service.queries import tickets
+from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
+from xiwei.service.rules.asking import needs_hands
 from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words
-from xiwei.standards.models import MenuItem
+from xiwei.standards.models import MenuItem, Urgency
 
 
 def said(moment: datetime) -> str:
@@ -117,7 +118,8 @@ def correct(
 ) -> Ticket:
     """What the words mean is put right. A new urgency counts its clocks afresh from the asking; the correction teaches.
 
-    Promises already given stand. The work itself is handed over or assigned apart.
+    Promises already given stand. The work goes to whoever is right for it now (ordering.route_anew); of another line or
+    of haste those who answer for it hear, of haste the director and the resident too.
     """
     ticket = tickets.lock(ticket)
     checks.check_may("correct", ticket, by)
@@ -129,6 +131,8 @@ def correct(
     if before == chosen:
         return ticket
     recount = urgency != ticket.urgency
+    handed = needs_hands(ticket)
+    hurried, moved = recount and urgency == Urgency.URGENT, line != ticket.line
     ticket.line, ticket.kind, ticket.urgency, ticket.item = line, kind, urgency, item
     if recount:
         clocks.recount(ticket, now=now)
@@ -142,7 +146,31 @@ def correct(
         at=now,
     )
     INDEX.put(ticket.pk, words_of(ticket))
-    return move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
+    move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
+    changed = hurried or moved or needs_hands(ticket) != handed
+    reason = f"已更正为{ticket.get_line_display()}的事：{ticket.title}"
+    ordering.route_anew(ticket, changed=changed, by=by, now=now, reason=reason)
+    if hurried or moved:
+        _tell_of_correction(ticket, by=by, now=now, hurried=hurried)
+    return ticket
+
+
+def _tell_of_correction(ticket: Ticket, *, by: Staff, now: datetime, hurried: bool) -> None:
+    at_it = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
+    hearers, spot = [ticket.answering, ticket.first_contact, *at_it], ordering.spot_of(ticket)
+    if hurried:  # the answering butler may be asleep: whoever stands for them now hears it too
+        hearers += [duty.on_duty(spot, Line.BUTLER, now).staff, duty.director(spot, now)]
+    what = f"{ticket.get_line_display()}·{ticket.get_urgency_display()}"
+    key = f"corrected:{ticket.corrections.count()}"
+    tell_staff(
+        ticket, [one for one in hearers if one != by], about="service.corrected", title=f"更正为{what}：{ticket.title}",
+        body=f"{by.name}更正的。{ticket.spot_label}：{ticket.words}", now=now, key=key, loud=hurried,
+    )  # fmt: skip
+    if hurried:
+        tell_residents(
+            ticket, about="service.corrected", title=f"已改按急修处理：{ticket.title}", body="值班的人已经知道，会马上来。",
+            now=now, key=key,
+        )  # fmt: skip
 
 
 def _understood(ticket: Ticket) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
 from xiwei.service.demo.deeds.tale import Tale
-from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
+from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
-from xiwei.service.rules.asking import serving_moment
+from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
@@ -95,6 +95,22 @@ def find_hands(
     if ask_first and able and duty.roster(spot, moment).present(ask_first, line):
         return OnDuty(ask_first, "上次处理的人")
     return duty.pick(spot, line, moment, asked=at, certificate=certificate, without=without, urgent=urgent)
+
+
+def relieve_unable(tale: Tale, *, by: By, at: datetime, reason: str) -> None:
+    """actions.ordering.route_anew, where neither line nor haste changed: only whoever may not do it is relieved."""
+    ticket, duty = tale.ticket, tale.site.duty
+    assert duty is not None
+    mine = next((order for order in tale.live if order.line == ticket.line), None)
+    certificate = ticket.item.certificate if ticket.item else ""
+    if mine is None or not certificate or mine.worker.pk in duty.certified(certificate, at):
+        return
+    if any(order.state == OrderState.ARRIVED for order in tale.live) or not needs_hands(ticket):
+        return
+    found = find_hands(tale, ticket.line, at=at, ask_first=mine.worker)
+    if found.staff != mine.worker:
+        _cancel(tale, mine, by, at, reason)
+        offer_found(tale, found, by=by, at=at)
 
 
 def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from xiwei.people.models import Staff
 from xiwei.service.actions.promising import said, said_window
+from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Correction, Promise
 from xiwei.service.rules.promises import Window
@@ -63,7 +64,7 @@ def begin(tale: Tale, *, by: Staff, at: datetime) -> None:
 
 
 def correct(tale: Tale, *, by: Staff, at: datetime, line: str, kind: str, item: MenuItem | None) -> None:
-    """actions.promising.correct, where the urgency stays as it is."""
+    """actions.promising.correct, where line, urgency and the need of hands stay as they are."""
     tale.until(at)
     ticket = tale.ticket
     before = _understood(tale)
@@ -76,6 +77,8 @@ def correct(tale: Tale, *, by: Staff, at: datetime, line: str, kind: str, item: 
                    by=by.person, at=at)
     )  # fmt: skip
     tale.move("correct", by=by, at=at, before=before, after=chosen, name=ticket.title)
+    reason = f"已更正为{ticket.get_line_display()}的事：{ticket.title}"
+    ordering.relieve_unable(tale, by=by, at=at, reason=reason)
 
 
 def _understood(tale: Tale) -> dict[str, str | None]:
