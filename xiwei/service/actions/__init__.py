@@ -1,1 +1,1 @@
-"""Do it, by verb: asking, promising, waiting, ending, declining, merging, ordering, handing, clocks, duty, groups."""
+"""Do it, by verb: asking, promising, waiting, ending, declining, merging, ordering, routing, handing, clocks, duty, groups."""

@@ -11,7 +11,7 @@ from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Actor, Seen
 from xiwei.people.models import Household, Line, Person, Staff
-from xiwei.service.actions import clocks, ordering, photos
+from xiwei.service.actions import clocks, photos, routing
 from xiwei.service.actions.duty import pass_on
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
@@ -154,7 +154,7 @@ def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: da
         seen = known if moment == now else duty.roster(need.duty_spot, moment)
         certificate = ticket.item.certificate if ticket.item else ""
         found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
-        ordering.offer_found(ticket, found, by=first, now=now)
+        routing.offer_found(ticket, found, by=first, now=now)
         worker = found.staff
     hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too

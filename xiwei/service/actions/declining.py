@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.people.models import Staff
-from xiwei.service.actions import ordering
+from xiwei.service.actions import ordering, routing
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import Decline, Ticket
@@ -26,7 +26,7 @@ def ask_decline(
         reply=reply.strip(), tried=tried.strip(), asked_by=by, asked_at=now,
     )  # fmt: skip
     move(ticket, "ask_decline", by=by, now=now, reason=decline.reason, alternative=decline.alternative)
-    boss = duty.director(ordering.spot_of(ticket), now)
+    boss = duty.director(routing.spot_of(ticket), now)
     tell_staff(
         ticket, [boss], about="service.decline_asked", title=f"请您同意婉拒：{ticket.title}", body=decline.reason,
         now=now, key=f"decline:{decline.pk}",

@@ -8,7 +8,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.ordering import spot_of
+from xiwei.service.actions.routing import spot_of
 from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty, tickets

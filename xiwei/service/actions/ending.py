@@ -9,7 +9,7 @@ from django.db import transaction
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import clocks, ordering
+from xiwei.service.actions import clocks, ordering, routing
 from xiwei.service.actions.moving import mark_done, move
 from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, Ticket, TicketState
@@ -99,7 +99,7 @@ def _reopened(ticket: Ticket, *, by: ledger.By, now: datetime, words: str) -> Ti
     ticket.done_at = ticket.closed_at = ticket.promised_for = None
     ticket.outcome, ticket.level = "", 0
     clocks.restart(ticket, at=now)
-    boss = duty.director(ordering.spot_of(ticket), now)
+    boss = duty.director(routing.spot_of(ticket), now)
     if ticket.reopened >= ending.DIRECTOR_FROM:
         ticket.answering, ticket.covered = boss, False
     move(ticket, "reopen", by=by, now=now, words=words, times=ticket.reopened, first=ticket.first_contact.name,
@@ -121,8 +121,8 @@ def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
     last = ticket.orders.select_related("worker__person").last()
     if last is None:
         return
-    found = ordering.find_hands(ticket, last.line, now=now, ask_first=last.worker)
-    ordering.offer_found(ticket, found, by=by, now=now)
+    found = routing.find_hands(ticket, last.line, now=now, ask_first=last.worker)
+    routing.offer_found(ticket, found, by=by, now=now)
 
 
 @transaction.atomic
@@ -178,7 +178,7 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
         words=rating.words,
     )
     if stars <= ending.BAD:
-        boss = duty.director(ordering.spot_of(ticket), now)
+        boss = duty.director(routing.spot_of(ticket), now)
         tell_staff(
             ticket, [boss, ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
             body=f"{labels} {rating.words}".strip() or "业主不满意，请在 24 小时内联系。", now=now, key="rated", loud=False,

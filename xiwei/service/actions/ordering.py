@@ -1,6 +1,6 @@
 """The life of a work order, but for its hand-overs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,13 +10,12 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
+from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
 from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
-from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
-from xiwei.service.queries import duty, orders, tickets
+from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
+from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks
-from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import (
-    can_do,
     check_agreed,
     check_booking,
     check_quote,
@@ -30,99 +29,6 @@ from xiwei.service.rules.parties import Asker
 from xiwei.shared.money import yuan
 from xiwei.shared.pictures import Picture
 from xiwei.shared.refusals import NotNow
-from xiwei.standards import catalogue
-from xiwei.standards import queries as standards
-from xiwei.standards.models import Urgency
-
-
-def spot_of(ticket: Ticket) -> duty.Spot:
-    """Where the ticket's work is."""
-    stood = ticket.room or ticket.place
-    return duty.Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
-
-
-def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> WorkOrder:
-    """Offer the work to somebody, in the caller's transaction: they hear of it at once."""
-    order = WorkOrder.objects.create(
-        company_id=ticket.company_id,
-        project_id=ticket.project_id,
-        ticket=ticket,
-        line=ticket.line,
-        worker=worker,
-        why_them=why[:100],
-        offered_at=now,
-    )
-    tell_staff(
-        ticket, [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-        body=f"{ticket.spot_label}：{ticket.words}", now=now, key=f"order:{order.pk}", loud=ticket.urgency == "urgent",
-    )  # fmt: skip
-    ledger.record(
-        "service.order_offered",
-        ticket,
-        by=by,
-        at=now,
-        worker=worker.name,
-        why=why,
-        line=order.get_line_display(),
-    )
-    return order
-
-
-def offer_found(ticket: Ticket, found: duty.OnDuty, *, by: ledger.By, now: datetime) -> WorkOrder:
-    """Offer the work to whom `duty` found; where they lack the certificate, the director is told to find one who has it."""
-    order = offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
-    if found.uncertified:
-        title, body = lacking(ticket, found.staff)
-        tell_staff(
-            ticket, [duty.director(spot_of(ticket), now)], about="service.uncertified", title=title, body=body,
-            now=now, key=f"uncertified:{order.pk}", loud=True,
-        )  # fmt: skip
-    return order
-
-
-def find_hands(
-    ticket: Ticket, line: str, *, now: datetime, without: Collection[int] = (), ask_first: Staff | None = None
-) -> duty.OnDuty:
-    """Who does it, at the moment it will be served: `ask_first` if they are at work then and may do it, else as duty has it."""
-    moment, spot = serving_moment(ticket, standards.calendar(ticket.project_id), now), spot_of(ticket)
-    known = duty.roster(spot, moment)
-    if ask_first and known.present(ask_first, line) and can_do(ticket, ask_first, moment):
-        return duty.OnDuty(ask_first, "上次处理的人")
-    certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
-    return duty.pick(spot, line, moment, certificate=certificate, known=known, without=without, urgent=urgent)
-
-
-def route_anew(ticket: Ticket, *, changed: bool, by: ledger.By, now: datetime, reason: str) -> None:
-    """The ticket was put right, in the caller's transaction: the work goes to whom it would have gone to at first.
-
-    Whoever is there already goes on. Where line, haste or need of hands `changed`, whoever has it keeps it if they are
-    on their way or at work then and may do it; else only whoever may not do it is relieved. The others hear why.
-    """
-    live = list(tickets.live_orders(ticket).select_related("worker__person"))
-    if any(order.state == OrderState.ARRIVED for order in live):
-        return
-    mine = next((order for order in live if order.line == ticket.line), None) if needs_hands(ticket) else None
-    able = mine is not None and can_do(ticket, mine.worker, now)
-    if not changed and (able or mine is None):
-        return
-    found = None
-    if needs_hands(ticket) and not (able and mine and mine.state == OrderState.ON_THE_WAY):
-        found = find_hands(ticket, ticket.line, now=now, ask_first=mine.worker if mine else None)
-    kept = mine if mine and (found is None or found.staff == mine.worker) else None
-    for order in live:
-        if order != kept:
-            _cancelled(order, by=by, now=now, reason=reason)
-    if found and not kept:
-        offer_found(ticket, found, by=by, now=now)
-
-
-def lacking(ticket: Ticket, sent: Staff) -> tuple[str, str]:
-    """What the director reads when somebody without the certificate was sent: why, and what is theirs to do."""
-    assert ticket.item is not None, "what needs a certificate is an item of the menu"
-    needed = catalogue.certificates().get(ticket.item.certificate, {}).get("name", "所需证书")
-    where = ticket.spot_label or ticket.project.name
-    body = f"当班没有人持“{needed}”。已先派{sent.name}到{where}守护，请马上安排持证的人或联系维保单位。"
-    return f"急修缺持证人：{ticket.title}", body
 
 
 @transaction.atomic
@@ -387,7 +293,7 @@ def cancel(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOr
     order = locked(order)
     checks.check_may_order("cancel", order, by)
     check_reason(reason)
-    _cancelled(order, by=by, now=now, reason=reason.strip())
+    relieve(order, by=by, now=now, reason=reason.strip())
     tell_of_delay(
         order.ticket, by=by, about="service.order_cancelled", title=f"工单取消：{order.ticket.title}",
         body=f"{order.worker.name}的工单由{by.name}取消：{order.reason}", now=now, key=f"cancelled:{order.pk}",
@@ -398,13 +304,4 @@ def cancel(order: WorkOrder, *, by: Staff, now: datetime, reason: str) -> WorkOr
 def cancel_all(ticket: Ticket, *, by: ledger.By, now: datetime, reason: str) -> None:
     """Cancel every live order, in the caller's transaction; each worker is told."""
     for order in tickets.live_orders(ticket).select_related("worker__person"):
-        _cancelled(order, by=by, now=now, reason=reason)
-
-
-def _cancelled(order: WorkOrder, *, by: ledger.By, now: datetime, reason: str) -> None:
-    order.reason = reason[:200]
-    move_order(order, "cancel", by=by, now=now, worker=order.worker.name, reason=reason)
-    tell_staff(
-        order.ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{order.ticket.title}", body=reason,
-        now=now, key=f"cancelled:{order.pk}",
-    )  # fmt: skip
+        relieve(order, by=by, now=now, reason=reason)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xiwei.people.models import Line, Staff
-from xiwei.service.actions import clocks, ordering
+from xiwei.service.actions import clocks, routing
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
@@ -118,7 +118,7 @@ def correct(
 ) -> Ticket:
     """What the words mean is put right. A new urgency counts its clocks afresh from the asking; the correction teaches.
 
-    Promises already given stand. The work goes to whoever is right for it now (ordering.route_anew); of another line or
+    Promises already given stand. The work goes to whoever is right for it now (routing.route_anew); of another line or
     of haste those who answer for it hear, of haste the director and the resident too.
     """
     ticket = tickets.lock(ticket)
@@ -149,7 +149,7 @@ def correct(
     move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
     changed = hurried or moved or needs_hands(ticket) != handed
     reason = f"已更正为{ticket.get_line_display()}的事：{ticket.title}"
-    ordering.route_anew(ticket, changed=changed, by=by, now=now, reason=reason)
+    routing.route_anew(ticket, changed=changed, by=by, now=now, reason=reason)
     if hurried or moved:
         _tell_of_correction(ticket, by=by, now=now, hurried=hurried)
     return ticket
@@ -157,7 +157,7 @@ def correct(
 
 def _tell_of_correction(ticket: Ticket, *, by: Staff, now: datetime, hurried: bool) -> None:
     at_it = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
-    hearers, spot = [ticket.answering, ticket.first_contact, *at_it], ordering.spot_of(ticket)
+    hearers, spot = [ticket.answering, ticket.first_contact, *at_it], routing.spot_of(ticket)
     if hurried:  # the answering butler may be asleep: whoever stands for them now hears it too
         hearers += [duty.on_duty(spot, Line.BUTLER, now).staff, duty.director(spot, now)]
     what = f"{ticket.get_line_display()}·{ticket.get_urgency_display()}"

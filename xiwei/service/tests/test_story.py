@@ -100,9 +100,10 @@ def test_a_worker_who_is_assigned_takes_over_from_every_line_and_those_before_ar
     ordering.assign(ticket, to=w.staff_wu, by=w.staff_zhao, now=w.now)
     assert [(order.worker, order.state) for order in ticket.orders.order_by("pk")] == [
         (w.staff_sun, "cancelled"),
+        (w.staff_wu, "cancelled"),
         (w.staff_wu, "offered"),
     ]
-    assert kinds(ticket)[-3:] == ["corrected", "order_cancelled", "order_offered"]
+    assert kinds(ticket)[-5:] == ["corrected", "order_cancelled", "order_offered", "order_cancelled", "order_offered"]
 
 
 def test_a_priced_service_waits_for_the_resident_s_yes_to_the_very_price_they_were_shown():

@@ -6,7 +6,7 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions.ordering import lacking
+from xiwei.service.actions.routing import lacking
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
@@ -21,7 +21,7 @@ from xiwei.standards.models import ClockKind, Urgency
 
 
 def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkOrder:
-    """actions.ordering.offer."""
+    """actions.routing.offer."""
     ticket = tale.ticket
     order = WorkOrder(
         company_id=ticket.company_id, project=ticket.project, ticket=ticket, line=ticket.line, worker=worker,
@@ -38,7 +38,7 @@ def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkO
 
 
 def offer_found(tale: Tale, found: OnDuty, *, by: By, at: datetime) -> WorkOrder:
-    """actions.ordering.offer_found."""
+    """actions.routing.offer_found."""
     order = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
     if found.uncertified:
         title, body = lacking(tale.ticket, found.staff)
@@ -86,7 +86,7 @@ def accept(tale: Tale, *, by: Staff, at: datetime) -> None:
 def find_hands(
     tale: Tale, line: str, *, at: datetime, without: Collection[int] = (), ask_first: Staff | None = None
 ) -> OnDuty:
-    """actions.ordering.find_hands."""
+    """actions.routing.find_hands."""
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
     moment, spot = serving_moment(ticket, tale.calendar, at), tale.site.spot(ticket.room or ticket.place)
@@ -98,7 +98,7 @@ def find_hands(
 
 
 def relieve_unable(tale: Tale, *, by: By, at: datetime, reason: str) -> None:
-    """actions.ordering.route_anew, where neither line nor haste changed: only whoever may not do it is relieved."""
+    """actions.routing.route_anew, where neither line nor haste changed: only whoever may not do it is relieved."""
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
     mine = next((order for order in tale.live if order.line == ticket.line), None)
