@@ -24,7 +24,7 @@ WORDS = {
     "people.shift_dropped": Words("撤班次", "撤去{name}的{span}", "calendar"),
     "people.officer_named": Words("值班负责", "{span}由{name}值班负责", "shield"),
     "people.officer_ended": Words("取消值班负责", "{span}不再由{name}值班负责", "shield"),
-    "people.roster_made": Words("排班", "{project} {from_day} 至 {to_day} 排班 {count} 班", "calendar"),
+    "people.roster_made": Words("排班", "{project}排好了 {from_day} 至 {to_day} 的值班表，共 {count} 个班", "calendar"),
     "people.invited": Words("邀请", "邀请{name}加入", "mail"),
     "people.invitation_withdrawn": Words("撤回邀请", "撤回对{name}的邀请", "mail-off"),
     "people.joined": Words("加入", "{name}接受邀请", "user-check"),

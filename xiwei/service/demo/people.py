@@ -41,6 +41,7 @@ SAID_OF = {
     "lin": "协会秘书",
     "outsider": "另一家公司（安居物业）的经理",
 }
+PASSWORD = "ruhuxinweier2026"  # noqa: S105  (the demo's, told to everyone by README)
 # Colleagues and residents have numbers nobody was ever given: 1380000 and 1380001 followed by a count.
 STAFF_PHONES, HOME_PHONES = 13800000100, 13800010000
 

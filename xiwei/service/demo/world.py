@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from xiwei.estate.models import Building, Company, CompanyKind, Place, Project, Room, RoomKind, Unit
@@ -13,7 +14,7 @@ from xiwei.people.models import Credential, Leave, LeaveState, Line, Person, Sta
 from xiwei.service.actions import groups
 from xiwei.service.demo import estate, homes, members, rosters
 from xiwei.service.demo.ground import Scale, Site, World
-from xiwei.service.demo.people import CAST, HOME_PHONES, OFFICES, POSTS, Hiring
+from xiwei.service.demo.people import CAST, HOME_PHONES, OFFICES, PASSWORD, POSTS, Hiring
 from xiwei.service.demo.rosters import Away, Duty, Served
 from xiwei.service.models import GroupMember, ServiceGroup
 from xiwei.standards import queries as standards
@@ -60,8 +61,9 @@ def build(scale: Scale, *, with_members: bool = True) -> World:
         opened = estate.founded(scale.today, years) + timedelta(days=20)
         project = estate.open_project(companies[company], plot, chance=scale.chance(f"walls {code}"), now=opened)
         sites[code] = _site(scale, companies[company], project, offices[company], hiring, phones, cast, opened)
-    for person in Person.objects.filter(phone__in=[phone for _, phone in CAST.values()]):
-        cast[str(person.phone)] = person
+    found = Person.objects.filter(phone__in=[phone for _, phone in CAST.values()])
+    found.update(password=make_password(PASSWORD))  # hashed once for all of them: it is slow by design
+    cast |= {str(person.phone): person for person in found}
     world = World(
         scale, companies["cuihu"], companies["anju"], association, sites,
         {key: cast[phone] for key, (_, phone) in CAST.items()},
@@ -91,7 +93,13 @@ def _site(
     _people_of(site, scale, hiring, phones, opened)
     _serve(site, scale, opened)
     _promises_of(site)
+    _hang_codes(site, opened + timedelta(days=6))
     return site
+
+
+def _hang_codes(site: Site, now: datetime) -> None:
+    """The walls' codes were printed and hung before anything was asked."""
+    ledger.record("estate.codes_printed", site.project, by=site.director, at=now, count=len(site.places))
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 TITLE_LENGTH = 20
+SHORTEST_TITLE = 4
+MARKS = "，。！？；、：,.!?;: "
 
 
 class TicketState(models.TextChoices):
@@ -68,7 +70,17 @@ def title_of(item: str | None, words: str) -> str:
 
     It travels in messages, so without phone numbers.
     """
-    return item or phones.hidden(words.strip().split("\n")[0])[:TITLE_LENGTH]
+    return item or shortened(phones.hidden(words))
+
+
+def shortened(words: str) -> str:
+    """The first line; a long one only as far as its last mark that leaves room, never through the middle of a clause."""
+    first = words.strip().split("\n")[0]
+    line = first.rstrip(MARKS) or first
+    if len(line) <= TITLE_LENGTH:
+        return line
+    end = max(line.rfind(mark, 0, TITLE_LENGTH + 1) for mark in MARKS)
+    return line[:end].rstrip(MARKS) if end >= SHORTEST_TITLE else f"{line[: TITLE_LENGTH - 1]}…"
 
 
 class Ticket(models.Model):

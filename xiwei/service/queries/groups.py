@@ -13,11 +13,13 @@ def lock(project: Project) -> Project:
 
 
 def of_project(project: Project) -> QuerySet[ServiceGroup]:
-    """Groups with members and areas."""
+    """Groups with members and areas, in the order they were formed."""
     members = GroupMember.objects.select_related("staff", "stand_in")
     areas = GroupArea.objects.select_related("building", "unit")
-    return ServiceGroup.objects.filter(project=project).prefetch_related(
-        Prefetch("members", members), Prefetch("areas", areas)
+    return (
+        ServiceGroup.objects.filter(project=project)
+        .order_by("pk")
+        .prefetch_related(Prefetch("members", members), Prefetch("areas", areas))
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from xiwei.ledger.queries import Line
 from xiwei.service.models import Decline, Ticket, Wait
-from xiwei.service.models.tickets import TITLE_LENGTH
+from xiwei.service.models.tickets import shortened
 from xiwei.shared import phones
 
 SAID_TO_THE_ASKER = {Wait: ("waits_for", "words"), Decline: ("reply", "reason", "alternative", "tried")}
@@ -24,7 +24,7 @@ def title_for_neighbours(ticket: Ticket) -> str:
     """The ticket's title, from such words; cut after they are hidden, for half a name or number would pass."""
     if ticket.item:
         return ticket.item.name
-    return for_neighbours(ticket, ticket.words.strip().split("\n")[0])[:TITLE_LENGTH]
+    return shortened(for_neighbours(ticket, ticket.words.strip().split("\n")[0]))
 
 
 def veil(ticket: Ticket, *more: Wait | Decline | None) -> None:

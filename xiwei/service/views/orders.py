@@ -96,7 +96,9 @@ VERBS = {
     ),
     "accept": OrderVerb(forms.TapForm, _call(ordering.accept), "接单", "已接单，业主看得到您会来", "check", big=True),
     "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), "出发", "已出发", "walk", big=True),
-    "arrive": OrderVerb(forms.TapForm, _call(ordering.arrive), "到场", "已到场，到场钟停了", "map-pin-check", big=True),
+    "arrive": OrderVerb(
+        forms.TapForm, _call(ordering.arrive), "到场", "已到场，到场时间记下了", "map-pin-check", big=True
+    ),
     "tick": OrderVerb(forms.WorkForm, _tick, "先保存", "已保存，做完再点完工", "device-floppy", prefix="finish"),
     "quote": OrderVerb(forms.QuoteForm, _call(ordering.quote, "fen", "words"), "报价", "报价已发给业主", "receipt"),
     "book": OrderVerb(forms.BookForm, _book, "登记材料人工", "已登记", "box"),

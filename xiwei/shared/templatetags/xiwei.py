@@ -1,6 +1,6 @@
 """The few words templates need that Django has not: icons, moments, money."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -95,12 +95,26 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     """A moment as people say it: 今天 14:30, 明天 09:00, 11月26日 周四 09:00; another year with its year."""
     if moment is None:
         return ""
-    local, today = timezone.localtime(moment), timezone.localdate(now)
-    near = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}.get((local.date() - today).days)
-    day = near or f"{local.month}月{local.day}日 周{WEEKDAYS[local.weekday()]}"
-    if local.year != today.year and not near:
-        day = f"{local.year}年{day}"
-    return f"{day} {local:%H:%M}"
+    local = timezone.localtime(moment)
+    return f"{_day(local.date(), timezone.localdate(now))} {local:%H:%M}"
+
+
+def _day(day: date, today: date) -> str:
+    if near := {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}.get((day - today).days):
+        return near
+    said = f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+    return said if day.year == today.year else f"{day.year}年{said}"
+
+
+@register.simple_tag
+def stretch(begin: datetime, end: datetime, now: datetime | None = None) -> str:
+    """From when to when; what runs from midnight to midnight is said in days: 今天一天, 昨天 至 明天（3 天）."""
+    first, after = timezone.localtime(begin), timezone.localtime(end)
+    if first.time() != time() or after.time() != time():
+        return f"{when(begin, now)} — {when(end, now)}"
+    days, today = (after.date() - first.date()).days, timezone.localdate(now)
+    said = _day(first.date(), today)
+    return f"{said}一天" if days == 1 else f"{said} 至 {_day(after.date() - timedelta(days=1), today)}（{days} 天）"
 
 
 @register.filter

@@ -41,6 +41,21 @@ def test_a_promise_turns_near_in_its_last_hour_and_over_after_it(minutes, tone):
     assert xiwei.promise_tone(NOW + timedelta(minutes=minutes), NOW) == tone
 
 
+@pytest.mark.parametrize(
+    ("from_hour", "to_hour", "said"),
+    [
+        (0, 24, "今天一天"),
+        (-24, 48, "昨天 至 明天（3 天）"),
+        (24 * 9, 24 * 11, "9月30日 周三 至 10月1日 周四（2 天）"),
+        (9, 24, "今天 09:00 — 明天 00:00"),
+        (0, 18, "今天 00:00 — 今天 18:00"),
+    ],
+)
+def test_whole_days_are_said_as_days_and_hours_as_hours(from_hour, to_hour, said):
+    midnight = NOW.replace(hour=0)
+    assert xiwei.stretch(midnight + timedelta(hours=from_hour), midnight + timedelta(hours=to_hour), NOW) == said
+
+
 def test_a_moment_is_said_by_its_day():
     said = [xiwei.when(NOW + timedelta(days=days), NOW) for days in (-1, 0, 1, 2, 3, 365)]
     assert said == [

@@ -13,7 +13,7 @@ from django.db import connection
 from xiwei.estate.models import Company
 from xiwei.service import demo
 from xiwei.service.demo.ground import Scale
-from xiwei.service.demo.people import CAST, SAID_OF
+from xiwei.service.demo.people import CAST, PASSWORD, SAID_OF
 from xiwei.shared import moment, scope
 from xiwei.shared.worktime import SHANGHAI
 from xiwei.standards.models import Holiday
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 call_command("load_holidays", verbosity=0)
             made = demo.seed(scale, say=self._say)
         self._say(made.summary)
-        self._say("登录用手机号，验证码会显示在页面上：")
+        self._say(f"登录用手机号，验证码会显示在页面上，密码都是 {PASSWORD}：")
         for key, (name, phone) in CAST.items():
             self._say(f"  {phone}  {name}（{SAID_OF[key]}）")
 
