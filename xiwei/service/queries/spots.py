@@ -1,9 +1,12 @@
 """Find the room or place that was meant by a few typed characters, and who may have asked from it."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain
 
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import Length
 
 from xiwei.estate.models import Building, Place, Project, Room
@@ -11,17 +14,103 @@ from xiwei.people.models import Household, Person
 
 MOST = 8
 _PARTS = re.compile(r"[0-9A-Za-z]+|[\u4e00-\u9fff]+")
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_TENS = re.compile(r"十([1-9])?|([1-9])十([1-9])?")
+_BUILDING = re.compile(r"([0-9]{1,3}|[A-Za-z])(?:栋|幢|号楼|座|#)")
+_UNIT = re.compile(r"([0-9]{1,2}|[A-Za-z])单元")
+_DASHED = re.compile(r"^([0-9]{1,3}|[A-Za-z])[-—－](?:([0-9]{1,2})[-—－])?([0-9]{2,5})?$")
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{2,5}(?![0-9])")
+# What people call a place, and what its sign says.
+ALSO_CALLED = {"大门": "门", "门口": "门", "岗亭": "门岗", "保安亭": "门岗", "楼梯": "楼梯", "车库": "车库"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A spot as it was said: which building, stair and door, and what else (电梯). Any of them may be empty."""
+
+    building: str = ""
+    unit: str = ""
+    number: str = ""
+    rest: str = ""
+
+
+def read(words: str) -> Said:
+    """2栋1单元501, 2-1-501, 二栋一单元501室, 2#501, 2幢电梯: the same parts however they are written."""
+    plain = _plain(words)
+    if dashed := _DASHED.match(plain):
+        return Said(dashed[1], dashed[2] or "", dashed[3] or "")
+    found: dict[str, str] = {}
+    for name, pattern in (("building", _BUILDING), ("unit", _UNIT)):
+        if match := pattern.search(plain):
+            found[name] = match[1]
+            plain = plain.replace(match[0], " ", 1)
+    if match := _NUMBER.search(plain):
+        found["number"] = match[0]
+        plain = plain.replace(match[0], " ", 1)
+    rest = "".join(part for part in _PARTS.findall(plain) if part not in ("室", "号", "房"))
+    return Said(**found, rest=rest)
+
+
+def _plain(words: str) -> str:
+    """Full-width and Chinese numbers as 0-9: 十二栋 is 12栋."""
+    text = unicodedata.normalize("NFKC", words).translate(_NUMERALS).strip()
+    tens = lambda m: f"{m[2] or 1}{m[1] or m[3] or 0}"  # noqa: E731  (十 12, 二十 20, 二十三 23)
+    return "".join(_TENS.sub(tens, text).split())
 
 
 def matching(project: Project, words: str) -> list[Room | Place]:
-    """Rooms and places whose label holds every part typed, in order: 3-2-1502 and 3栋2单元1502 find the same."""
+    """Rooms and places meant by what was typed, the surest first: the very door, then doors that begin so, then places."""
+    said = read(words)
+    rooms = _rooms(project, said) if not said.rest else []
+    places = _places(project, said)
+    found: list[Room | Place] = [*places, *rooms] if said.building and not said.number else [*rooms, *places]
+    return (found or _holding(project, words))[:MOST]
+
+
+def _rooms(project: Project, said: Said) -> list[Room]:
+    here = Room.objects.filter(_in(said, "building__name", "unit__name"), project=project)
+    if said.number:
+        very = When(number=said.number, then=Value(0))
+        begins = When(number__startswith=said.number, then=Value(1))
+        here = here.filter(Q(number__startswith=said.number) | Q(number__endswith=f"-{said.number}"))
+        here = here.annotate(far=Case(very, begins, default=Value(2), output_field=IntegerField()))
+        order = ["far", "building__rank", "unit__rank", "number"]
+    elif said.building:
+        order = ["unit__rank", "floor", "number"]
+    else:
+        return []
+    found = list(here.order_by(*order)[:MOST])
+    exact = [room for room in found if room.number == said.number]
+    return exact or found
+
+
+def _places(project: Project, said: Said) -> list[Place]:
+    if not (said.rest or said.building) or said.number:
+        return []
+    here = Place.objects.filter(_in(said, "building__name", "unit__name"), project=project, retired_at__isnull=True)
+    name = ALSO_CALLED.get(said.rest, said.rest)
+    return list(here.filter(name__icontains=name).order_by(Length("name"), "name")[: MOST if said.rest else MOST // 2])
+
+
+def _in(said: Said, building: str, unit: str) -> Q:
+    """In that building and stair; names stand as 2栋, 2幢, 2号楼, 2座 or 2."""
+    where = Q()
+    if said.building:
+        where &= Q(**{f"{building}__iregex": rf"^{said.building}(栋|幢|号楼|座|号)?$"})
+    if said.unit:
+        where &= Q(**{f"{unit}__iregex": rf"^{said.unit}(单元)?$"})
+    return where
+
+
+def _holding(project: Project, words: str) -> list[Room | Place]:
+    """Where nothing stands as said: whatever holds every part typed, in order."""
     parts = [part.removesuffix("号") for part in _PARTS.findall(words) if part not in ("栋", "幢", "单元", "室", "号")]
     if not parts:
         return []
     pattern = ".*".join(re.escape(part) for part in parts)
     rooms = Room.objects.filter(project=project, label__iregex=pattern).order_by(Length("label"), "label")[:MOST]
     places = Place.objects.filter(project=project, retired_at__isnull=True, name__iregex=pattern).order_by("name")
-    return list(chain(rooms, places[:MOST]))[:MOST]
+    return list(chain(rooms, places[:MOST]))
 
 
 def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | None:
