@@ -97,6 +97,7 @@ def _site(
     return site
 
 
+@transaction.atomic
 def _hang_codes(site: Site, now: datetime) -> None:
     """The walls' codes were printed and hung before anything was asked."""
     ledger.record("estate.codes_printed", site.project, by=site.director, at=now, count=len(site.places))

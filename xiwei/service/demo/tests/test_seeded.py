@@ -9,6 +9,7 @@ from django.db.models import F, Min, Q
 
 from tests.cast import SHANGHAI
 from xiwei.ledger.models import Entry
+from xiwei.people.actions import roles
 from xiwei.service import demo
 from xiwei.service.demo.ground import Scale
 from xiwei.service.models import Clock, Ticket, TicketState, WorkOrder
@@ -82,3 +83,11 @@ def test_two_seedings_are_the_same():
             digests.append(digest())
             transaction.set_rollback(True)
     assert digests[0] == digests[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_test_s_own_transaction_each_line_is_still_written_inside_its_deed_s():
+    load_holidays([(datetime(2026, 10, 1).date(), False, "国庆节")])
+    roles.load()
+    demo.seed(Scale(SMALL.now, tickets=12, rooms=24))
+    assert Entry.objects.filter(kind="estate.codes_printed").exists()
