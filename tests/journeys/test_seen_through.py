@@ -127,7 +127,6 @@ def test_a_declined_wish_is_answered_courteously(w, opens, sound):
     zheng = opens("zheng", "/board/", DESK)
     sound(zheng)
     zheng.get_by_role("link", name="天台").first.click()
-    zheng.locator("#do-decline summary").click()
     zheng.locator("#do-decline button[type=submit]").click()
     zheng.get_by_text("业主会收到回复").wait_for()
     hers.goto(hers.url)
