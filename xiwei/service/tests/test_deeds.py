@@ -50,10 +50,11 @@ def test_names_and_numbers_of_who_asked_stay_out_of_it(w):
 
 
 def test_what_was_done_in_a_home_is_nobody_else_s_to_read(w):
-    ticket = make.ticket(w)
+    ticket = make.ticket(w, item=None)
     order = ticket.orders.get()
     ordering.accept(order, by=w.staff_sun, now=w.now)
     ordering.arrive(order, by=w.staff_sun, now=w.now)
+    assert ordering.finish(order, by=w.staff_sun, now=w.now, note="换了软管").state == "finished"
     assert deeds.around(w.room.building_id, since=w.now - timedelta(days=1)) == []
 
 
