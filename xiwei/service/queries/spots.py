@@ -21,7 +21,7 @@ _UNIT = re.compile(r"([0-9]{1,2}|[A-Za-z])单元")
 _DASHED = re.compile(r"^([0-9]{1,3}|[A-Za-z])[-—－](?:([0-9]{1,2})[-—－])?([0-9]{2,5})?$")
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{2,5}(?![0-9])")
 # What people call a place, and what its sign says.
-ALSO_CALLED = {"大门": "门", "门口": "门", "岗亭": "门岗", "保安亭": "门岗", "楼梯": "楼梯", "车库": "车库"}
+ALSO_CALLED = {"大门": "门", "门口": "门", "岗亭": "门岗", "保安亭": "门岗"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,12 @@ def read(words: str) -> Said:
 def _plain(words: str) -> str:
     """Full-width and Chinese numbers as 0-9: 十二栋 is 12栋."""
     text = unicodedata.normalize("NFKC", words).translate(_NUMERALS).strip()
-    tens = lambda m: f"{m[2] or 1}{m[1] or m[3] or 0}"  # noqa: E731  (十 12, 二十 20, 二十三 23)
-    return "".join(_TENS.sub(tens, text).split())
+    return "".join(_TENS.sub(_tens, text).split())
+
+
+def _tens(found: re.Match[str]) -> str:
+    """十 is 10, 十二 is 12, 二十 is 20, 二十三 is 23."""
+    return f"{found[2] or 1}{found[1] or found[3] or 0}"
 
 
 def matching(project: Project, words: str) -> list[Room | Place]:
