@@ -75,31 +75,29 @@ def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
 def room_to_keep(who: Who, pk: int) -> Room:
     """A room whose households one may register. Raises Room.DoesNotExist for a stranger, NotAllowed for a colleague."""
     room = Room.objects.select_related("project", "building").get(pk=pk)
-    staff = who.staff_in(room.company_id)
-    if staff is None:
-        raise Room.DoesNotExist
-    rules.check_may_keep_homes(staff, company_id=room.company_id, project_id=room.project_id)
+    _check_keeps(who, room, room.project_id)
     return room
 
 
 def tenure_to_keep(who: Who, pk: int) -> Tenure:
     """A tie one may change. Raises Tenure.DoesNotExist for a stranger, NotAllowed for a colleague without the right."""
     tenure = Tenure.objects.select_related("household__room", "household__project", "person").get(pk=pk)
-    staff = who.staff_in(tenure.company_id)
-    if staff is None:
-        raise Tenure.DoesNotExist
-    rules.check_may_keep_homes(staff, company_id=tenure.company_id, project_id=tenure.household.project_id)
+    _check_keeps(who, tenure, tenure.household.project_id)
     return tenure
 
 
 def household_to_keep(who: Who, pk: int) -> Household:
     """A household one may move out. Raises Household.DoesNotExist for a stranger, NotAllowed for a colleague."""
     household = Household.objects.select_related("room", "project").get(pk=pk)
-    staff = who.staff_in(household.company_id)
-    if staff is None:
-        raise Household.DoesNotExist
-    rules.check_may_keep_homes(staff, company_id=household.company_id, project_id=household.project_id)
+    _check_keeps(who, household, household.project_id)
     return household
+
+
+def _check_keeps(who: Who, found: Room | Tenure | Household, project_id: int) -> None:
+    staff = who.staff_in(found.company_id)
+    if staff is None:
+        raise type(found).DoesNotExist
+    rules.check_may_keep_homes(staff, company_id=found.company_id, project_id=project_id)
 
 
 def living_in(room: Room) -> list[Household]:
