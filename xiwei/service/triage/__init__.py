@@ -52,11 +52,12 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
     kind, _ = trained.heads["kind"].answer(*seen)
-    urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
     said_whole = menu.named(text) if line != "非物业" else ""
     item = said_whole or (trained.item(*seen) if line != "非物业" else "")
-    if said_whole and kind == "投诉" and not retelling.cross(text):
-        kind = "报修" if menu.is_repair(said_whole) else kind
+    urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
+    if kind == "投诉" and menu.is_repair(said_whole) and not retelling.cross(text):
+        # A fault told without a word of blame: neither a complaint, nor promised as one.
+        kind, urgency = "报修", "一般" if urgency == "投诉" else urgency
     if pressing and not item and line != "非物业":
         item = trained.likeliest(*seen, among=menu.answering(danger))
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)

@@ -35,7 +35,7 @@ def test_a_letter_is_read_whole():
 @pytest.mark.parametrize("text", [told for told, _ in TOLD] + ["厨房水管漏水", "厨房水槽下面水管漏水"])
 def test_a_fault_told_at_the_gate_is_a_repair(text):
     said = propose(text)
-    assert (said.line, said.kind) == ("维修", "报修")
+    assert (said.line, said.kind, said.urgency == "投诉") == ("维修", "报修", False)
 
 
 @pytest.mark.parametrize(
