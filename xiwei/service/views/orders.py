@@ -60,13 +60,18 @@ def _finish(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> obje
     )
 
 
-def _progress(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
-    """The steps and what shows the work so far, but for the photos of its end: those belong to the end's own line."""
+def _brought(order: WorkOrder, data: dict[str, Any]) -> dict[str, Any]:
+    """What shows the work so far, but for the photos of its end: those belong to the end's own line."""
+    signed_by = data.get("signed_by", "")
     shown = {name: data.get(name) or [] for name in ("before", "signature")}
-    signed_by = "" if data.get("signed_by") == order.signed_by else data.get("signed_by", "")
-    if not any((*shown.values(), signed_by)) and sorted(data["steps"]) == order.ticked:
+    return {"signed_by": "" if signed_by == order.signed_by else signed_by, **shown}
+
+
+def _progress(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
+    brought = _brought(order, data)
+    if sorted(data["steps"]) == order.ticked and not any(brought.values()):
         return None
-    return ordering.tick(order, by=by, now=now, steps=data["steps"], signed_by=signed_by, **shown)
+    return ordering.tick(order, by=by, now=now, steps=data["steps"], **brought)
 
 
 def _photos_too(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
@@ -74,8 +79,8 @@ def _photos_too(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> 
 
 
 def _tick(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
-    _progress(order, by, now, data)
-    return _photos_too(order, by, now, data)
+    brought = _brought(order, data)
+    return ordering.tick(order, by=by, now=now, steps=data["steps"], pictures=data["photos"], **brought)
 
 
 def _book(order: WorkOrder, by: Staff, now: Any, data: dict[str, Any]) -> object:
