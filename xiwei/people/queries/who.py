@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 
 from xiwei.people.models import Person, Post, Staff, Tenure
 from xiwei.people.rules import Permission, permits
+from xiwei.shared import scope
 
 
 @dataclass
@@ -76,16 +77,17 @@ FACES = [
 STRANGER = Who(None)
 
 
+@scope.everywhere("who asks is known by their own rows, and these open the scope")
 def who(person: Person, *, day: date) -> Who:
     """Everything about one person; their own rows, so no company's scope is asked for."""
-    posts = Post._base_manager.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
     staff = (
-        Staff._base_manager.filter(person=person, left_on__isnull=True)
+        Staff.objects.filter(person=person, left_on__isnull=True)
         .select_related("company")
         .prefetch_related(Prefetch("posts", posts.select_related("role", "project")))
     )
     tenures = (
-        Tenure._base_manager.filter(person=person, until__isnull=True, household__until__isnull=True)
+        Tenure.objects.filter(person=person, until__isnull=True, household__until__isnull=True)
         .select_related("household__room__building", "household__project")
         .order_by("pk")
     )
