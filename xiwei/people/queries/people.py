@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from xiwei.estate.models import Company, Room
 from xiwei.people.models import Household, Person, Staff, Tenure
