@@ -49,16 +49,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self._told = UNKNOWN
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._told = UNKNOWN
 
     def _commit(self) -> None:
         """A commit that the server refuses (a deferred constraint) is a rollback."""
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         except BaseException:
             self._told = UNKNOWN
             raise
