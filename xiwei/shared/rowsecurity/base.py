@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg.pq import TransactionStatus
+from psycopg import OperationalError
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from xiwei.shared import scope
 from xiwei.shared.rowsecurity.policies import SETTING
@@ -41,8 +42,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         # Unknown until it is done: an interruption may come on either side of the server's answer.
         self._told = UNKNOWN
-        with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, scope.said(companies)])
+        # Straight by libpq, at a third of a cursor's price; what is said holds digits, commas and "*" alone.
+        with self.wrap_database_errors:
+            answer = self.connection.pgconn.exec_(f"SET {SETTING} = '{scope.said(companies)}'".encode())
+            if answer.status != ExecStatus.COMMAND_OK:
+                raise OperationalError(f"the server was not told the scope: {answer.get_error_message()}")
         self._told = companies
 
     # DANGER: what was told within a transaction or a savepoint is taken back with it, to what it was before.

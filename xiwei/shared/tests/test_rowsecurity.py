@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 import pytest
 from django.core.management import call_command
 from django.core.management.commands import migrate
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -210,6 +210,20 @@ def test_a_connection_opened_anew_is_told_before_it_answers():
     connection.close()
     with nowhere():
         assert seen() == []
+
+
+@ON_POSTGRESQL
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_cannot_be_told_is_a_database_out_of_reach():
+    a, _ = two()
+    seen()
+    with connection._nodb_cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    with scope.within({a}):
+        with pytest.raises(OperationalError):
+            seen()
+        connection.close()
+        assert seen() == [a]
 
 
 @ON_POSTGRESQL
