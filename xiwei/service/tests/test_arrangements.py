@@ -75,7 +75,7 @@ def test_a_roster_a_shift_added_and_a_shift_dropped_are_seen_at_once(w):
 
 def test_a_duty_officer_named_is_seen_at_once_and_one_ended_too(w):
     groups.set_group(w.group, members=[], areas=[(one, None) for one in w.buildings], by=w.staff_zheng, now=w.now)
-    first, second = (
+    _, second = (
         rosters.add_shift(
             w.project, staff=one, line="repair", starts_at=w.now, ends_at=w.now + DAY / 4, by=w.staff_zheng, now=w.now
         )
