@@ -319,6 +319,8 @@ def _phones(cells: _Cells, who: str, name: str) -> tuple[str, ...]:
 
 def _others(cells: _Cells) -> Iterator[Other]:
     for who, relation in BESIDE.items():
+        if not (cells.raw.get(f"{who}_name") or cells.raw.get(f"{who}_phone")):
+            continue
         name = cells.take(f"{who}_name", values.name, "")
         phones = _phones(cells, f"{who}_", name)
         said = cells.take(f"{who}_relation", _RELATION, "") if name else ""

@@ -58,6 +58,8 @@ _GAPS = re.compile(r"\s+")
 _QUOTED = re.compile(r'=?"([^"]*)"')
 _WHOLE = re.compile(r"(\d+)\.0+")  # a whole number that another program wrote as a text: 101.0
 
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?", re.ASCII)
+
 _EXCEL_ZERO = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)  # 1927 to 2119: a smaller number is a count, not a day
 _DAY = re.compile(
@@ -113,6 +115,8 @@ def decimal_of(text: str) -> Decimal | None:
     """
     if not text:
         return None
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
     bare = re.sub(r"[(（][^()（）]*[)）]$|[\s¥￥]|^[约≈]", "", text).replace("，", ",").replace("。", ".")
     if "." not in bare and not re.search(r",\d*,", bare):
         bare = re.sub(r",(?=\d{1,2}(?!\d))", ".", bare)
