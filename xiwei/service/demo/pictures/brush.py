@@ -110,7 +110,8 @@ class Brush:
     def car(self, x: float, y: float, body: str = SKY, scale: float = 1.0) -> None:
         """A car from its side; x, y is the front wheel's foot on the left."""
         s = scale
-        self.poly([(x + 20 * s, y - 62 * s), (x + 62 * s, y - 108 * s), (x + 158 * s, y - 108 * s), (x + 204 * s, y - 62 * s)], SKY_SOFT)  # fmt: skip
+        roof = ((20, -62), (62, -108), (158, -108), (204, -62))
+        self.poly([(x + dx * s, y + dy * s) for dx, dy in roof], SKY_SOFT)
         self.line([(x + 108 * s, y - 108 * s), (x + 108 * s, y - 60 * s)], body, 8 * s)
         self.box(x - 22 * s, y - 68 * s, 268 * s, 48 * s, body, r=16 * s)
         for wheel in (38, 182):

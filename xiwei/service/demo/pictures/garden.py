@@ -111,7 +111,14 @@ def shade(p: Brush, fixed: bool) -> None:
         for x, y, r in ((320, 230, 56), (280, 262, 40), (362, 262, 40)):
             p.oval(x, y, r, LEAF)
     else:
-        for x, y, r in ((320, 110, 110), (210, 180, 96), (430, 180, 96), (320, 220, 110), (130, 130, 60), (510, 120, 60)):
+        for x, y, r in (
+            (320, 110, 110),
+            (210, 180, 96),
+            (430, 180, 96),
+            (320, 220, 110),
+            (130, 130, 60),
+            (510, 120, 60),
+        ):
             p.oval(x, y, r, LEAF)
 
 
@@ -135,7 +142,7 @@ def blight(p: Brush, fixed: bool) -> None:
     """Rose leaves, spotted and eaten, or clean with a bloom."""
     p.box(0, 0, WIDE, HIGH, "#e3ecd6")
     p.line([(320, HIGH), (312, 300), (330, 120)], "#5c7a3f", 12)
-    for x, y, d in ((230, 340, -1), (410, 300, 1), (230, 220, -1), (410, 180, 1)):
+    for y, d in ((340, -1), (300, 1), (220, -1), (180, 1)):
         p.poly([(320, y + 10), (320 + d * 60, y - 50), (320 + d * 170, y - 20), (320 + d * 90, y + 40)], LEAF)
         p.line([(320, y + 10), (320 + d * 150, y - 16)], "#4f7a35", 4)
         if not fixed:
@@ -306,7 +313,6 @@ def gym(p: Brush, fixed: bool) -> None:
     else:
         p.line([(500, 446), (570, 430)], PERSIMMON, 14)
         p.oval(430, 180, 12, RED)
-
 
 
 GARDEN = (slide, slideclean, swing, fallen, shade, hedge, blight, caterpillar, droop, lawn, sprinkler, sapling, leaves, snow,

@@ -482,7 +482,6 @@ def odor(p: Brush, fixed: bool) -> None:
         p.line([(x, 210), (x - 18, 176), (x + 16, 140), (x - 8, 96)], "#a59a62", 9)
 
 
-
 HOME = (leak, tap, toilet, cistern, drain, seep, gauge, warmth, breaker, socket, homelamp, newlamp, intercom, window, lock,
         shelf, rack, acdrip, acwash, gas, parcel, quiet, visit, sofa, bags, crack, kitchen,
         odor)  # fmt: skip

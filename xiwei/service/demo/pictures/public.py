@@ -39,7 +39,13 @@ def stairlamp(p: Brush, fixed: bool) -> None:
     if fixed:
         p.poly([(290, 60), (350, 60), (620, HIGH), (20, HIGH)], "#f8f0d5")
     for n in range(6):
-        p.box(80 + n * 84, 430 - n * 56, WIDE, 60, ("#cdbf9c", "#c2b38f")[n % 2] if fixed else ("#343d39", "#2f3733")[n % 2])
+        p.box(
+            80 + n * 84,
+            430 - n * 56,
+            WIDE,
+            60,
+            ("#cdbf9c", "#c2b38f")[n % 2] if fixed else ("#343d39", "#2f3733")[n % 2],
+        )
     p.line([(60, 330), (480, 50)], WOOD if fixed else "#3d4642", 10)
     p.oval(320, 50, 46, GLOW if fixed else "#4a534f", 22)
 
@@ -52,7 +58,9 @@ def streetlamp(p: Brush, fixed: bool) -> None:
     p.poly([(250, 350), (330, 350), (520, HIGH), (120, HIGH)], "#8f8a78" if fixed else "#333a36")
     for x, foot, high in ((170, 400, 250), (420, 370, 180)):
         if fixed:
-            p.poly([(x - 20, foot - high), (x + 20, foot - high), (x + 120, foot + 40), (x - 120, foot + 40)], "#a59d78")
+            p.poly(
+                [(x - 20, foot - high), (x + 20, foot - high), (x + 120, foot + 40), (x - 120, foot + 40)], "#a59d78"
+            )
         p.box(x - 5, foot - high, 10, high, "#1b2320")
         p.oval(x, foot - high - 8, 24, GLOW if fixed else "#4a534f", 18)
 
@@ -598,7 +606,7 @@ def scuff(p: Brush, fixed: bool) -> None:
     if fixed:
         p.box(60, 300, 70, 60, CARD, r=6)
         p.line([(95, 200), (95, 300)], WOOD, 8)
-        p.box(62, 176, 66, 30, PINE_SOFT, r=6)
+        p.box(62, 176, 66, 30, "#bcd8c9", r=6)
         return
     for n in range(4):
         p.line([(70, 150 + n * 22), (240, 128 + n * 26), (400, 160 + n * 20)], "#8c8272", 4)
@@ -691,7 +699,6 @@ def bugsin(p: Brush, fixed: bool) -> None:
     p.box(60, 110, 110, 80, CARD, r=6, edge=LINE)
     p.line([(82, 136), (148, 136)], RED, 7)
     p.line([(82, 162), (130, 162)], LINE, 7)
-
 
 
 PUBLIC = (stairlamp, streetlamp, liftdoor, liftpanel, liftcar, unitdoor, barrier, vent, garageleak, pipewell, flood, rooftop,
