@@ -11,6 +11,7 @@ CONTENT, WAITED, LET_DOWN, CROSS = (0.2, 0.7, 5, 26, 68), (2, 6, 26, 36, 30), (9
 RATES, WRITES, THANKS = 0.44, 0.6, 0.2
 # Whoever is let down says so more often.
 COMPLAINS = 0.9
+CONTENTED = 4
 
 
 def rate(life: Speaking, *, unhappy: bool) -> None:
@@ -27,6 +28,8 @@ def rate(life: Speaking, *, unhappy: bool) -> None:
         chips = entry["chips"].split() or chips
         if life.happens(COMPLAINS if stars <= BAD else WRITES):
             words = life.sayings.rest(entry["say"], life.chance)
+        if words and stars >= CONTENTED and "谢" not in words:
+            words += life.say("rating_tail")
     at = awake(life.later(40), life.chance)
     ending.rate(life.tale, by=life.asker, at=at, stars=stars, chips=sorted(chips), words=words)
     if stars == 5 and life.happens(THANKS):

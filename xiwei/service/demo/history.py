@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from xiwei.estate.models import Place, RoomKind
-from xiwei.ledger.models import SYSTEM, VISITOR, Actor
-from xiwei.people.models import Line, Person, Staff
+from xiwei.ledger.models import SYSTEM, VISITOR
+from xiwei.people.models import Line, Staff
 from xiwei.service.actions.asking import Need
+from xiwei.service.demo.askers import Asked, Joining, stranger
 from xiwei.service.demo.deeds import asking as deeds
-from xiwei.service.demo.deeds import declining
 from xiwei.service.demo.deeds.tale import Cut, Tale
 from xiwei.service.demo.ground import Home, Site, World
 from xiwei.service.demo.lives import Life
@@ -37,7 +37,7 @@ WINDOWS = [(9, 11), (10, 12), (14, 16), (15, 17)]
 AT_THE_GATE = (Line.ORDER, Line.ORDER, Line.ORDER, Line.CLEANING, Line.REPAIR, Line.GREENING)
 ON_ROUNDS = (Line.ORDER, Line.ORDER, Line.CLEANING, Line.CLEANING, Line.GREENING, Line.REPAIR)
 # In which share of matters the hands are slow for no reason but themselves: no two projects are alike.
-SLOW = {"CH": 0.035, "YF": 0.02, "SD": 0.05, "AJ": 0.1}
+SLOW = {"CH": 0.03, "YF": 0.015, "SD": 0.04, "AJ": 0.1}
 # Nothing of the last days hangs open for long after its moment: so many tellings are tried until it does not.
 RECENT, TRIES, OVERDUE = timedelta(days=9), 8, timedelta(hours=3)
 AT_MOST_LATE = {"CH": 2, "YF": 1, "SD": 0, "AJ": 1}
@@ -139,8 +139,9 @@ class History:
             weight = asking.weight * self.year.factor(asking.season, day) if cases else 0
             if is_night(at) and not asking.danger and not asking.prompt:
                 weight *= 0.35
+            sayings = sum(len(one.say) for one in cases)
             among += [(asking, one) for one in cases]
-            weights += [weight / len(cases) for _ in cases]
+            weights += [weight * len(one.say) / sayings for one in cases]
         return among, weights
 
     def _has(self, site: Site, asking: Asking, case: Case) -> bool:
@@ -159,6 +160,8 @@ class History:
         code = site.project.code
         if self.year.weather.stormy(at.astimezone(SHANGHAI).date()) and code != "YF":
             return chance.choice((1.5, 2.5, 4.0)), chance.random() < 0.45
+        if asking.danger:
+            return 1.0, False
         if asking.season in SPELLS:
             return chance.choice((1.5, 3.0, 5.0)), chance.random() < 0.6
         away = site.staff.get("repair2")
@@ -222,14 +225,14 @@ class History:
 
     def _who(
         self, site: Site, home: Home, place: Place | None, channel: str, at: datetime, chance: random.Random
-    ) -> "Asked":
+    ) -> Asked:
         spot = site.spot(place or home.room)
         known = [person for person in home.people if person.phone] or [home.contact]
         person = chance.choice(known)
         if channel == C.PAGE:
             return Asked(person, person)
         if channel == C.CODE:
-            return Asked(person, person) if chance.random() < 0.4 else Asked(VISITOR, None, *_stranger(chance))
+            return Asked(person, person) if chance.random() < 0.4 else Asked(VISITOR, None, *stranger(chance))
         if channel == C.SENSOR:
             return Asked(SYSTEM, None)
         if channel == C.ROUND:
@@ -237,7 +240,7 @@ class History:
         line = chance.choice(AT_THE_GATE) if channel == C.GATE else Line.BUTLER
         by = self._on_shift(site, spot, line, at)
         if channel == C.GATE and chance.random() < 0.35 and place is not None:
-            return Asked(by, None, *_stranger(chance, home.contact.name))
+            return Asked(by, None, *stranger(chance, home.contact.name))
         return Asked(by, person)
 
     def _on_shift(self, site: Site, spot: Spot, line: str, at: datetime) -> Staff:
@@ -249,7 +252,7 @@ class History:
         return site.director if found in site.managers else found
 
     def _need(
-        self, site: Site, asking: Asking, case: Case, home: Home | None, place: Place | None, channel: str, who: "Asked",
+        self, site: Site, asking: Asking, case: Case, home: Home | None, place: Place | None, channel: str, who: Asked,
         at: datetime, chance: random.Random,
     ) -> Need:  # fmt: skip
         item = site.items[asking.item]
@@ -269,7 +272,7 @@ class History:
         )  # fmt: skip
 
     def _words(
-        self, site: Site, asking: Asking, case: Case, home: Home | None, place: Place | None, channel: str, who: "Asked",
+        self, site: Site, asking: Asking, case: Case, home: Home | None, place: Place | None, channel: str, who: Asked,
         at: datetime, chance: random.Random,
     ) -> str:  # fmt: skip
         item, slots = site.items[asking.item], self._slots(site, home, place, at, chance)
@@ -309,7 +312,7 @@ class History:
 
     # ---- those who say the same
 
-    def _neighbours(self, tale: Tale, asking: Asking, case: Case, chance: random.Random) -> "list[Joining]":
+    def _neighbours(self, tale: Tale, asking: Asking, case: Case, chance: random.Random) -> list[Joining]:
         """In a public place, now and then a neighbour follows, or reports the same and is merged."""
         ticket = tale.ticket
         share = 0.45 if asking.season in SPELLS else 0.09
@@ -320,66 +323,9 @@ class History:
         people = [home for home in homes if home.contact.phone and home.contact.pk != ticket.asker_id]
         merged = chance.random() < 0.3
         return [
-            Joining(self, tale, case, home, chance, merged=merged and place == 0) for place, home in enumerate(people)
+            Joining(self.sayings, tale, case, home, chance, merged=merged and place == 0)
+            for place, home in enumerate(people)
         ]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who keyed it in, and who asked: by account, or by a name and a number."""
-
-    by: Person | Staff | Actor
-    asker: Person | None
-    name: str = ""
-    phone: str = ""
-
-
-def _stranger(chance: random.Random, name: str = "") -> tuple[str, str]:
-    """Someone without an account, who may or may not leave a name."""
-    left = chance.random()
-    if left < 0.35 and not name:
-        return "", ""
-    surname = name[:1] or chance.choice("王李张刘陈杨赵黄周吴")
-    phone = f"138{chance.randrange(0, 100_000):08d}" if left > 0.6 else ""
-    return surname + chance.choice(("先生", "女士", "阿姨", "大爷", "师傅")), phone
-
-
-@dataclass
-class Joining:
-    """A neighbour who says "me too": follows the ticket, or tells it anew and is merged into it."""
-
-    history: History
-    into: Tale
-    case: Case
-    home: Home
-    chance: random.Random
-    merged: bool
-    tale: Tale | None = None
-
-    def __call__(self) -> None:
-        """Happens within the first minutes, before anybody has answered."""
-        at = self.into.cursor + minutes(self.chance.uniform(1, 4))
-        if not self.merged:
-            deeds.follow(self.into, by=self.home.contact, at=at)
-            return
-        self.into.until(at)
-        ticket = self.into.ticket
-        need = Need(
-            project=ticket.project, words=self._words(), kind=ticket.kind, line=ticket.line,
-            urgency=ticket.urgency, place=ticket.place, item=ticket.item, danger=ticket.danger, asker=self.home.contact,
-        )  # fmt: skip
-        self.tale = deeds.take(
-            self.into.site, need, scale=self.into.scale, chance=self.chance, heard_by=self.into.heard_by,
-            channel=Channel.PAGE, by=self.home.contact, at=at,
-        )  # fmt: skip
-        merging = at + minutes(self.chance.uniform(2, 9))
-        self.into.until(merging)
-        declining.merge(self.tale, into=self.into, by=self.tale.ticket.answering, at=merging)
-
-    def _words(self) -> str:
-        floors = self.home.room.building.floors if self.home.room.building else 6
-        text = self.history.sayings.rest(self.case.say, self.chance)
-        return text.format(floor=self.home.room.floor or floors, up="", days="两天", now="刚才", car="一辆车")
 
 
 def in_batches(stories: Iterator[tuple[datetime, Told]], size: int) -> Iterator[list[Tale]]:

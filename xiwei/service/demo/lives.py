@@ -5,20 +5,19 @@ from datetime import datetime, timedelta
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.demo import feelings
+from xiwei.service.demo.answering import Answering
 from xiwei.service.demo.deeds import declining, duty, ending, handing, ordering, promising, waiting
 from xiwei.service.demo.deeds.photos import Print
 from xiwei.service.demo.phrases import declines, fits, words
 from xiwei.service.demo.pictures import Album
 from xiwei.service.demo.seasons import awake, half_hour, is_night, minutes
-from xiwei.service.demo.speaking import Speaking
 from xiwei.service.models import CallBackAnswer, OrderState, Outcome, TicketState, WaitReason
 from xiwei.service.rules.asking import needs_hands
-from xiwei.service.rules.promises import Window, needs_window
 from xiwei.shared.worktime import SHANGHAI
 from xiwei.standards.models import NeedKind, Urgency
 
 # How long things take, in minutes, on an ordinary day: the mean of what chance gives; and for what cannot wait.
-ANSWER, ACCEPT, WAY, WORK = 22, 14, 16, 34
+ACCEPT, WAY, WORK = 14, 16, 34
 AT_ONCE = 0.25
 REASONS = {
     WaitReason.ABSENT: "业主在家", WaitReason.DECISION: "业主决定", WaitReason.PERMIT: "作业许可",
@@ -34,12 +33,11 @@ OUTSIDE = (WaitReason.PARTS, WaitReason.HANDS, WaitReason.WEATHER, WaitReason.PE
 
 
 @dataclass(kw_only=True)
-class Life(Speaking):
+class Life(Answering):
     """Lives one ticket from its taking to its end, or to the present (deeds raise Cut)."""
 
     album: Album
     unhappy: bool = False
-    halt: datetime | None = None
 
     # ---- the whole of it
 
@@ -50,6 +48,7 @@ class Life(Speaking):
             return
         if self._declined():
             return
+        self._begin()
         rounds = 0
         while True:
             self.answer()
@@ -63,6 +62,16 @@ class Life(Speaking):
                 return
             self.slow = min(self.slow, 1.2)
 
+    def _begin(self) -> None:
+        """What cannot wait goes to who is on shift now; where nobody is, it waits like the rest."""
+        if not self.asking.prompt or self.urgent or not self.tale.orders:
+            return
+        self._find_hands()
+        assert self.site.duty is not None
+        if self.site.duty.at_work(self.worker, self.t) > self.t + minutes(20):
+            self.prompt = False
+            self._matter.discard("prompt")
+
     def _withdraws(self) -> datetime:
         """Soon, for nobody has come yet."""
         return self.later(6 if self.asking.prompt else 40)
@@ -72,10 +81,12 @@ class Life(Speaking):
         if ticket.kind != NeedKind.SUGGESTION or self.case.key not in known:
             return False
         self.by_day(self.answering)
-        asked = declining.ask_decline(self.tale, by=self.answering, at=self.later(60), **known[self.case.key])
+        self.later(60)
+        self.by_day(self.answering)
+        asked = declining.ask_decline(self.tale, by=self.answering, at=self.t, **known[self.case.key])
         boss = self.tale.boss(self.t)
-        self.by_day(boss)
         self.later(150)
+        self.by_day(boss)
         if self.happens(0.12):
             answer = "先请设计看看，能办多少办多少，我来和业主谈"
             declining.refuse_consent(self.tale, asked, by=boss, at=self.t, answer=answer)
@@ -83,81 +94,6 @@ class Life(Speaking):
         declining.consent(self.tale, asked, by=boss, at=self.t)
         feelings.rate(self, unhappy=False)
         return True
-
-    def answer(self) -> None:
-        """A human answers with a promise, in most cases; at night only what cannot wait."""
-        ticket = self.tale.ticket
-        if not self.at_once:
-            self.t = awake(self.t, self.chance)
-        if ticket.item is None and self.asking.item in self.site.items:
-            item = self.site.items[self.asking.item]
-            promising.correct(
-                self.tale, by=self.answering, at=self.later(6), line=ticket.line, kind=ticket.kind, item=item
-            )
-        if not self.happens(0.94):
-            return
-        by = self._who_answers()
-        self.later(3 if self.at_once else ANSWER)
-        window = self._window_again()
-        moment = window[1] + minutes(120) if window else self._promised()
-        words = self.say("promise", when=moment)
-        promising.promise(self.tale, by=by, at=self.t, moment=moment, words=words, window=window)
-        if self.happens(0.08) and (words := self.say("note")):
-            promising.note(self.tale, by=by, at=self.later(2), words=words)
-        if self.asker and not self.at_once and self.happens(0.09) and (words := self.say("remark")):
-            ending.remark(self.tale, by=self.asker, at=awake(self.later(15), self.chance), words=words)
-
-    @property
-    def at_once(self) -> bool:
-        """What nobody puts off until the morning."""
-        return self.urgent or (self.asking.prompt and self.tale.ticket.reopened == 0)
-
-    def _who_answers(self) -> Staff:
-        """The first contact; while they are not at work, the butler on duty answers for them."""
-        duty_roster = self.site.duty
-        assert duty_roster is not None
-        if duty_roster.at_work(self.answering, self.t) > self.t + minutes(20):
-            spot = self.site.spot(self.tale.ticket.room or self.tale.ticket.place)
-            return duty_roster.on_duty(spot, Line.BUTLER, self.t).staff
-        self.at_work(self.answering)
-        return self.answering
-
-    def _window_again(self) -> Window | None:
-        """Another window, where the one agreed at first is over (the matter was opened again)."""
-        if not needs_window(self.tale.ticket, self.t):
-            return None
-        start = half_hour(self.tale.calendar.next_open(self.t + timedelta(hours=self.chance.choice((3, 16, 20)))))
-        return start, start + minutes(120)
-
-    def _promised(self) -> datetime:
-        ticket = self.tale.ticket
-        if ticket.wanted_until and ticket.wanted_until > self.t:
-            return ticket.wanted_until + minutes(120)
-        if self.halt and self.halt > self.t:
-            return half_hour(self.t + timedelta(hours=5))
-        if self.urgent:
-            return half_hour(self.t + minutes(150))
-        if self.at_once:
-            return half_hour(self.t + minutes(50))
-        return half_hour(
-            self.tale.calendar.next_open(self._ready() + timedelta(hours=self.chance.choice(self._hours())))
-        )
-
-    def _ready(self) -> datetime:
-        """When whoever is to do it is at work."""
-        assert self.site.duty is not None
-        if not self.tale.orders:
-            return self.tale.calendar.next_open(self.t)
-        return max(self.tale.calendar.next_open(self.t), self.site.duty.at_work(self.worker, self.t))
-
-    def _hours(self) -> tuple[int, ...]:
-        """How many hours a careful answer allows for it."""
-        ticket = self.tale.ticket
-        if ticket.urgency == Urgency.COMPLAINT:
-            return (24, 46)
-        if not self.tale.orders:
-            return (4, 6, 8, 24)
-        return (6, 8, 9, 24) if self.tale.order.line == Line.REPAIR else (5, 8, 9)
 
     # ---- work by hands
 
@@ -184,7 +120,7 @@ class Life(Speaking):
             spot = self.site.spot(ticket.room or ticket.place)
             found = duty_roster.on_duty(spot, self.tale.order.line, self.t).staff
             if duty_roster.line_of[found.pk] == self.tale.order.line and found.pk != self.worker.pk:
-                ordering.assign(self.tale, to=found, by=self._who_answers(), at=self.later(2))
+                ordering.assign(self.tale, to=found, by=self.who_answers(), at=self.later(2))
             return
         certificate = ticket.item.certificate if ticket.item else ""
         if self.worker.pk not in (self.site.director.pk, *(one.pk for one in self.site.managers)):
@@ -196,6 +132,8 @@ class Life(Speaking):
             and (not certificate or one.staff.pk in duty_roster.certified(certificate, self.t))
         ]
         self.later(18)
+        tried = {one.worker_id for one in self.tale.orders}
+        able = [staff for staff in able if staff.pk not in tried] or able
         if able:
             to = min(able, key=lambda staff: self._reach(staff))
             ordering.assign(self.tale, to=to, by=self.tale.boss(self.t), at=self.t)
@@ -274,16 +212,7 @@ class Life(Speaking):
         ):
             return
         if words := self.say("moved", when=moment):
-            promising.move_promise(self.tale, by=self._on_watch(at), at=at, moment=moment, reason=words)
-
-    def _on_watch(self, at: datetime) -> Staff:
-        """Who answers for it then, or whoever stands in for them."""
-        assert self.site.duty is not None
-        if self.site.duty.at_work(self.answering, at) == at:
-            return self.answering
-        return self.site.duty.on_duty(
-            self.site.spot(self.tale.ticket.room or self.tale.ticket.place), Line.BUTLER, at
-        ).staff
+            promising.move_promise(self.tale, by=self.on_watch(at), at=at, moment=moment, reason=words)
 
     def _give_up(self) -> None:
         """The worker could not finish: it waits, and the same hands come again with what was needed."""
@@ -293,7 +222,7 @@ class Life(Speaking):
         worker, reason = self.worker, self.sayings.rest(entry["say"], self.chance)
         ordering.give_up(self.tale, by=worker, at=self.later(15), reason=reason, needs=entry["needs"])
         self._wait(WaitReason(entry["why"]))
-        ordering.assign(self.tale, to=worker, by=self._on_watch(self.t), at=self.later(20))
+        ordering.assign(self.tale, to=worker, by=self.on_watch(self.t), at=self.later(20))
         self._go()
 
     def _wait(self, reason: WaitReason | None = None, until: datetime | None = None) -> None:
@@ -305,7 +234,7 @@ class Life(Speaking):
         if not words or until <= at + minutes(30):
             return
         waiting.wait(
-            self.tale, by=self._on_watch(at), at=at, reason=reason, waits_for=REASONS[reason], until=until, words=words
+            self.tale, by=self.on_watch(at), at=at, reason=reason, waits_for=REASONS[reason], until=until, words=words
         )
         self.t = until + self.tale.lag + minutes(1)
         self.tale.until(self.t)

@@ -90,13 +90,21 @@ def _read(one: dict[str, Any]) -> Asking:
     scene, places = one.pop("scene", ""), one.pop("place", [])
     cases = [
         Case(
-            case["say"], case["done"], case.get("seen", []), case.get("spot", ""), case.get("in", one["where"]),
+            say, done, case.get("seen", []), case.get("spot", ""), case.get("in", one["where"]),
             case.get("place", places), case.get("on", one.get("at", ["CH", "AJ"])), case.get("if", ""),
             case.get("scene", scene), case.get("reading", ""), case.get("key", ""),
         )
         for case in one.pop("case")
+        for say, done in _paired(case)
     ]  # fmt: skip
     return Asking(cases=cases, **one)
+
+
+def _paired(case: dict[str, Any]) -> list[tuple[list[str], list[str]]]:
+    """A case whole; where each saying has its own note (pair), as many cases."""
+    if not case.get("pair"):
+        return [(case["say"], case["done"])]
+    return [([say], [done]) for say, done in zip(case["say"], case["done"], strict=True)]
 
 
 @cache

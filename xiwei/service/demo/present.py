@@ -53,12 +53,12 @@ def _to_confirm(on: Stage) -> list[Tale]:
 def _rated(on: Stage) -> list[Tale]:
     """王芳's of last month: confirmed, five stars, and a thank-you for 孙师傅."""
     wang = on.cast["wang_fang"]
-    tale = on.take("厨房龙头关不严，一夜滴到天亮", at=on.ago(9 * 26), by=wang, channel=Channel.PAGE, item="R-TAP",
+    tale = on.take("厨房龙头关不严，一夜滴到天亮", at=on.ago(9 * 26 + 3.2), by=wang, channel=Channel.PAGE, item="R-TAP",
                    home=on.site.by_label[WANG], spot="厨房", scene="tap")  # fmt: skip
     worker = on.give(tale, "repair1")
 
     def ends() -> None:
-        on.done(tale, at=on.ago(9 * 26 - 2), note="换陶瓷阀芯一只，冷热各开关五次不滴", scene="tap")
+        on.done(tale, at=on.ago(9 * 26 + 1.5), note="换陶瓷阀芯一只，冷热各开关五次不滴", scene="tap")
         at = tale.cursor + timedelta(hours=1)
         ending.confirm(tale, by=wang, at=at)
         at += timedelta(minutes=1)
@@ -72,12 +72,12 @@ def _rated(on: Stage) -> list[Tale]:
 def _quiet_again(on: Stage) -> list[Tale]:
     """李强's of some weeks ago: a neighbour's noise, settled by 周勇."""
     li = on.cast["li_qiang"]
-    tale = on.take("楼上小孩晚上还在跑，说了几次没用", at=on.ago(9 * 17), by=li, channel=Channel.PAGE,
+    tale = on.take("楼上小孩在家里跑跳，天天这样，说了几次没用", at=on.ago(9 * 17 + 6.4), by=li, channel=Channel.PAGE,
                    item="O-NOISE-NEIGHBOUR", home=on.site.by_label[LI], spot="楼上")  # fmt: skip
     worker = on.give(tale, "guard1")
 
     def ends() -> None:
-        on.done(tale, at=on.ago(9 * 17 - 0.4), note="上门劝说，对方铺了地垫，答应九点后不跑跳", scene="quiet")
+        on.done(tale, at=on.ago(9 * 17 + 6), note="上门劝说，对方铺了地垫，答应九点后不跑跳", scene="quiet")
         at = tale.cursor + timedelta(minutes=40)
         ending.confirm(tale, by=li, at=at)
         ending.rate(tale, by=li, at=at + timedelta(minutes=1), stars=4, chips=["kind"], words="说话得体，没伤和气")
@@ -91,7 +91,8 @@ def _shelf(on: Stage) -> list[Tale]:
     """李强's: 孙师傅 comes at the agreed hour of the next days."""
     begins = (on.ahead(0) + DAY).replace(hour=10, minute=0)
     tale = on.take("客厅要装一排搁板，尺寸都量好了", at=on.ago(7), by=on.cast["li_qiang"], channel=Channel.PAGE,
-                   item="R-HANG", home=on.site.by_label[LI], spot="客厅", wanted=(begins, begins + timedelta(hours=2)))  # fmt: skip
+                   item="R-HANG", home=on.site.by_label[LI], spot="客厅",
+                   wanted=(begins, begins + timedelta(hours=2)))  # fmt: skip
     worker = on.give(tale, "repair1")
     promise = partial(
         promising.promise, tale, by=tale.ticket.answering, at=on.ago(6.5), moment=begins + timedelta(hours=4),
@@ -139,7 +140,7 @@ def _lamp(on: Stage) -> list[Tale]:
 def _wish(on: Stage) -> list[Tale]:
     """李强's wish that cannot be met: 郑主任's consent is asked for."""
     tale = on.take("单元门口能不能装个雨棚，收伞总淋湿", at=on.ago(5), by=on.cast["li_qiang"], channel=Channel.PAGE,
-                   home=on.site.by_label[LI], item="B-SUGGEST")  # fmt: skip
+                   home=on.site.by_label[LI], kind=NeedKind.SUGGESTION, line="butler")  # fmt: skip
     by, moment = tale.ticket.answering, on.ahead(8)
     words = f"记下了，和主任商量后{on.spoken(moment)}前答复"
     return [
@@ -155,7 +156,7 @@ def _space(on: Stage) -> list[Tale]:
     """Another wish for 郑主任, of another butler's household."""
     home = on.home(9, 4)
     tale = on.take("我想再租一个固定车位，家里两辆车", at=on.ago(8.5), by=home.contact, channel=Channel.PAGE, home=home,
-                   item="B-SUGGEST")  # fmt: skip
+                   kind=NeedKind.SUGGESTION, line="butler")  # fmt: skip
     by, moment = tale.ticket.answering, on.ahead(6)
     words = f"我去问问能不能办，{on.spoken(moment)}前回您"
     return [
@@ -189,7 +190,7 @@ def _handed(on: Stage) -> list[Tale]:
 
 
 def _twice(on: Stage) -> list[Tale]:
-    """Not fixed twice: 郑主任 answers for it, and a word is overdue."""
+    """Not fixed twice: 郑主任 answers for it, and a word is due."""
     home = on.home(33, 2)
     tale = on.take("阳台水管接头一直滴，地上总是湿的", at=on.ago(50), by=home.contact, channel=Channel.PHONE,
                    item="R-WATER-LEAK", home=home, spot="阳台", scene="leak")  # fmt: skip
@@ -201,7 +202,7 @@ def _twice(on: Stage) -> list[Tale]:
             partial(on.done, tale, at=on.ago(46), note="接头松动，重新缠生料带拧紧", scene="leak"),
             partial(again, at=on.ago(34), words="只好了一天，又渗出来了"),
             partial(on.done, tale, at=on.ago(29), note="垫片老化，换了一只，试水十五分钟", scene="leak"),
-            partial(again, at=on.ago(2.6), words="还在滴，慢一点而已，麻烦找懂的人来"),
+            partial(again, at=on.ago(1.4), words="还在滴，慢一点而已，麻烦找懂的人来"),
         )
     ]
 
@@ -353,7 +354,7 @@ Story = Callable[[Stage], list[Tale]]
 # Each with how many hours of work ago it begins; the year's other stories are told between them.
 STORIES: dict[str, list[tuple[float, Story]]] = {
     "CH": [
-        (9 * 26, _rated), (9 * 17, _quiet_again), (50, _twice), (31, _let_down), (15, _rung), (13, _to_confirm),
+        (9 * 26 + 3.2, _rated), (9 * 17 + 6.4, _quiet_again), (50, _twice), (31, _let_down), (15, _rung), (13, _to_confirm),
         (11, _waiting), (8.5, _space), (7.5, _hedge), (7, _shelf), (6, _lamp), (5, _wish), (4, _corridor),
         (3.2, _leak_today), (2.4, _stains), (1.6, _handed), (0.8, _question),
     ],

@@ -56,7 +56,7 @@ class Year:
         today = self.now.astimezone(SHANGHAI).date()
         self.days = [today - timedelta(days=back) for back in range(364, -1, -1)]
         self.weather = Weather(self.seed, self.days, self._last(*TYPHOON, STORM_DAYS))
-        self.spells = {name: day for name, (*at, long) in SPELLS.items() if (day := self._last(*at, long))}
+        self.spells = {name: day for name, one in SPELLS.items() if (day := self._last(*one))}
         off = Holiday.objects.filter(works=False, date__gte=self.days[0], date__lte=today)
         self.holidays = set(off.values_list("date", flat=True))
         spring = off.filter(name="春节").values_list("date", flat=True)

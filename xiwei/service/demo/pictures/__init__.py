@@ -1,4 +1,4 @@
-"""Pictures drawn by the program: some eighty plain scenes, before and after, for what people would photograph."""
+"""Pictures drawn by the program: some ninety plain scenes, before and after, for what people would photograph."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -9,14 +9,18 @@ from PIL import Image
 from xiwei.service.demo.deeds.photos import Print
 from xiwei.service.demo.pictures.brush import TWICE, Brush
 from xiwei.service.demo.pictures.garden import GARDEN
+from xiwei.service.demo.pictures.grounds import GROUNDS
+from xiwei.service.demo.pictures.halls import HALLS
 from xiwei.service.demo.pictures.home import HOME
-from xiwei.service.demo.pictures.public import PUBLIC
+from xiwei.service.demo.pictures.water import WATERY
 from xiwei.shared import pictures
 
 FOLDER = "tickets/demo"
 # What these show is how it was left; nobody sends them with a wish.
 AFTER_ONLY = {"quiet", "visit", "gate", "loud", "firework", "dog", "bugs", "bugsin", "rats", "parcel"}
-SCENES: dict[str, Callable[[Brush, bool], None]] = {one.__name__: one for one in (*HOME, *PUBLIC, *GARDEN)}
+SCENES: dict[str, Callable[[Brush, bool], None]] = {
+    one.__name__: one for one in (*WATERY, *HOME, *HALLS, *GROUNDS, *GARDEN)
+}
 
 
 class Album:

@@ -315,5 +315,7 @@ def gym(p: Brush, fixed: bool) -> None:
         p.oval(430, 180, 12, RED)
 
 
-GARDEN = (slide, slideclean, swing, fallen, shade, hedge, blight, caterpillar, droop, lawn, sprinkler, sapling, leaves, snow,
-          droppings, planks, gym)  # fmt: skip
+GARDEN = (
+    slide, slideclean, swing, fallen, shade, hedge, blight, caterpillar, droop, lawn, sprinkler, sapling, leaves,
+    snow, droppings, planks, gym,
+)  # fmt: skip
