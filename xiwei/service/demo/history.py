@@ -282,7 +282,7 @@ class History:
             return opening + self.sayings.rest(case.seen, chance).format(**slots)
         facts |= facts_of(asking, item, indoors=home is not None)
         facts |= voice(who.asker, complains=item.kind == NeedKind.COMPLAINT and not asking.prompt)
-        facts |= {"butlered"} if slots["butler"] and channel != C.CODE else set()
+        facts |= {"butlered"} if slots["butler"] and channel not in (C.CODE, C.GATE) else set()
         return self.sayings.told(case, facts, chance, **slots)
 
     def _slots(
