@@ -70,4 +70,6 @@ class Joining:
     def _words(self) -> str:
         floors = self.home.room.building.floors if self.home.room.building else 6
         text = self.sayings.rest(self.case.say, self.chance)
+        if len(self.case.say) == 1:
+            text = f"我也看到了，{text}"
         return text.format(floor=self.home.room.floor or floors, up="", days="两天", now="刚才", car="一辆车")

@@ -38,6 +38,7 @@ class Life(Answering):
 
     album: Album
     unhappy: bool = False
+    noted: str = ""
 
     # ---- the whole of it
 
@@ -257,6 +258,10 @@ class Life(Answering):
         if entry is None:
             return
         fen = item.price_fen * self.chance.choice((1, 1, 2)) or self.chance.choice(entry["fen"])
+        if not item.price_fen:
+            self.noted = entry["noted"]
+            if not self._notes():
+                return
         words = self.sayings.rest(entry["say"], self.chance)
         ordering.quote(self.tale, by=self.worker, at=self.later(4), fen=fen, words=words)
         ordering.agree(self.tale, by=self.asker, at=self.later(5))
@@ -291,7 +296,12 @@ class Life(Answering):
     def _note(self) -> str:
         """What was done, as whoever did it puts it."""
         floor = self.tale.ticket.room.floor if self.tale.ticket.room else None
-        return self.sayings.rest(self.case.done, self.chance).format(floor=floor or 20)
+        note = self.sayings.rest(self._notes() or self.case.done, self.chance).format(floor=floor or 20)
+        return f"返工：{note}" if self.tale.ticket.reopened else note
+
+    def _notes(self) -> list[str]:
+        """Those that speak of what was paid for."""
+        return [note for note in self.case.done if self.noted in note]
 
     def _picture(self, *, fixed: bool) -> list[Print]:
         return self.album.show(self.case.scene, fixed=fixed)
