@@ -58,6 +58,7 @@ class History:
         self.scale = self.world.scale
         self.year = Year(self.scale.now, self.scale.chance("year"), self.scale.seed)
         self._by_hour: dict[tuple[str, datetime], tuple[list[Chosen], list[float]]] = {}
+        self._asked: dict[str, list[tuple[Asking, list[Case]]]] = {}
         self._late: dict[str, int] = dict.fromkeys(SHARES, 0)
 
     def stories(self) -> Iterator[tuple[datetime, Told]]:
@@ -132,10 +133,10 @@ class History:
         facts, day = self.year.facts(at), at.astimezone(SHANGHAI).date()
         facts |= {"office"} if site.project.code == "YF" else set()
         among, weights = [], []
-        for asking in askings():
-            if site.project.code not in asking.at or asking.item not in site.items or not can_be_told(asking.hours, at):
+        for asking, here in self._here(site):
+            if not can_be_told(asking.hours, at):
                 continue
-            cases = [one for one in asking.cases if fits(one.needs, facts) and self._has(site, asking, one)]
+            cases = [one for one in here if not one.needs or fits(one.needs, facts)]
             weight = asking.weight * self.year.factor(asking.season, day) if cases else 0
             if is_night(at) and not asking.danger and not asking.prompt:
                 weight *= 0.35
@@ -143,6 +144,15 @@ class History:
             among += [(asking, one) for one in cases]
             weights += [weight * len(one.say) / sayings for one in cases]
         return among, weights
+
+    def _here(self, site: Site) -> list[tuple[Asking, list[Case]]]:
+        """What can be asked of a project at all, with the cases it has the places for."""
+        code = site.project.code
+        if code not in self._asked:
+            mine = [one for one in askings() if code in one.at and one.item in site.items]
+            found = [(one, [case for case in one.cases if self._has(site, one, case)]) for one in mine]
+            self._asked[code] = [(one, cases) for one, cases in found if cases]
+        return self._asked[code]
 
     def _has(self, site: Site, asking: Asking, case: Case) -> bool:
         """Whether the project has where it happens."""

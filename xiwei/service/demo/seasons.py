@@ -51,6 +51,7 @@ class Year:
     festival: set[date] = field(default_factory=set)
     holidays: set[date] = field(default_factory=set)
     spells: dict[str, date] = field(default_factory=dict)
+    _factors: dict[tuple[str, date], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         today = self.now.astimezone(SHANGHAI).date()
@@ -108,6 +109,13 @@ class Year:
 
     def factor(self, season: str, day: date) -> float:
         """How much more of a season's things are asked for on a day."""
+        if (season, day) not in self._factors:
+            if len(self._factors) > len(self.days):
+                self._factors.clear()
+            self._factors[season, day] = self._factor(season, day)
+        return self._factors[season, day]
+
+    def _factor(self, season: str, day: date) -> float:
         facts, warmth = self.weather.facts(day), self.weather.warmth(day)
         if season in SPELLS:
             return float(self.spell(day) == season)

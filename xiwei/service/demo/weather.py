@@ -18,9 +18,15 @@ class Weather:
     def __init__(self, seed: int, days: list[date], storm: date | None):
         self.seed, self.days, self.storm = seed, days, storm
         self._facts: dict[date, frozenset[str]] = {}
+        self._warmth: dict[date, float] = {}
 
     def warmth(self, day: date) -> float:
         """How warm it was at noon, in degrees Celsius: the month's own, and the day's mood."""
+        if day not in self._warmth:
+            self._warmth[day] = self._at_noon(day)
+        return self._warmth[day]
+
+    def _at_noon(self, day: date) -> float:
         here, after = WARMTH[day.month - 1], WARMTH[day.month % 12]
         return here + (after - here) * (day.day - 15) / 30 * (day.day > 15) + self._chance(day, "warmth").gauss(0, 3.2)
 
