@@ -11,7 +11,9 @@ else meets before it commits, and nobody at all where it is rolled back.
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -26,6 +28,7 @@ BATCH = 1000
 
 _kept: dict[Hashable, tuple[str, float, Any]] = {}
 _lock = threading.Lock()
+_read: ContextVar[dict[str, str | None] | None] = ContextVar("xiwei_editions", default=None)
 
 
 def company(pk: int) -> str:
@@ -38,8 +41,29 @@ def person(pk: int) -> str:
     return f"person:{pk}"
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While a page is answered each edition is read once: no answer it gets is older than the page's own beginning."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def current(of: str) -> str:
     """The edition of these arrangements now, as this transaction sees it; "" where they never changed."""
+    known = _read.get()
+    if known is None:
+        return _current(of)
+    name = known.get(of, "unread")
+    if name == "unread":
+        name = known[of] = _current(of)
+    # DANGER: what this page itself changed may be undone again, so that is asked for each time.
+    return _current(of) if name is None else name
+
+
+def _current(of: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT name FROM {_table()} WHERE {_of()} = %s", [of])  # noqa: S608
         row = cursor.fetchone()
@@ -51,7 +75,8 @@ def turn(changed: Collection[str]) -> None:
 
     In one order for all, so that two who change the same do not wait for each other.
     """
-    rows = sorted(set(changed))
+    rows, known = sorted(set(changed)), _read.get() or {}
+    known.update(dict.fromkeys(rows))
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         values = [value for of in some for value in (of, secrets.token_hex(8))]

@@ -1,5 +1,7 @@
 """What is kept until a line of the ledger says that it changed: never older than the rows, never of what was undone."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import transaction
 
@@ -45,7 +47,13 @@ def test_a_change_is_seen_at_the_next_asking_and_only_of_those_it_changed():
     assert editions.kept(editions.company(3), "duty", others) == "晚班"
 
 
-def test_what_a_transaction_read_of_its_own_change_is_met_by_nobody_once_it_is_undone():
+@pytest.mark.parametrize("around", [editions.read_once, nullcontext])
+def test_what_a_transaction_read_of_its_own_change_is_met_by_nobody_once_it_is_undone(around):
+    with around():
+        _read_undo_and_read_again()
+
+
+def _read_undo_and_read_again():
     asked = Asked("旧")
     editions.kept(COMPANY, "duty", asked)
 
@@ -80,6 +88,18 @@ def test_what_no_line_tells_of_shows_after_a_while(monkeypatch):
     asked.stands = "新"
     assert editions.kept(COMPANY, "roles", asked) == "旧"
     assert editions.kept(COMPANY, "roles", asked) == "新"
+
+
+def test_while_a_page_is_answered_an_edition_is_read_once_and_again_after_its_own_change(django_assert_num_queries):
+    asked = Asked("旧")
+    with editions.read_once():
+        with django_assert_num_queries(1):
+            editions.kept(COMPANY, "duty", asked), editions.kept(COMPANY, "menu", Asked("菜单"))
+        editions.turn([COMPANY])
+        asked.stands = "新"
+        assert editions.kept(COMPANY, "duty", asked) == "新"
+    with django_assert_num_queries(2):
+        editions.current(COMPANY), editions.current(COMPANY)
 
 
 def test_many_are_turned_at_once(django_assert_num_queries):
