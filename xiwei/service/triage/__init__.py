@@ -64,12 +64,15 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
 
 
 def _urgency(trained: Model, seen: tuple[Any, Any], text: str, title: str, line: str, kind: str) -> str:
-    """How pressing, where no word tells of danger: a question, a wish or what is long over is never 急."""
+    """How pressing, where no word tells of danger: a question, a wish, thanks or what is long over is never 急.
+
+    Nor is a letter, but for lasting harm: whoever has time to write one is not calling for help.
+    """
     if line != "非物业" and dangers.lasting(text, title):
         return "急"
-    said = trained.heads["urgency"].decide(*seen)
-    calm = kind in ("咨询", "建议") or dangers.asks_of_the_past(f"{title}。{text}")
-    return "一般" if said == "急" and calm else said
+    head, whole = trained.heads["urgency"], f"{title}。{text}"
+    calm = kind in ("咨询", "建议") or dangers.asks_of_the_past(whole) or dangers.dismissed(text, title)
+    return head.otherwise(*seen) if calm or dangers.is_letter(text, title) else head.decide(*seen)
 
 
 def answer_to(danger: str, text: str) -> str:

@@ -91,13 +91,15 @@ class Head:
 
     def decide(self, where: Array, values: Array) -> str:
         """The label to act on: the watched one as soon as it is likely enough, else the best of the others."""
-        likely = self.likelihoods(where, values)
         watched = self.labels.index(self.watched)
-        if likely[watched] >= self.threshold:
-            return self.watched
-        others = likely.copy()
-        others[watched] = -1
-        return self.labels[int(others.argmax())]
+        enough = self.likelihoods(where, values)[watched] >= self.threshold
+        return self.watched if enough else self.otherwise(where, values)
+
+    def otherwise(self, where: Array, values: Array) -> str:
+        """The likeliest label but the watched one, for what can't be so however much it sounds like it."""
+        likely = self.likelihoods(where, values)
+        likely[self.labels.index(self.watched)] = -1
+        return self.labels[int(likely.argmax())]
 
 
 @dataclass(frozen=True)
