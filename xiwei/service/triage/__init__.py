@@ -38,13 +38,13 @@ NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
 
 def propose(text: str, title: str = "") -> Proposal:
     """Proposes for one message. An empty one gets the butler and no confidence; a danger word always makes it 急."""
-    from . import model  # numpy and the model are loaded when first asked, not when Django starts
+    from . import installed  # numpy and the model are loaded when first asked, not when Django starts
 
-    return proposal(model.load(), text, title)
+    return proposal(installed.current(), text, title)
 
 
 def proposal(trained: Model, text: str, title: str = "") -> Proposal:
-    """Proposes with this model; `propose` does so with the committed one."""
+    """Proposes with this model; `propose` does so with the one that answers here (installed.py)."""
     if not (text.strip() or title.strip()):
         return NOTHING_SAID
     seen = trained.vector(retelling.matter(text), title)
@@ -77,7 +77,7 @@ def _urgency(trained: Model, seen: tuple[Any, Any], text: str, title: str, line:
 
 def answer_to(danger: str, text: str) -> str:
     """The menu item that answers a danger ("": what is pressing without being one), as these words tell of it."""
-    from . import model
+    from . import installed
 
-    trained = model.load()
+    trained = installed.current()
     return trained.likeliest(*trained.vector(text), among=menu.answering(danger))

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from . import menu
+from . import menu, scenes
 
 LETTER = 120  # characters from which a titled message is a letter and no longer a cry for help
 STORY = 240  # the same for an untitled one: people who speak to a phone in fright run on
@@ -39,7 +39,9 @@ AFTER = re.compile(
     r"^(?:.{0,3}(?:隐患|风险|演练|演习|培训|宣传|预防|的新闻|保险|应急预案|通知|公告|预案)"
     r"|.{0,2}?了?(?:的事|那家|那回|那次|那晚|那天|那栋|那户|算谁|的责任|的原因|多少回|应该打.{1,4}电话先?存))"
 )
-OVER = re.compile(r"(?:已经?|早就?)(?:修好|处理|解决|扑灭|灭了|没事|恢复|救出|放出来)|虚惊一场|(?:修|弄|处理|搞|换)好了|(?:解决|搞定)了")
+OVER = re.compile(
+    r"(?:已经?|早就?)(?:修好|处理|解决|扑灭|灭了|没事|恢复|救出|放出来)|虚惊一场|(?:修|弄|处理|搞|换)好了|(?:解决|搞定)了"
+)
 STILL = re.compile(
     r"(?<!到)现在|正在|此刻|刚刚|刚才|目前|又|还在|一直|今天|今晚|今早|快来|马上|赶紧|救(?!出|护|了)|多次|经常|频繁|频频|随时|还是|没修|没弄"
 )
@@ -51,18 +53,22 @@ DONE = re.compile(
 # What only comes and goes; gas, fire and bare wires are not among it: they stay.
 AGAIN = re.compile(
     r"(?:老是?|总是?|经常|常常?|三天两头|隔三差五|隔一阵就?|动不动就?|天天|每天|时不时就?|一[年月]|一个月|每年|每个月|每次|屡次|频繁|多次"
-    r"|每逢.{0,4}|一[到下开].{0,4}就|随便)[^，。]{0,3}$"
+    r"|每逢.{0,4}|一[到下].{0,4}就|随便)[^，。]{0,3}$"
 )
 COMES_AND_GOES = re.compile(
     r"停[电水]|断[电水]|没[电水]|跳闸|困|关[人在]|爆管|管爆|倒灌|[反返]水|进水|积水|淹|粪|打架|打起来|闹事|警铃|火警|消防铃|跌倒|摔倒"
 )
+AGAIN_IN = re.compile(r"老是|总是|经常|常常|三天两头|隔三差五|隔一阵|动不动|时不时|一[年月]|每[年次]")
+NOT_SO = re.compile(r"会不会|没有(?![电水人呼])|[怕免]|防止|万一|以前|上[回次]|去年|多少钱|以后怎么")
 BY_FORCE = re.compile(r"(?:要挟|威胁|逼|催[缴交费]|卡业主|的方式|的手段)")
 NOWISH = re.compile(r"现在|正在|突然|忽然|刚刚|刚才|又")
 NOW = re.compile(r"现在|正在|此刻|刚刚|刚才|快来|快派|快点|赶紧|马上|救命(?!.{0,4}通道)|十万火急")
 ASKED = re.compile(r"[吗么呢没]$|多少|怎么|咋|[啥谁哪几]|什么|如何|能不能|可不可以|是否|后来|建议|希望")
 AGO = re.compile(r"上次|上回|上个月|去年|前年|前几年|几年前|当年|那次|那回|听说|新闻|报道")
 # So begins what complains and argues, in a letter: it cries for no help, however dreadful the thing it names.
-COMPLAINS = re.compile(r"投诉|举报|反映|反应|关于|请求|强烈|建议|反对|咨询|请问|何时|什么时候|扰民|谁来管|问题$|安全隐患|烟囱")
+COMPLAINS = re.compile(
+    r"投诉|举报|反映|反应|关于|请求|强烈|建议|反对|咨询|请问|何时|什么时候|扰民|谁来管|问题$|安全隐患|烟囱"
+)
 BOUND_TO = re.compile(r"(?:随时|早晚|迟早|哪天|总有一天|真的?)[就都]?(?:可能|会|要)?$")
 
 
@@ -207,7 +213,13 @@ def told(text: str, danger: Danger) -> bool:
 def found(text: str, danger: Danger) -> list[tuple[int, int]]:
     """Where the danger's words stand in a text without marks, its look-alikes blanked."""
     clear = _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), text)
-    return [match.span() for match in _pattern(danger.words).finditer(clear)]
+    seen = [match for match in scenes.of(danger.code).finditer(clear) if not calm_inside(match[0])]
+    return [match.span() for match in (*_pattern(danger.words).finditer(clear), *seen)]
+
+
+def calm_inside(scene: str) -> bool:
+    """Whether a scene says within itself that it is none: 大树没有倒, 孩子会不会走丢, 整栋楼老是停水."""
+    return bool(NOT_SO.search(scene) or (COMES_AND_GOES.search(scene) and AGAIN_IN.search(scene)))
 
 
 def parted(clause: str, danger: Danger) -> bool:
