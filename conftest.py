@@ -83,6 +83,14 @@ def _nothing_kept_from_the_last_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _the_shipped_reader_answers() -> None:
+    """What was taught in the working tree's var/ is no concern of a test."""
+    from xiwei.service.triage import installed
+
+    installed.keep_in(None)
+
+
+@pytest.fixture(autouse=True)
 def _files_apart(settings, tmp_path: Path) -> None:
     """No test leaves a file in the working tree."""
     storages = {**settings.STORAGES}
