@@ -1,7 +1,7 @@
 """Which companies' rows may be read now. A query made outside any scope raises: forgetting is not possible.
 
 The middleware opens the scope of the person who asks; the worker opens that of the job it does. On PostgreSQL,
-row-level security reads the same scope (see people.middleware), so a query that slips past this guard finds nothing.
+row-level security reads the same scope (xiwei/shared/rowsecurity/), so a query that slips past this guard finds nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,6 +23,11 @@ class OutOfScope(RuntimeError):
 def current() -> frozenset[int] | None:
     """Ids of the companies in scope, EVERY, or None where no scope is open."""
     return _companies.get()
+
+
+def said(companies: frozenset[int] | None) -> str:
+    """A scope as PostgreSQL is told it: "" where none is open, "*" for every company, else ids parted by commas."""
+    return "*" if companies == EVERY else ",".join(map(str, sorted(companies or ())))
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def namesake(household: Household | None, name: str) -> Person | None:
     """The one without a phone who goes by this name in the household now: sent twice, a form finds whom it made."""
     if household is None:
         return None
-    ties = Tenure._base_manager.filter(household=household, until=None, person__phone=None, person__name=name)
+    ties = Tenure.objects.filter(household=household, until=None, person__phone=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
 
