@@ -18,7 +18,7 @@ def test_the_committed_model_keeps_its_figures_on_the_hard_messages_laid_aside()
 
 @pytest.mark.parametrize(
     ("path", "count", "urgent", "recall", "precision", "macro"),
-    [(measure.ASIDE_APP, 124, 19, 0.94, 0.55, 0.87), (measure.ASIDE_FRESH, 58, 24, 0.95, 0.8, 0.85)],
+    [(measure.ASIDE_APP, 123, 19, 0.94, 0.55, 0.87), (measure.ASIDE_FRESH, 58, 24, 0.95, 0.8, 0.85)],
 )
 def test_the_committed_model_keeps_its_figures_on_what_an_app_gets(
     path: Path, count: int, urgent: int, recall: float, precision: float, macro: float
