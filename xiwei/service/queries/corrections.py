@@ -49,5 +49,9 @@ def _by_ticket(rows: Iterable[dict[str, Any]]) -> list[tuple[str, dict[str, Any]
 
 def changed(proposed: dict[str, Any], chosen: dict[str, Any]) -> dict[str, str]:
     """What was chosen otherwise than proposed, in the reader's own labels; an item taken away teaches nothing."""
-    different = {n: chosen.get(n) for n in NAMES if n in proposed and chosen.get(n) and chosen.get(n) != proposed[n]}
-    return {name: LABELS[name].get(value, "") if name in LABELS else value for name, value in different.items()}
+    right: dict[str, str] = {}
+    for name in NAMES:
+        value = chosen.get(name)
+        if name in proposed and value and value != proposed[name]:
+            right[name] = LABELS[name].get(value, "") if name in LABELS else value
+    return {name: label for name, label in right.items() if label}

@@ -52,7 +52,7 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
     kind, _ = trained.heads["kind"].answer(*seen)
-    said_whole = menu.named(text) if line != "非物业" else ""
+    said_whole = "" if line == "非物业" or dangers.praises(text) else menu.named(text)
     item = said_whole or (trained.item(*seen) if line != "非物业" else "")
     urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
     if kind == "投诉" and menu.is_repair(said_whole) and not retelling.cross(text):

@@ -27,13 +27,13 @@ DENIED = re.compile(  # adjacent to the word: "没人管，楼道冒烟" denies 
     r"(?:没有|没|沒有|冇|莫得|木有|未|并未|不是|并非|并无|无|不会|不再|勿|禁止|严禁|不要|别)"
     r"(?:再|真的?|任何|什么|发生|出现|看到|闻到|听到|过|让|人|在)?$"
 )
-FEARED = re.compile(
-    r"(?:(?<!消)防止?|避免|预防|以防|杜绝|怕|担心|害怕|万一|如果|假如|要是|倘若|若|一旦|可能|会不会|容易|以免|免得|演练|演习|模拟|小心|谨防"
-    r"|会发生|会引起|会引发|会导致|会造成|真要|真的?要|免得|为了防|讲座|讲讲|培训|宣传|科普|新闻上?说?)[^，。]{0,8}$"
+FEARED = re.compile(  # not 不小心摔倒, nor 怕是着火了, nor 防火门夹到手, nor 宣传栏着火了
+    r"(?:(?<!消)防止?(?![盗火护水])|避免|预防|以防|杜绝|怕(?![是热冷])|担心|万一|如果|假如|要是|倘若|若(?=发|是)|一旦|可能(?:会|引|导|造)|会不会|容易|以免"
+    r"|免得|演练|演习|模拟|(?<!不)小心|谨防|会发生|会引起|会引发|会导致|会造成|真的?要|讲座|讲讲|培训|宣传(?!栏)|科普|新闻上?说?)[^，。]{0,8}$"
 )
-PAST = re.compile(
-    r"(?:上次|上回|上个月|上周|去年|前年|前几年|几年前|当年|以前|之前|从前|曾经?|早年|那次|那回|听说|新闻|报道|据说|以往|\d{4}年|年\d{1,2}月"
-    r"|这半年|时有|偶尔|偶有)[^，。]{0,14}$"
+PAST = re.compile(  # 上次修的水管爆了 is of now: what is past is the mending
+    r"(?:上次|上回|上个月|上周|去年|前年|前几年|几年前|当年|那次|那回|听说|新闻|报道|据说|\d{4}年|年\d{1,2}月|这半年|时有|偶尔|偶有)"
+    r"(?![^，。]{0,3}[修换装补弄报买来])[^，。]{0,14}$|(?:以前|之前|从前|曾经?|早年|以往)[^，。]{0,4}$"
 )
 AFTER = re.compile(
     r"^(?:.{0,3}(?:隐患|风险|演练|演习|培训|宣传|预防|的新闻|保险|应急预案|通知|公告|预案)"
@@ -140,10 +140,15 @@ def pressing(text: str, title: str = "") -> bool:
 
 
 def dismissed(text: str, title: str = "") -> bool:
-    """Whether a short message names a danger that is not happening: denied, feared, asked about, long over or told of."""
-    whole = f"{title}。{text}"
-    joined = "".join(MARKS.sub("", clause).lower() for clause in CLAUSES.split(whole))
-    return not is_letter(text, title) and any(found(joined, danger) for danger in (*known(), sore()))
+    """Whether a short message names a danger, or what only looks like one.
+
+    Where nothing was found pressing in it, it is denied, feared, asked about, long over or told of: no case for guesses.
+    """
+    clauses = [MARKS.sub("", clause).lower() for clause in CLAUSES.split(f"{title}。{text}")]
+    patterns = [
+        pattern for danger in (*known(), sore()) for pattern in (_pattern(danger.words), scenes.of(danger.code))
+    ]
+    return not is_letter(text, title) and any(pattern.search(one) for one in clauses for pattern in patterns)
 
 
 def praises(text: str) -> bool:
@@ -203,18 +208,26 @@ def told(text: str, danger: Danger) -> bool:
     for clause in clauses:
         begins += [len(joined)] * len(clause)
         joined += clause
-    return any(
-        present(joined, begins[start], start, end)
-        for start, end in found(joined, danger)
-        if end - start >= ACROSS or begins[start] == begins[end - 1]
-    ) or any(parted(clause, danger) for clause in clauses if NOWISH.search(clause))
+    words = [at for at in found(joined, danger) if at[1] - at[0] >= ACROSS or begins[at[0]] == begins[at[1] - 1]]
+    return any(present(joined, begins[start], start, end) for start, end in (*words, *seen(joined, danger))) or any(
+        parted(clause, danger) for clause in clauses if NOWISH.search(clause)
+    )
 
 
 def found(text: str, danger: Danger) -> list[tuple[int, int]]:
     """Where the danger's words stand in a text without marks, its look-alikes blanked."""
-    clear = _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), text)
-    seen = [match for match in scenes.of(danger.code).finditer(clear) if not calm_inside(match[0])]
-    return [match.span() for match in (*_pattern(danger.words).finditer(clear), *seen)]
+    return [match.span() for match in _pattern(danger.words).finditer(clear(text, danger))]
+
+
+def seen(text: str, danger: Danger) -> list[tuple[int, int]]:
+    """Where one of its scenes is told, over as many clauses as it takes."""
+    scene = scenes.of(danger.code)
+    return [match.span() for match in scene.finditer(clear(text, danger)) if not calm_inside(match[0])]
+
+
+def clear(text: str, danger: Danger) -> str:
+    """The text with the danger's look-alikes blanked."""
+    return _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), text)
 
 
 def calm_inside(scene: str) -> bool:
@@ -227,7 +240,7 @@ def parted(clause: str, danger: Danger) -> bool:
     close = NOWISH.sub("", clause)
     return any(
         not feared(close[max(0, start - LOOK_BACK) : start]) and not AFTER.search(close[end : end + 12])
-        for start, end in found(close, danger)
+        for start, end in (*found(close, danger), *seen(close, danger))
         if close[start:end] not in clause  # what stands whole has been judged by present()
     )
 
