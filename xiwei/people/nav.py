@@ -130,6 +130,7 @@ PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.o
     "ground",
     "places_new",
     "codes_print",
+    "import_sheet",
 }
 
 
@@ -186,10 +187,17 @@ class Nav:
         return (post for staff in self.who.staff for post in staff.posts.all() if post.until is None)
 
     def _project(self) -> int | None:
-        """The project of this page, else the first in which this person has a post."""
+        """The project of this page, else the first in which this person has a post, or the company's only one."""
         if self.match and self.name in PROJECT_PAGES and "pk" in self.match.kwargs:
             return int(self.match.kwargs["pk"])
-        return next((post.project_id for post in self._posts() if post.project_id), None)
+        posted = next((post.project_id for post in self._posts() if post.project_id), None)
+        return posted or (self._companys_only() if self.face == "company" else None)
+
+    def _companys_only(self) -> int | None:
+        """Of several none is meant until one is opened."""
+        companies = [staff.company_id for staff in self.who.staff]
+        found = list(Project.objects.filter(company__in=companies).values_list("pk", flat=True)[:2])
+        return found[0] if len(found) == 1 else None
 
     def _may(self, needs: Permission | None) -> bool:
         """Whether any present post grants it somewhere; the page itself asks for the right place."""
