@@ -63,7 +63,7 @@ def _write(
         try:
             with transaction.atomic():
                 # One import at a time writes in a project: two sheets can't both make its 3栋.
-                Project._base_manager.select_for_update().get(pk=project.pk)
+                Project.objects.select_for_update().get(pk=project.pk)
                 plan = _plan(project, groups, reading, sheet, now)
                 writing.write(plan, by=by, now=now)
                 keep(index, plan)
