@@ -130,6 +130,7 @@ PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.o
     "ground",
     "places_new",
     "codes_print",
+    "import_sheet",
 }
 
 
@@ -201,10 +202,17 @@ class Nav:
         return frozenset(permission for post in self._posts for permission in post.role.permissions)
 
     def _project(self) -> int | None:
-        """The project of this page, else the first in which this person has a post."""
+        """The project of this page, else the first in which this person has a post, or the company's only one."""
         if self.match and self.name in PROJECT_PAGES and "pk" in self.match.kwargs:
             return int(self.match.kwargs["pk"])
-        return next((post.project_id for post in self._posts if post.project_id), None)
+        posted = next((post.project_id for post in self._posts if post.project_id), None)
+        return posted or (self._companys_only() if self.face == "company" else None)
+
+    def _companys_only(self) -> int | None:
+        """Of several none is meant until one is opened."""
+        companies = [staff.company_id for staff in self.who.staff]
+        found = list(Project.objects.filter(company__in=companies).values_list("pk", flat=True)[:2])
+        return found[0] if len(found) == 1 else None
 
     def _links(self, spots: list[Spot]) -> Iterator[Link]:
         for spot in spots:

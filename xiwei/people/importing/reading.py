@@ -17,6 +17,7 @@ from xiwei.shared import sheets
 from xiwei.shared.refusals import BadInput
 
 MOST_ASIDE = 20  # rows told of that were not read: more would be no help
+REASON = "退回原因"  # the column that a sheet of refused rows bears when it comes back
 BATCH = 1000  # rows written in one transaction, so that on SQLite nobody waits a second for the import
 NO_ROOM = "没有一列是房间号（或写全的房屋地址），所以不知道每行是哪套房。请给房间号选好列。"
 _PLACE = ("zone", "building", "unit", "room", "address")
@@ -67,6 +68,11 @@ class Reading:
                 batch, size = [], 0
         if batch:
             yield batch
+
+
+def left_out(mapping: sheets.Mapping) -> list[str]:
+    """The columns that are not read, but for the one we wrote ourselves."""
+    return [title for title in mapping.unmapped if title not in (REASON, sheets.TAB)]
 
 
 class Aside(NamedTuple):

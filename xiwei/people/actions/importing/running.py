@@ -44,7 +44,7 @@ def check(sent: Import, *, now: datetime) -> Import:
         return _fail(sent, refused.sentence, now)
     _keep(sent, table, fates)
     mapping = reading.mapping_of(table, sent.mapping)
-    Folder(sent.folder).put_json(LEFT_OUT, mapping.unmapped)
+    Folder(sent.folder).put_json(LEFT_OUT, reading.left_out(mapping))
     Folder(sent.folder).put_json(ASIDE, reading.aside(table, mapping))
     tally.tell(sent, fates, found.total)
     sent.state, sent.ended_at = ImportState.CHECKED, now

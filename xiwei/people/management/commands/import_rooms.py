@@ -99,8 +99,9 @@ def _told(plans: Iterable[Plan], refused: list[RowFate]) -> dict[str, Any]:
 
 def _not_read(aside: reading.Aside, mapping: sheets.Mapping) -> Iterator[str]:
     """Lines for the error output: what of the file is not in the counts."""
-    if mapping.unmapped:
-        yield gettext("没有导入的列：{columns}。").format(columns="、".join(mapping.unmapped[:30]))
+    columns = reading.left_out(mapping)
+    if columns:
+        yield gettext("没有导入的列：{columns}。").format(columns="、".join(columns[:30]))
     if aside.sheets:
         yield gettext("没有读的工作表（列名不同，要导入请另存成一个文件）：{sheets}。").format(
             sheets="、".join(aside.sheets)
