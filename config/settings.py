@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
                 "xiwei.shared.templatetags.xiwei",
+                "xiwei.shared.templatetags.kept",
             ],
         },
     }
