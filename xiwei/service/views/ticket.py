@@ -18,7 +18,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
@@ -174,9 +174,10 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
-    first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
+    clocks = ticket.clocks.all() if ticket.is_open else []
+    first = next((clock for clock in clocks if clock.stopped_at is None), None)
     return {
-        "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
+        "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
         "due_says": f"{first.get_kind_display()}时限" if first else "",
         "steps": steps_of(ticket),
     }
