@@ -102,7 +102,7 @@ def _stand(request: PersonRequest) -> Stand | None:
     for tenure in request.who.tenures:
         household = tenure.household
         if kind == "home" and str(household.pk) == pk:
-            return Stand(household.project, building_id=household.room.building_id)
+            return Stand(household.project, building_id=household.room.building_id, household_id=household.pk)
         if kind == "public" and str(household.project_id) == pk:
             return Stand(household.project, building_id=household.room.building_id, public=True)
     return None
