@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("take/proposal/", take.proposal, name="take_proposal"),
     path("p/", place.find, name="place_find"),
     path("p/<str:code>/", place.place, name="place"),
+    path("p/<str:code>/<int:pk>/", place.matter, name="place_matter"),
     path("p/<str:code>/proposal/", place.proposal, name="place_proposal"),
     path("f/<str:code>/", follow.follow, name="follow"),
     path("f/<str:code>/<slug:verb>/", follow.act, name="follow_act"),
