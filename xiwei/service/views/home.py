@@ -49,6 +49,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     open_now, ended = list(homes.open_tickets(request.who)), list(homes.lately_ended(request.who))
     discretion.veil_others(open_now + ended, person_id=request.user.pk, homes=request.who.household_ids)
+    awaited = homes.awaited(request.who)
+    above = {one.pk for one in awaited.done}
     week = request.now - timedelta(days=7)
     around = deeds.around(room.building_id, since=week) if room.building_id else []
     return live.drawn(
@@ -59,7 +61,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "tenures": request.who.tenures,
             "project": tenure.household.project,
             "four": duty.four(spot, request.now),
-            "open": open_now,
+            "awaited": awaited,
+            "open": [one for one in open_now if one.pk not in above],
             "ended": ended,
             "around": around,
             "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
