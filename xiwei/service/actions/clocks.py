@@ -12,6 +12,7 @@ from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import timing
+from xiwei.service.rules.asking import needs_arrival
 from xiwei.standards import queries as standards
 from xiwei.standards.models import ClockKind, Urgency
 
@@ -27,7 +28,7 @@ def start(ticket: Ticket, *, at: datetime) -> list[Clock]:
     calendar = standards.calendar(ticket.project_id)
     promises = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
     wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
-    clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted)
+    clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted, arrives=needs_arrival(ticket))
     _let_run(ticket, clocks)
     ticket.due_at = min((clock.due_at for clock in clocks), default=None)
     return clocks
@@ -124,7 +125,7 @@ def restart(ticket: Ticket, *, at: datetime) -> None:
 
 
 def recount(ticket: Ticket, *, now: datetime) -> None:
-    """The urgency was put right: replace this round's clocks by those it should have had, from the same start.
+    """The urgency, or whether somebody has to come, was put right: replace this round's clocks by those it should have had, from the same start.
 
     What had stopped stays stopped at its own moment; waits and promises count as they did. What the wrong clocks had
     reached is forgotten with them: `level` and `breached` are read anew from those that are left.

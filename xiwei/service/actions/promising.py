@@ -14,7 +14,7 @@ from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
-from xiwei.service.rules.asking import needs_hands
+from xiwei.service.rules.asking import needs_arrival, needs_hands
 from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words
 from xiwei.standards.models import MenuItem, Urgency
 
@@ -105,10 +105,14 @@ def _keep(ticket: Ticket, by: Staff, now: datetime, moment: datetime, words: str
 
 @transaction.atomic
 def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
-    """Work has begun without an order: a question being looked into, a talk being held. The response clock stops."""
+    """Work has begun without an order: a question being looked into, a talk being held. The response clock stops.
+
+    Where no order will tell of an arrival, this is the arrival too: the butler's at an agreed visit.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("begin", ticket, by)
-    clocks.begin_work(ticket, clocks.RESPONSE, at=now)
+    kinds = (clocks.RESPONSE,) if needs_hands(ticket) else (clocks.RESPONSE, clocks.ARRIVAL)
+    clocks.begin_work(ticket, *kinds, at=now)
     return move(ticket, "begin", by=by, now=now)
 
 
@@ -116,7 +120,8 @@ def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
 def correct(
     ticket: Ticket, *, by: Staff, now: datetime, line: str, kind: str, urgency: str, item: MenuItem | None
 ) -> Ticket:
-    """What the words mean is put right. A new urgency counts its clocks afresh from the asking; the correction teaches.
+    """What the words mean is put right. A new urgency, or that somebody must come now or need not, counts the clocks
+    afresh from the asking; the correction teaches.
 
     Promises already given stand. The work goes to whoever is right for it now (routing.route_anew); of another line or
     of haste those who answer for it hear, of haste the director and the resident too.
@@ -130,11 +135,10 @@ def correct(
     )
     if before == chosen:
         return ticket
-    recount = urgency != ticket.urgency
-    handed = needs_hands(ticket)
-    hurried, moved = recount and urgency == Urgency.URGENT, line != ticket.line
+    handed, arrives, rushed = needs_hands(ticket), needs_arrival(ticket), ticket.urgency
+    hurried, moved = urgency == Urgency.URGENT != rushed, line != ticket.line
     ticket.line, ticket.kind, ticket.urgency, ticket.item = line, kind, urgency, item
-    if recount:
+    if urgency != rushed or needs_arrival(ticket) != arrives:
         clocks.recount(ticket, now=now)
     Correction.objects.create(
         company_id=ticket.company_id,

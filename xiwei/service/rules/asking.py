@@ -90,6 +90,11 @@ def needs_hands(ticket: Ticket) -> bool:
     )
 
 
+def needs_arrival(ticket: Ticket) -> bool:
+    """Whether the standard's arrival clock is for it: for a matter of words nobody sets out, unless it can't wait."""
+    return needs_hands(ticket) or ticket.urgency == Urgency.URGENT
+
+
 def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetime:
     """For when a worker is sought: at once when urgent, at the agreed window, else when work next goes on."""
     if ticket.urgency == Urgency.URGENT:

@@ -84,7 +84,7 @@ TICKET_MOVES = [
         T.IN_PROGRESS,
         (Party.WORKER, Party.ANSWERING, Party.DIRECTOR),
         "service.begun",
-        "响应钟停；到场钟在人到时停；没有约定时间的预约，当天办结",
+        "响应钟停；到场钟在人到时停，不派活的这时停；没有约定时间的预约，当天办结",
         "{by}已着手处理",
     ),
     Move(

@@ -25,15 +25,18 @@ def clocks_for(
     promises: Mapping[tuple[str, str], TimePromise],
     project: Calendar,
     wanted: tuple[datetime, datetime] | None = None,
+    *,
+    arrives: bool = True,
 ) -> list[Clock]:
     """The clocks a ticket of this urgency starts with, unsaved. An agreed window sets the arrival of a planned one.
 
-    A window that is over (the matter was opened again) sets nothing: another is agreed with the next promise.
+    A window that is over (the matter was opened again) sets nothing: another is agreed with the next promise. Where
+    nobody `arrives`, for it is a matter of words, the standard's arrival clock does not run; an agreed visit's does.
     """
     clocks = []
     for kind in ClockKind.values:
         promise = promises.get((urgency, kind))
-        if promise:
+        if promise and (arrives or kind != ClockKind.ARRIVAL):
             clocks.append(_clock(kind, promise.minutes, promise.round_the_clock, start, project))
     if urgency == Urgency.PLANNED and wanted and wanted[1] > start:
         clocks = [clock for clock in clocks if clock.kind == ClockKind.RESPONSE]

@@ -58,7 +58,9 @@ def test_work_to_look_at_a_price_and_a_reply_stand_before_the_four(w):
     declined(w)
     page = home(w)
     before = page[: page.index("照看您家的四个人")]
-    assert [word in before for word in ("办好了吗？", "报价 120 元，同意吗？", "给您的答复 · 谢谢您提出来")] == [True] * 3
+    assert [word in before for word in ("办好了吗？", "报价 120 元，同意吗？", "给您的答复 · 谢谢您提出来")] == [
+        True
+    ] * 3
 
 
 def test_where_nothing_waits_nothing_is_said_of_it(w):

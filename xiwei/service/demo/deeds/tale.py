@@ -29,6 +29,7 @@ from xiwei.service.models import (
     WorkOrder,
 )
 from xiwei.service.rules import discretion, ending, timing
+from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.service.rules.promises import state_after_wait
@@ -230,7 +231,8 @@ class Tale:
         """actions.clocks.start."""
         ticket = self.ticket
         wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
-        self._let_run(timing.clocks_for(ticket.urgency, at, self.site.promises, self.calendar, wanted))
+        promises, arrives = self.site.promises, needs_arrival(ticket)
+        self._let_run(timing.clocks_for(ticket.urgency, at, promises, self.calendar, wanted, arrives=arrives))
 
     def _let_run(self, fresh: list[Clock]) -> None:
         for clock in fresh:
