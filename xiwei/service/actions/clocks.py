@@ -125,7 +125,7 @@ def restart(ticket: Ticket, *, at: datetime) -> None:
 
 
 def recount(ticket: Ticket, *, now: datetime) -> None:
-    """The urgency, or whether somebody has to come, was put right: replace this round's clocks by those it should have had, from the same start.
+    """What it is was put right: replace this round's clocks by those it should have had, from the same start.
 
     What had stopped stays stopped at its own moment; waits and promises count as they did. What the wrong clocks had
     reached is forgotten with them: `level` and `breached` are read anew from those that are left.

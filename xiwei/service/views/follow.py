@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
@@ -37,7 +37,7 @@ def _find(request: PersonRequest, code: str) -> Ticket:
     return ticket
 
 
-@require_GET
+@require_safe
 @never_cache
 def follow(request: PersonRequest, code: str) -> HttpResponse:
     """Where it stands, for whoever holds its code; no names but of those who serve."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
@@ -17,7 +17,7 @@ from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
 
-@require_GET
+@require_safe
 @login_required
 def morning(request: PersonRequest) -> HttpResponse:
     """My households who need me today and why; my tickets as first contact; who is new."""
@@ -42,7 +42,7 @@ def morning(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def household(request: PersonRequest, pk: int) -> HttpResponse:
     """A household's people, its four, its tickets and timeline; every look by staff is itself a line."""

@@ -1,7 +1,7 @@
 """Serve a picture to those who may see it, and to nobody else."""
 
 from django.http import FileResponse, Http404, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.models import Photo
@@ -9,7 +9,7 @@ from xiwei.service.queries import photos
 from xiwei.shared import pictures
 
 
-@require_GET
+@require_safe
 def photo(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The picture, or its thumbnail with ?size=small. A stranger's is 404, as if it were not."""
     try:

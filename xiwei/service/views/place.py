@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Place
 from xiwei.estate.queries import place_by_code
@@ -30,7 +30,7 @@ MOST_AN_HOUR = 6
 TOLD, MOST_HELD = "told", 5
 
 
-@require_GET
+@require_safe
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code."""
     code = request.GET.get("code", "")[:20]
@@ -51,7 +51,7 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
         return _drawn(request, found, StrangerForm())
 
 
-@require_GET
+@require_safe
 def matter(request: PersonRequest, code: str, pk: int) -> HttpResponse:
     """One matter of this place as a stranger may read it: what, where, how it stands; no one's words, name or costs."""
     found = by_code(request, place_by_code, code)

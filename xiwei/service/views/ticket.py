@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from xiwei.ledger import queries as ledger
@@ -50,7 +50,7 @@ def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | S
     return staff
 
 
-@require_GET
+@require_safe
 @login_required
 def page(request: PersonRequest, pk: int) -> HttpResponse:
     """The ticket with its people, promise and timeline."""
@@ -118,7 +118,7 @@ def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbFo
     return ticket
 
 
-@require_GET
+@require_safe
 @login_required
 def live(request: PersonRequest, pk: int) -> HttpResponse:
     """Where it stands, for a page left open: 304 while nothing was written about it."""
