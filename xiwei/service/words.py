@@ -17,6 +17,7 @@ WORDS = {
     "service.reopened": Words("重新处理", "第 {times} 次重开，由{answering}负责。{words}", "refresh-alert", "bad"),
     "service.decline_asked": Words("提请婉拒", "原因：{reason}；替代办法：{alternative}", "message-circle-off"),
     "service.decline_dropped": Words("婉拒作罢", "{reason}", "message-circle"),
+    "service.decline_reworded": Words("改了回复", "原来拟的：{proposed}；改为：{reply}", "edit"),
     "service.declined": Words("婉拒", "这次没能办到：{reason}。可以这样：{alternative}", "message-circle-off"),
     "service.decline_refused": Words("不同意婉拒", "{reason}", "message-circle"),
     "service.merged": Words("已并单", "与 {other}（{title}）是同一件事，合并跟进", "arrows-join"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
-from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
+from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
 from xiwei.service.rules.ending import CHIPS, served
 from xiwei.service.rules.promises import asks_window, needs_window
@@ -99,6 +99,20 @@ class AskDeclineForm(VerbForm):
     reply = long_words(
         _("给业主的回复"), most=1000, rows=4, placeholder=_("先谢谢业主提出来，说明缘由，再给出替代办法。")
     )
+
+
+def waiting_decline(ticket: Ticket) -> Decline | None:
+    """The decline that waits for the director's answer."""
+    return next((one for one in ticket.declines.all() if one.consented is None), None)
+
+
+class ConsentForm(VerbForm):
+    reply = long_words(_("业主会读到的回复（可以改）"), most=1000, rows=5)
+
+    def prepare(self) -> None:
+        """The reply as it was proposed stands ready: one tap sends it."""
+        asked = waiting_decline(self.ticket)
+        self.fields["reply"].initial = asked.reply if asked else ""
 
 
 class RefuseDeclineForm(VerbForm):

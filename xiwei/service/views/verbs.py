@@ -91,8 +91,8 @@ VERBS = {
         "message-circle-off",
     ),
     "decline": Verb(
-        forms.PlainForm,
-        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now),
+        forms.ConsentForm,
+        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now, reply=data["reply"]),
         "同意婉拒",
         "已婉拒，业主会收到回复",
         "message-circle-off",
