@@ -14,7 +14,9 @@ WORDS = {
     "service.confirmed": Words("业主确认", "业主确认已办好", "thumb-up", "good"),
     "service.called_back": Words("回访", "回访：{answer}。{words}", "phone-call"),
     "service.lapsed": Words("未获确认", "两天两次联系未果，确认期满，先行办结", "hourglass-off"),
-    "service.reopened": Words("重新处理", "第 {times} 次重开，由{answering}负责。{words}", "refresh-alert", "bad"),
+    "service.reopened": Words(
+        "重新处理", "第 {times} 次重开，由{answering}负责。{wish}{words}", "refresh-alert", "bad"
+    ),
     "service.decline_asked": Words("提请婉拒", "原因：{reason}；替代办法：{alternative}", "message-circle-off"),
     "service.decline_dropped": Words("婉拒作罢", "{reason}", "message-circle"),
     "service.decline_reworded": Words("改了回复", "原来拟的：{proposed}；改为：{reply}", "edit"),

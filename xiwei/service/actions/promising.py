@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.actions import clocks, routing
@@ -15,20 +14,13 @@ from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.asking import needs_arrival, needs_hands
-from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words
+from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words, said, said_span
 from xiwei.standards.models import MenuItem, Urgency
-
-
-def said(moment: datetime) -> str:
-    """A moment as a promise says it."""
-    return f"{timezone.localtime(moment):%m月%d日 %H:%M}"
 
 
 def said_window(window: Window) -> str:
     """An agreed window as a promise says it."""
-    start, end = (timezone.localtime(moment) for moment in window)
-    last = f"{end:%H:%M}" if start.date() == end.date() else said(end)
-    return f"约定 {said(start)} 至 {last} 上门。"
+    return f"约定 {said_span(window)} 上门。"
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Line, Staff
-from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
+from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
 from xiwei.service.rules.ending import CHIPS, served
@@ -41,6 +41,24 @@ class WordsForm(VerbForm):
     """A verb with a word to go with it."""
 
     words = long_words(_("说明"), required=False)
+
+
+class ReopenForm(VerbForm):
+    """What is still wrong, shown and said, and when somebody may come: all of it theirs to give or not."""
+
+    words = long_words(_("哪里还没好"), required=False, placeholder=_("例如：还在滴水，比昨天少一点"))
+    pictures = PicturesField(label=_("照片"))
+    wanted_from = MomentField(label=_("希望几点以后来"), required=False)
+    wanted_until = MomentField(label=_("几点以前"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of the time, or neither."""
+        data = super().clean()
+        wanted = (data.get("wanted_from"), data.get("wanted_until"))
+        if any(wanted) and not all(wanted) and not self.errors:
+            raise forms.ValidationError(_("希望来的时间请把开始和结束都选好，或都不选；您填写的内容已保留。"))
+        data["wanted"] = wanted if all(wanted) else None
+        return data
 
 
 class MustWordsForm(VerbForm):

@@ -183,7 +183,7 @@ BAD_VERBS = [
     ("zhao_min", "merge", {"into": "CH-999999"}, 422, "没有这个编号的报事"),
     ("zhao_min", "correct", {"kind": "repair", "line": "repair", "urgency": "urgent", "item": HUGE}, 422, "有效"),
     ("zhao_min", "correct", {"kind": "repair", "line": "sea", "urgency": "urgent"}, 422, "sea"),
-    ("zheng", "decline", {}, 409, "没有等待答复的婉拒"),
+    ("zheng", "decline", {"reply": "谢谢您提出来，这次没能办到。"}, 409, "没有等待答复的婉拒"),
     ("zheng", "refuse_decline", {"answer": "能办"}, 409, "没有等待答复的婉拒"),
     ("zheng", "step_in", {"words": "我" * 501}, 422, "最多 500 个字"),
     ("wang_fang", "confirm", {}, 409, "不能“确认办好”"),

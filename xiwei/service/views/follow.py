@@ -20,7 +20,8 @@ from xiwei.service.queries import places, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, too_often
+from xiwei.service.views.often import by_code, pictures_of, too_often
+from xiwei.service.views.ticket import again_by
 from xiwei.service.views.verbs import VERBS
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -69,7 +70,7 @@ def _check_theirs(request: PersonRequest, ticket: Ticket) -> None:
 
 
 def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
-    form = VERBS[verb].form(request.POST, ticket=ticket, now=request.now, prefix=verb)
+    form = VERBS[verb].form(request.POST, pictures_of(request), ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _drawn(request, ticket, wrong=(verb, form), status=422)
     data = form.cleaned_data
@@ -132,6 +133,7 @@ def _drawn(
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
         "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
         "buttons": buttons,
+        "again": again_by(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
     }

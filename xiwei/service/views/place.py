@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +17,7 @@ from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places, tickets, understanding
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, too_many_pictures, too_often
+from xiwei.service.views.often import by_code, pictures_of, too_often
 from xiwei.service.views.proposing import Stand
 from xiwei.service.views.ticket import steps_of
 from xiwei.shared import scope
@@ -111,7 +110,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
 
 
 def _report(request: PersonRequest, found: Place) -> HttpResponse:
-    form = StrangerForm(request.POST, _pictures(request))
+    form = StrangerForm(request.POST, pictures_of(request))
     if not form.is_valid():
         return _drawn(request, found, form, status=422)
     try:
@@ -127,17 +126,6 @@ def _report(request: PersonRequest, found: Place) -> HttpResponse:
 def _held(request: PersonRequest) -> list[str]:
     """The follow codes of what this browser told without an account; one who signed in has matters of their own."""
     return [] if request.who.person else list(request.session.get(TOLD, ()))
-
-
-def _pictures(request: PersonRequest) -> Any:
-    """The photos sent; of an address that sent too many, none: drawing them anew costs us most of all it may ask for.
-
-    The words are taken all the same: they may be of a danger.
-    """
-    if request.FILES and not request.who.person and too_many_pictures(request):
-        messages.warning(request, "照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。")
-        return None
-    return request.FILES
 
 
 def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:

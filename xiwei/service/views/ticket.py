@@ -18,7 +18,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
@@ -27,6 +27,7 @@ from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
+from xiwei.standards.models import ClockKind
 
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
@@ -127,10 +128,10 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     tag = f'"{ticket.pk}-{last}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    standing = _standing(ticket)
-    if not tickets.serving(request.who, ticket) and not _is_mine(request, ticket):
+    standing, mine = _standing(ticket), _is_mine(request, ticket)
+    if not tickets.serving(request.who, ticket) and not mine:
         discretion.veil(ticket, standing["wait"])
-    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket})
+    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket, "mine": mine})
     response["ETag"] = tag
     return response
 
@@ -179,7 +180,17 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
         "due_says": f"{first.get_kind_display()}时限" if first else "",
         "steps": steps_of(ticket),
+        "again": again_by(ticket),
     }
+
+
+def again_by(ticket: Ticket) -> dict[str, Any] | None:
+    """What happens now about a matter that was said not to be fixed: who comes again, and by when somebody answers."""
+    if ticket.state != TicketState.REOPENED:
+        return None
+    due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
+    live = [order.worker for order in ticket.orders.all() if order.is_live]
+    return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
