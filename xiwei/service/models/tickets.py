@@ -7,12 +7,13 @@ from django.db.models.lookups import IsNull
 from xiwei.estate.models import Building, Company, Place, Project, Room
 from xiwei.ledger.models import Where
 from xiwei.people.models import Household, Line, Person, Staff
-from xiwei.shared import phones
+from xiwei.shared import names, phones
 from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 TITLE_LENGTH = 20
 SHORTEST_TITLE = 4
+NAMELESS = "未留姓名"
 MARKS = "，。！？；、：,.!?;: "
 
 
@@ -191,8 +192,13 @@ class Ticket(models.Model):
 
     @property
     def asker_label(self) -> str:
-        """Who asked, for those who may know."""
-        return self.asker.name if self.asker else self.asker_name or "未留姓名"
+        """Who asked, by their whole name: for themselves, and for staff once the line of the look is written."""
+        return self.asker.name if self.asker else self.asker_name or NAMELESS
+
+    @property
+    def asker_called(self) -> str:
+        """Who asked, by the family name alone: what every page of the staff shows."""
+        return self.asker_label if self.asker_label == NAMELESS else names.called(self.asker_label)
 
     @property
     def asker_number(self) -> str:

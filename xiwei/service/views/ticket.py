@@ -238,6 +238,8 @@ def _page(
     buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing = _standing(ticket)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
+    if staff and not mine and not number:
+        lines = discretion.lines_for_staff(lines)
     if not staff and not mine:
         lines = discretion.lines_for_neighbours(lines, ticket)
         discretion.veil(ticket, standing["wait"], decline)
