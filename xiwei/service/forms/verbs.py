@@ -12,7 +12,8 @@ from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
 from xiwei.service.rules.ending import CHIPS, served
 from xiwei.service.rules.promises import asks_window, needs_window
-from xiwei.standards.models import ClockKind, MenuItem, NeedKind, Urgency
+from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
+from xiwei.standards.queries import menu
 
 
 def promised_by_standard(ticket: Ticket) -> datetime | None:
@@ -152,15 +153,35 @@ class CorrectForm(VerbForm):
     kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices)
     line = forms.ChoiceField(label=_("归哪条线"), choices=[one for one in Line.choices if one[0] != Line.MANAGEMENT])
     urgency = forms.ChoiceField(label=_("时限"), choices=Urgency.choices)
-    item = forms.ModelChoiceField(label=_("服务项目"), queryset=None, required=False, empty_label=_("不选"))
+    item = forms.ChoiceField(label=_("服务项目"), required=False)
 
     def prepare(self) -> None:
-        """The menu as it stands, and what is understood so far."""
-        items = MenuItem.objects.filter(company_id=self.ticket.company_id, until__isnull=True)
-        field = self.fields["item"]
-        field.queryset = items | MenuItem.objects.filter(pk=self.ticket.item_id)
-        for name in ("kind", "line", "urgency", "item"):
+        """The menu as it stands, the ticket's own line first, and what is understood so far."""
+        self.fields["item"].choices = [("", _("不选")), *self._groups()]
+        self.fields["item"].initial = str(self.ticket.item_id or "")
+        for name in ("kind", "line", "urgency"):
             self.fields[name].initial = getattr(self.ticket, name)
+
+    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Of each line what is done at home and what in public places; today's item of a ticket stands even when retired."""
+        lines, settings, ticket = dict(ServiceLine.choices), dict(Setting.choices), self.ticket
+        rows = menu.names(ticket.company_id)
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for pk, name, line, setting in rows:
+            found.setdefault((line, setting), []).append((str(pk), name))
+        order = sorted(
+            found,
+            key=lambda group: (group[0] != ticket.line, list(lines).index(group[0]), list(settings).index(group[1])),
+        )
+        groups = [(f"{lines[line]} · {settings[setting]}", found[line, setting]) for line, setting in order]
+        if ticket.item and ticket.item_id not in {row[0] for row in rows}:
+            groups.insert(0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), ticket.item.name)]))
+        return groups
+
+    def clean_item(self) -> MenuItem | None:
+        """The item chosen; only what was offered gets here."""
+        pk = self.cleaned_data["item"]
+        return MenuItem.objects.get(pk=pk) if pk else None
 
 
 class AssignForm(VerbForm):
