@@ -1,6 +1,7 @@
 """One small form for each thing that may be done to a ticket."""
 
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
-from xiwei.service.rules.ending import CHIPS, served
+from xiwei.service.rules.ending import FAULTS, PRAISE, served
 from xiwei.service.rules.promises import asks_window, needs_window
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
 from xiwei.standards.queries import menu
@@ -169,10 +170,8 @@ class CorrectForm(VerbForm):
         found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pk, name, line, setting in rows:
             found.setdefault((line, setting), []).append((str(pk), name))
-        order = sorted(
-            found,
-            key=lambda group: (group[0] != ticket.line, list(lines).index(group[0]), list(settings).index(group[1])),
-        )
+        rank = list(product(lines, settings))
+        order = sorted(found, key=lambda group: (group[0] != ticket.line, rank.index(group)))
         groups = [(f"{lines[line]} · {settings[setting]}", found[line, setting]) for line, setting in order]
         if ticket.item and ticket.item_id not in {row[0] for row in rows}:
             groups.insert(0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), ticket.item.name)]))
@@ -196,10 +195,23 @@ class RateForm(VerbForm):
     stars = forms.TypedChoiceField(
         label=_("满意吗"), coerce=int, choices=[(n, f"{n} 星") for n in range(5, 0, -1)], widget=forms.RadioSelect
     )
-    chips = forms.MultipleChoiceField(
-        label=_("哪里好，哪里不好"), choices=list(CHIPS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    # Both stand there with what they are for; stars.js leaves the one that fits the stars.
+    bad = forms.MultipleChoiceField(
+        label=_("1 到 3 星：哪里不好"),
+        choices=list(FAULTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    good = forms.MultipleChoiceField(
+        label=_("4、5 星：哪里好"), choices=list(PRAISE.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
     words = long_words(_("还想说的"), required=False, most=500, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """All chips together, whichever group they stood in: whoever gives five stars may still say it took long."""
+        data = super().clean()
+        data["chips"] = [*data.get("bad", []), *data.get("good", [])]
+        return data
 
 
 class ThankForm(VerbForm):

@@ -194,7 +194,7 @@ BAD_VERBS = [
     ("wang_fang", "rate", {"stars": "6"}, 422, "6"),
     ("wang_fang", "rate", {"stars": "²"}, 422, "²"),
     ("wang_fang", "rate", {"stars": "5"}, 409, "请先确认办好，再评价"),
-    ("wang_fang", "rate", {"stars": "5", "chips": ["bribed"]}, 422, "bribed"),
+    ("wang_fang", "rate", {"stars": "5", "bad": ["bribed"]}, 422, "bribed"),
     ("wang_fang", "thank", {"staff": "{outsider}", "words": "谢谢"}, 422, "有效"),
     ("wang_fang", "thank", {"staff": HUGE, "words": "谢谢"}, 422, "有效"),
     ("wang_fang", "thank", {"staff": "{sun}", "words": "谢" * 301}, 422, "最多 300 个字"),

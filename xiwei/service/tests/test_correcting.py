@@ -98,7 +98,8 @@ def test_the_items_to_choose_from_stand_by_line_and_setting_the_ticket_s_own_lin
     ):  # fmt: skip
         make.leak_item(w.cast, code=code, name=name, line=line, setting=setting)
     assert choice_of(w, make.ticket(w, item=None, line="cleaning")) == [
-        ("保洁 · 公共区域", ["楼道保洁"]), ("维修 · 家中", ["水管漏水"]), ("维修 · 公共区域", ["楼道灯维修"]), ("秩序 · 都可", ["噪音劝阻"]),
+        ("保洁 · 公共区域", ["楼道保洁"]), ("维修 · 家中", ["水管漏水"]),
+        ("维修 · 公共区域", ["楼道灯维修"]), ("秩序 · 都可", ["噪音劝阻"]),
     ]  # fmt: skip
 
 
