@@ -102,7 +102,7 @@ COMMON: dict[str, Chosen] = {
     "number": lambda w: w.sheet.pk,
 }
 SPECIAL: dict[tuple[str, str], Chosen] = {
-    **_of("ticket ticket_live ticket_assign ticket_act ticket_call", "pk", lambda w: w.ticket.pk),
+    **_of("ticket ticket_live ticket_assign ticket_act ticket_call ticket_link", "pk", lambda w: w.ticket.pk),
     **_of("ticket_follow", "pk", lambda w: w.lamp.pk),
     **_of("ticket_act", "verb", lambda w: "promise"),
     **_of("order order_act order_call", "pk", lambda w: w.order.pk),

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<int:pk>/live/", ticket.live, name="ticket_live"),
     path("t/<int:pk>/assign/", ticket.assign, name="ticket_assign"),
     path("t/<int:pk>/call/", ticket.call, name="ticket_call"),
+    path("t/<int:pk>/link/", ticket.text_link, name="ticket_link"),
     path("t/<int:pk>/follow/", report.follow, name="ticket_follow"),
     path("t/<int:pk>/<slug:verb>/", ticket.act, name="ticket_act"),
     path("orders/<int:pk>/", orders.page, name="order"),

@@ -30,6 +30,7 @@ WORDS = {
     "service.noted": Words("内部备注", "{words}", "note"),
     "service.remarked": Words("业主补充", "{words}", "message-plus"),
     "service.number_shown": Words("查看电话", "为{why}查看了{name}的电话", "phone"),
+    "service.link_texted": Words("发了进展链接", "用短信发到 {to}", "send"),
     "service.order_offered": Words("派单", "派给{worker}（{line}，{why}）", "send"),
     "service.order_accepted": Words("接单", "", "circle-check"),
     "service.order_refused": Words("未接单", "原因：{reason}", "circle-x", "warn"),

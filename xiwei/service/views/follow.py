@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -127,6 +128,7 @@ def _drawn(
     buttons = [_button(verb, ticket, request, wrong) for verb in _verbs(request, ticket, wrong)] if holds else []
     context = {
         "ticket": ticket,
+        "link": request.build_absolute_uri(reverse("follow", args=[ticket.follow_code])),
         "danger": proposing.danger_of(ticket),
         "title": discretion.title_for_neighbours(ticket),
         "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),

@@ -16,13 +16,14 @@ from xiwei.ledger.models import Seen
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
-from xiwei.service.actions import calling, ordering
+from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
+from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -173,6 +174,29 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
+@posted_from("ticket")
+@login_required
+def text_link(request: PersonRequest, pk: int) -> HttpResponse:
+    """The follow link, texted by us to who asked without an account: for the first contact, by one tap."""
+    ticket = find(request, pk)
+    staff = tickets.serving(request.who, ticket)
+    if staff is None:
+        raise NotAllowed("进展链接由首问人发给报事的人。")
+    try:
+        passing_on.text_link(ticket, by=staff, now=request.now)
+        messages.success(request, "短信已经交出去了，对方很快会收到")
+    except NotNow as refused:
+        messages.warning(request, refused.sentence)
+    return redirect("ticket", pk=ticket.pk)
+
+
+def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bool:
+    if not staff or not _link_to_pass_on(request, ticket, staff):
+        return False
+    sent, today = tickets.links_texted(ticket), tickets.links_texted_by(staff, request.now)
+    return may_text_link(ticket, by=staff, sent=sent, today=today, now=request.now)
+
+
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
     first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
@@ -262,6 +286,7 @@ def _page(
         "decline": decline,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
+        "may_text": _may_text(request, ticket, staff),
         "follow_link": _link_to_pass_on(request, ticket, staff),
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
