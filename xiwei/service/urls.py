@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<str:code>/", follow.follow, name="follow"),
     path("f/<str:code>/<slug:verb>/", follow.act, name="follow_act"),
     path("photos/<int:pk>/", photo.photo, name="photo"),
+    path("photos/<int:pk>/<slug:key>/", photo.photo, name="photo_shown"),
     path("report/", report.report, name="report"),
     path("report/proposal/", report.proposal, name="report_proposal"),
     path("t/<int:pk>/", ticket.page, name="ticket"),

@@ -6,14 +6,16 @@ from xiwei.service.models import Photo, Ticket
 from xiwei.service.queries.tickets import served_by
 
 
-def for_person(who: Who, pk: int) -> Photo:
-    """A picture this person may see: staff with the ticket; those it concerns; what was done in public, anyone.
+def public(pk: int) -> Photo | None:
+    """What was done in a public place, for anyone who holds the picture's key."""
+    return Photo._base_manager.filter(pk=pk, seen_by=Seen.PUBLIC).first()
 
-    Raises Photo.DoesNotExist for a stranger's. A neighbour who follows a ticket sees its public pictures alone.
+
+def for_person(who: Who, pk: int) -> Photo:
+    """A picture this person may see: staff with the ticket, and those it concerns.
+
+    Raises Photo.DoesNotExist for a stranger's, and for a neighbour's, who sees public pictures by their keys alone.
     """
-    public = Photo._base_manager.filter(pk=pk, seen_by=Seen.PUBLIC).first()
-    if public:
-        return public
     photo = Photo.objects.select_related("ticket").get(pk=pk)
     ticket = photo.ticket
     person = who.person

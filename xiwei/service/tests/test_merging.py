@@ -224,7 +224,8 @@ def test_an_empty_home_is_a_home_too(w):
         ordering.accept(ticket.orders.get(), by=w.staff_sun, now=moment.now()), by=w.staff_sun, now=moment.now()
     )
     ordering.finish(order, by=w.staff_sun, now=moment.now(), pictures=[make.picture()])
-    assert Client().get(f"/photos/{ticket.photos.get().pk}/").status_code == 404
+    pk = ticket.photos.get().pk
+    assert Client().get(f"/photos/{pk}/{key_of(pk)}/").status_code == 404
 
 
 def test_a_title_does_not_show_half_a_number(w):
