@@ -10,7 +10,7 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.notices import actions as notices
 from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
-from xiwei.service.queries import duty, tickets
+from xiwei.service.queries import duty, on_shift, tickets
 from xiwei.service.rules import timing
 from xiwei.service.rules.asking import needs_arrival
 from xiwei.standards import queries as standards
@@ -150,6 +150,8 @@ def recount(ticket: Ticket, *, now: datetime) -> None:
 def speak(clock: Clock, *, now: datetime) -> bool:
     """Say what a clock has reached by now: to the first contact and the director, and to the company when escalated.
 
+    While whoever answers is off shift, also to the one who is on duty for them.
+
     Each level is said once, however often this runs; a level passed unnoticed (the worker was down) is said with the
     highest. Returns whether anything was said.
     """
@@ -178,6 +180,8 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
     hearers = [ticket.answering, ticket.first_contact]
     spot = duty.Spot(ticket.company_id, ticket.project_id)
     hearers.append(duty.director(spot, now))
+    if standing := on_shift.standing_for(ticket, now):  # whoever answers may be asleep: who is at work hears it too
+        hearers.append(standing)
     if clock.level == timing.ESCALATED:
         hearers += duty.managers(ticket.company_id)
     notices.outdate(

@@ -14,6 +14,7 @@ from xiwei.service.rules import discretion
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment, phones
+from xiwei.shared.pictures import key_of
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db

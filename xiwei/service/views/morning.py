@@ -12,7 +12,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import boards, duty, tickets, work
+from xiwei.service.queries import boards, duty, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
@@ -37,6 +37,8 @@ def morning(request: PersonRequest) -> HttpResponse:
             "unanswered": sum(one.state == TicketState.RECEIVED for one in mine),
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
             "needing": boards.needing_me(staff, request.now),
+            "in_stead": on_shift.in_stead_of(staff, request.now),
+            "watched": on_shift.watched_by(staff, request.now),
             "newcomers": boards.newcomers(staff, request.now),
         },
     )

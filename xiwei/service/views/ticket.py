@@ -19,7 +19,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import orders, tickets
+from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
@@ -286,6 +286,7 @@ def _page(
         "decline": decline,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
+        "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
         "may_text": _may_text(request, ticket, staff),
         "follow_link": _link_to_pass_on(request, ticket, staff),
         "may_see_household": request.who.may(
