@@ -165,7 +165,7 @@ def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: da
         now=now, key="received", loud=urgent,
     )  # fmt: skip
     tell_residents(
-        ticket, about="service.received", title=f"已受理：{ticket.title}", body=f"首问人{first.name}会跟到办好为止。",
+        ticket, about="service.received", title=f"已收到：{ticket.title}", body=f"{first.name}最先接到，会跟到办好为止。",
         now=now, key="received",
     )  # fmt: skip
 

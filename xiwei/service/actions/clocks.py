@@ -206,7 +206,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         by=SYSTEM,
         at=now,
         seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-        clock=clock.get_kind_display(),
+        clock=timing.WAITS_FOR[clock.kind],
         due=due,
         told="、".join(dict.fromkeys(one.name for one in hearers)),
     )

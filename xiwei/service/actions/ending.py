@@ -90,7 +90,7 @@ def lapse(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _close(ticket, "lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, now=now)
     tell_residents(
-        ticket, about="service.lapsed", title=f"多次联系未果，先行办结：{ticket.title}", body="有问题随时可以重开。",
+        ticket, about="service.lapsed", title=f"几次没联系上您，先按办好算：{ticket.title}", body="有问题随时点“没修好”。",
         now=now, key=f"lapsed:{ticket.reopened}",
     )  # fmt: skip
     return True
@@ -148,7 +148,7 @@ def _reopened(
         now=now, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tell_residents(
-        ticket, about="service.reopened", title=f"已重新受理：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
+        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
         now=now, key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
     return ticket

@@ -39,6 +39,17 @@ OPEN = (
 )
 
 
+# The same as residents and strangers read it: what the office calls 受理 and 办结 is said as they would say it.
+STATE_SAID = {
+    **dict(TicketState.choices),
+    TicketState.RECEIVED: "已收到",
+    TicketState.DONE: "等确认",
+    TicketState.CLOSED: "已办好",
+    TicketState.DECLINED: "这次没办到",
+    TicketState.MERGED: "合在一起办",
+}
+
+
 class Channel(models.TextChoices):
     """How the asking came."""
 
@@ -184,6 +195,11 @@ class Ticket(models.Model):
     def title(self) -> str:
         """What it is called (title_of)."""
         return title_of(self.item.name if self.item else None, self.words)
+
+    @property
+    def state_said(self) -> str:
+        """The state in a resident's words."""
+        return STATE_SAID[TicketState(self.state)]
 
     @property
     def spot_label(self) -> str:

@@ -137,7 +137,7 @@ TICKET_MOVES = [
         (Party.CLOCK,),
         "service.lapsed",
         "",
-        "多次联系未果，先行办结；有问题随时可重开",
+        "几次没联系上，先按办好算；有问题随时点“没修好”",
     ),
     Move(
         "reopen",
@@ -147,7 +147,7 @@ TICKET_MOVES = [
         (Party.ASKER, Party.ANSWERING),
         "service.reopened",
         "各钟重新走，承诺另作；超过的时限仍记着",
-        "已重新受理，仍由{first}负责",
+        "已重新交办，仍由{first}负责",
     ),
     Move(
         "ask_decline",

@@ -10,6 +10,8 @@ from xiwei.standards.models import ClockKind, TimePromise, Urgency
 WARNED, BREACHED, ESCALATED = 1, 2, 3
 # Of a clock's time: warned at three quarters, breached when it is up, escalated at half as much again.
 FRACTIONS = {WARNED: 0.75, BREACHED: 1.0, ESCALATED: 1.5}
+# What each clock waits for, in words that residents read too.
+WAITS_FOR = {ClockKind.RESPONSE: "答复", ClockKind.ARRIVAL: "到场", ClockKind.RESOLUTION: "办好", PROMISED: "办好"}
 MINUTE = timedelta(minutes=1)
 Pauses = Sequence[tuple[datetime, datetime | None]]
 

@@ -159,7 +159,7 @@ def test_who_holds_the_code_of_a_merged_matter_reads_how_the_other_stands(w):
     other = asking.take(told_by, channel=Channel.CODE, by=VISITOR, now=moment.now())
     merging.merge(other, into=first, by=w.staff_zhao, now=moment.now())
     seen = html.unescape(Client().get(f"/f/{other.follow_code}/").content.decode())
-    assert ("已合并跟进：已受理" in seen, first.follow_code in seen) == (True, False)
+    assert ("已合并跟进：已收到" in seen, first.follow_code in seen) == (True, False)
 
 
 # ── what a follower reads ────────────────────────────────────────────────────────────────────────────────────────────

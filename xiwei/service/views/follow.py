@@ -22,7 +22,7 @@ from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
-from xiwei.service.views.ticket import again_by
+from xiwei.service.views.ticket import again_by, due_says
 from xiwei.service.views.verbs import VERBS
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -135,6 +135,7 @@ def _drawn(
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
         "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
         "buttons": buttons,
+        "due_says": due_says(ticket),
         "again": again_by(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),

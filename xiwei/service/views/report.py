@@ -42,7 +42,7 @@ def report(request: PersonRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, form, status=refused.status)
-    messages.success(request, f"已受理，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
+    messages.success(request, f"收到了，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
     return redirect("ticket", pk=ticket.pk)
 
 

@@ -18,18 +18,21 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import PROMISED, Ticket, TicketState
 from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.rules.passing_on import may_text_link
+from xiwei.service.rules.timing import WAITS_FOR
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
 
+# What the nearest moment is about, as anyone reads it.
+DUE_SAYS = {kind: f"最晚{what}" for kind, what in WAITS_FOR.items()} | {PROMISED: "承诺办好"}
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
@@ -199,13 +202,19 @@ def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bo
 
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
-    first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
     return {
         "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
-        "due_says": f"{first.get_kind_display()}时限" if first else "",
+        "due_says": due_says(ticket),
         "steps": steps_of(ticket),
         "again": again_by(ticket),
     }
+
+
+def due_says(ticket: Ticket) -> str:
+    """What the ticket's nearest moment is about; "" where no clock runs."""
+    running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
+    return DUE_SAYS[first.kind] if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
@@ -229,7 +238,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
         ticket.done_at,
         ticket.closed_at,
     ]
-    labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
+    labels = ["已收到", "已承诺", "处理中", "等确认", "已办好"]
     return [
         {
             "label": label,

@@ -118,7 +118,7 @@ VERBS = {
         forms.ReopenForm,
         _call(ending.reopen, "words", "pictures", "wanted"),
         "没修好",
-        "已重新受理",
+        "收到了，已经重新交办",
         "refresh-alert",
         "warning",
     ),

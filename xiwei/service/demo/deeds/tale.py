@@ -125,7 +125,7 @@ class Tale:
         )  # fmt: skip
         self.tell(
             kind, by=SYSTEM, at=at, seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-            clock=clock.get_kind_display(), due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
+            clock=timing.WAITS_FOR[clock.kind], due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
         )  # fmt: skip
 
     def end_wait(self, *, at: datetime) -> None:
@@ -202,8 +202,8 @@ class Tale:
         """actions.ending.lapse."""
         self.closed("lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, at=at)
         self.tell_residents(
-            about="service.lapsed", title=f"多次联系未果，先行办结：{self.ticket.title}", body="有问题随时可以重开。", at=at,
-            key=f"lapsed:{self.ticket.reopened}",
+            about="service.lapsed", title=f"几次没联系上您，先按办好算：{self.ticket.title}", body="有问题随时点“没修好”。",
+            at=at, key=f"lapsed:{self.ticket.reopened}",
         )  # fmt: skip
 
     def closed(self, verb: str, outcome: str, *, by: By, at: datetime, **kept: Any) -> None:
