@@ -1,6 +1,6 @@
 """What each of this app's ledger lines says to those who may read it."""
 
-from xiwei.ledger.registry import Words
+from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
     "service.received": Words("已收到", "{first}接到（{channel}）：{words}", "message-2", "start"),
@@ -54,8 +54,8 @@ WORDS = {
     "service.duty_returned": Words("回来继续负责", "{first}回岗，继续负责", "user-check"),
     "service.rated": Words("评价", "{stars} 星 {chips} {words}", "star"),
     "service.thanked": Words("致谢", "谢谢{staff}：{words}", "heart"),
-    "service.group_formed": Words("服务组", "组建{name}", "users-group"),
-    "service.group_member_set": Words("服务组", "{line}由{name}负责，替班{stand_in}", "users-group"),
-    "service.group_member_removed": Words("服务组", "{name}不再负责{line}", "users-group"),
-    "service.group_areas_set": Words("服务组", "服务范围：{areas}", "users-group"),
+    "service.group_formed": Words("服务组", "组建{name}", "users-group", turns=COMPANYS),
+    "service.group_member_set": Words("服务组", "{line}由{name}负责，替班{stand_in}", "users-group", turns=COMPANYS),
+    "service.group_member_removed": Words("服务组", "{name}不再负责{line}", "users-group", turns=COMPANYS),
+    "service.group_areas_set": Words("服务组", "服务范围：{areas}", "users-group", turns=COMPANYS),
 }

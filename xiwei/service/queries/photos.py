@@ -4,11 +4,13 @@ from xiwei.ledger.models import Seen
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Photo, Ticket
 from xiwei.service.queries.tickets import served_by
+from xiwei.shared import scope
 
 
 def public(pk: int) -> Photo | None:
     """What was done in a public place, for anyone who holds the picture's key."""
-    return Photo._base_manager.filter(pk=pk, seen_by=Seen.PUBLIC).first()
+    with scope.everywhere("what was done in public is anyone's to see"):
+        return Photo.objects.filter(pk=pk, seen_by=Seen.PUBLIC).first()
 
 
 def for_person(who: Who, pk: int) -> Photo:

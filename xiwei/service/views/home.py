@@ -14,7 +14,7 @@ from xiwei.ledger.models import Seen
 from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import deeds, duty, homes
-from xiwei.service.queries.tickets import of_person
+from xiwei.service.queries.tickets import listed, of_person
 from xiwei.service.rules import discretion
 from xiwei.shared import live
 
@@ -47,8 +47,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     tenure = homes.chosen(request.who, request.GET.get("home", ""))
     room = tenure.household.room
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
-    open_now, ended = list(homes.open_tickets(request.who)), list(homes.lately_ended(request.who))
-    discretion.veil_others(open_now + ended, person_id=request.user.pk, homes=request.who.household_ids)
+    own = homes.own(request.who)
+    discretion.veil_others(own.open + own.ended, person_id=request.user.pk, homes=request.who.household_ids)
     awaited = homes.awaited(request.who)
     above = {one.pk for one in awaited.done}
     week = request.now - timedelta(days=7)
@@ -62,8 +62,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "project": tenure.household.project,
             "four": duty.four(spot, request.now),
             "awaited": awaited,
-            "open": [one for one in open_now if one.pk not in above],
-            "ended": ended,
+            "open": [one for one in own.open if one.pk not in above],
+            "ended": own.ended,
             "around": around,
             "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
         },
@@ -74,7 +74,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
 @login_required
 def my_tickets(request: PersonRequest) -> HttpResponse:
     """Everything this resident ever asked, their home asked, or they follow."""
-    found = of_person(request.user)
+    found = listed(of_person(request.user))
     page = Paginator(found, 25).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     discretion.veil_others(page.object_list, person_id=request.user.pk, homes=request.who.household_ids)

@@ -203,7 +203,7 @@ def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bo
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
     return {
-        "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
+        "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
         "due_says": due_says(ticket),
         "steps": steps_of(ticket),
         "again": again_by(ticket),
