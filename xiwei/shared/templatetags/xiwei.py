@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from xiwei.shared import money
+from xiwei.shared import money, pictures
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -202,6 +202,12 @@ def state_icon(state: str) -> str:
 def line_icon(line: str) -> str:
     """The icon of a line of work (四条线、管家、管理)."""
     return LINE_ICONS.get(line, "point")
+
+
+@register.filter
+def photo_key(pk: int) -> str:
+    """The key that stands in a picture's address."""
+    return pictures.key_of(pk)
 
 
 @register.filter
