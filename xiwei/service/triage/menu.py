@@ -40,9 +40,13 @@ PUBLIC = ("楼道", "走廊", "车库", "大堂", "电梯", "地下", "公共", 
 
 
 @cache
-def _words() -> list[tuple[str, str, str]]:
-    found = [(word, one["code"], one["place"]) for one in items() for word in one["words"] if len(word) >= WHOLE]
-    return sorted(found, key=lambda one: -len(one[0]))
+def _words() -> dict[str, list[tuple[int, str, str, str]]]:
+    """The items' own phrases by their first two characters: rank (the longest first), phrase, code and place."""
+    phrases = [(word, one["code"], one["place"]) for one in items() for word in one["words"] if len(word) >= WHOLE]
+    found: dict[str, list[tuple[int, str, str, str]]] = {}
+    for rank, (word, code, where) in enumerate(sorted(phrases, key=lambda one: -len(one[0]))):
+        found.setdefault(word[:2], []).append((rank, word, code, where))
+    return found
 
 
 def named(text: str) -> str:
@@ -50,10 +54,12 @@ def named(text: str) -> str:
 
     An item for homes is not meant where a public place is named.
     """
-    public = any(word in text for word in PUBLIC)
     if len(text) > SHORT:
         return ""
-    return next((code for word, code, where in _words() if word in text and not (public and where == "home")), "")
+    public = any(word in text for word in PUBLIC)
+    begun = [(at, one) for at in range(len(text) - 1) for one in _words().get(text[at : at + 2], ())]
+    said = [(one[0], one[2]) for at, one in begun if text.startswith(one[1], at) and not (public and one[3] == "home")]
+    return min(said)[1] if said else ""
 
 
 @cache
