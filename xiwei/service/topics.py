@@ -9,7 +9,7 @@ from xiwei.notices import topics
 
 def offer() -> None:
     """Name them for the settings page."""
-    topics.offer("service.beginning", "受理和承诺", "谁接的、几时办好", {"service.received", "service.promised"})
+    topics.offer("service.beginning", "收到和承诺", "谁接的、几时办好", {"service.received", "service.promised"})
     topics.offer(
         "service.steps",
         "办理中的每一步",

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger.posting import KeyedForm, submit
 from xiwei.notices import queries, rules
@@ -35,7 +35,7 @@ class Card:
 
 
 @login_required
-@require_GET
+@require_safe
 def channels(request: PersonRequest) -> HttpResponse:
     """All kinds, set up or not; `?part=email` is the fate of that kind's last trial, for live.js."""
     staff = _keeper(request)

@@ -4,16 +4,20 @@ from xiwei.ledger.models import Seen
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Photo, Ticket
 from xiwei.service.queries.tickets import served_by
+from xiwei.shared import scope
+
+
+def public(pk: int) -> Photo | None:
+    """What was done in a public place, for anyone who holds the picture's key."""
+    with scope.everywhere("what was done in public is anyone's to see"):
+        return Photo.objects.filter(pk=pk, seen_by=Seen.PUBLIC).first()
 
 
 def for_person(who: Who, pk: int) -> Photo:
-    """A picture this person may see: staff with the ticket; those it concerns; what was done in public, anyone.
+    """A picture this person may see: staff with the ticket, and those it concerns.
 
-    Raises Photo.DoesNotExist for a stranger's. A neighbour who follows a ticket sees its public pictures alone.
+    Raises Photo.DoesNotExist for a stranger's, and for a neighbour's, who sees public pictures by their keys alone.
     """
-    public = Photo._base_manager.filter(pk=pk, seen_by=Seen.PUBLIC).first()
-    if public:
-        return public
     photo = Photo.objects.select_related("ticket").get(pk=pk)
     ticket = photo.ticket
     person = who.person

@@ -1,6 +1,7 @@
 """May this be taken: the words, the place, the moment, and who may ask for whom."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from xiwei.people.queries.who import homes_of
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.rules.parties import speaks_for
+from xiwei.shared.pictures import Picture
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 from xiwei.shared.worktime import Calendar
 from xiwei.standards.models import NeedKind, Urgency
@@ -40,12 +42,17 @@ def _check_words(need: "Need") -> None:
         raise BadInput("请用一两句话说说是什么事，例如“厨房水管漏水”。")
     if len(words) > WORDS_MOST:
         raise BadInput(f"写了 {len(words)} 个字，最多 {WORDS_MOST} 字。您写的都还在，请删减一些再提交。")
-    if len(need.pictures) > PHOTOS_MOST:
-        raise BadInput(f"选了 {len(need.pictures)} 张照片，最多 {PHOTOS_MOST} 张。请留下最能说明问题的几张。")
+    check_pictures(need.pictures)
     if len(need.spot.strip()) > 60:
         raise BadInput("“具体位置”最多 60 个字，请写短一些。")
     if need.asker_phone.strip() and not PHONE.fullmatch(need.asker_phone.strip()):
         raise BadInput(f"“{need.asker_phone}”不像电话号码，请写 11 位手机号，或区号加座机号。")
+
+
+def check_pictures(pictures: Sequence[Picture]) -> None:
+    """Raises BadInput for more photos than anyone looks through."""
+    if len(pictures) > PHOTOS_MOST:
+        raise BadInput(f"选了 {len(pictures)} 张照片，最多 {PHOTOS_MOST} 张。请留下最能说明问题的几张。")
 
 
 def _check_moment(need: "Need", asked_at: datetime, now: datetime) -> None:
@@ -54,7 +61,12 @@ def _check_moment(need: "Need", asked_at: datetime, now: datetime) -> None:
         raise BadInput("“什么时候说的”晚于现在，请改成说这件事的时间。")
     if asked_at < now - OLDEST:
         raise BadInput("“什么时候说的”早于 30 天前，请改成最近一次说的时间。")
-    if need.wanted and not (now <= need.wanted[1] and need.wanted[0] < need.wanted[1]):
+    check_wanted(need.wanted, now)
+
+
+def check_wanted(wanted: tuple[datetime, datetime] | None, now: datetime) -> None:
+    """Raises BadInput for a time to come that is past, or ends before it begins."""
+    if wanted and not (now <= wanted[1] and wanted[0] < wanted[1]):
         raise BadInput("预约的时间已经过去，或结束早于开始，请重新选一个时段。")
 
 
@@ -89,6 +101,11 @@ def needs_hands(ticket: Ticket) -> bool:
         NeedKind.INQUIRY,
         NeedKind.SUGGESTION,
     )
+
+
+def needs_arrival(ticket: Ticket) -> bool:
+    """Whether the standard's arrival clock is for it: for a matter of words nobody sets out, unless it can't wait."""
+    return needs_hands(ticket) or ticket.urgency == Urgency.URGENT
 
 
 def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetime:

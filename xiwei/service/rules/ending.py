@@ -18,20 +18,24 @@ DIRECTOR_FROM = 2
 # Later than this it is a new need with a history, not the old one.
 REOPEN_WITHIN = timedelta(days=30)
 BAD = 2
-CHIPS = {
+# What was good and what was wrong, as chips to a rating.
+PRAISE = {
     "quick": "来得快",
-    "slow": "来得慢",
     "fixed": "修得好",
-    "unfixed": "没修好",
     "kind": "态度好",
-    "rude": "态度不好",
     "clean": "收拾干净",
-    "messy": "现场没收拾",
     "told": "进展说得清",
-    "untold": "没人告诉我进展",
     "fair": "收费合理",
+}
+FAULTS = {
+    "slow": "来得慢",
+    "unfixed": "没修好",
+    "rude": "态度不好",
+    "messy": "现场没收拾",
+    "untold": "没人告诉我进展",
     "dear": "收费贵",
 }
+CHIPS = PRAISE | FAULTS
 
 
 def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bool:

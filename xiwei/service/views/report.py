@@ -42,7 +42,7 @@ def report(request: PersonRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, form, status=refused.status)
-    messages.success(request, f"已受理，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
+    messages.success(request, f"收到了，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -102,7 +102,7 @@ def _stand(request: PersonRequest) -> Stand | None:
     for tenure in request.who.tenures:
         household = tenure.household
         if kind == "home" and str(household.pk) == pk:
-            return Stand(household.project, building_id=household.room.building_id)
+            return Stand(household.project, building_id=household.room.building_id, household_id=household.pk)
         if kind == "public" and str(household.project_id) == pk:
             return Stand(household.project, building_id=household.room.building_id, public=True)
     return None

@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
@@ -15,17 +16,24 @@ from xiwei.ledger.models import Seen
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
-from xiwei.service.actions import calling, ordering
+from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket
-from xiwei.service.queries import duty, orders, tickets
+from xiwei.service.models import PROMISED, Ticket, TicketState
+from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
+from xiwei.service.rules.passing_on import may_text_link
+from xiwei.service.rules.timing import WAITS_FOR
 from xiwei.service.views import proposing
-from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
+from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
+from xiwei.standards.models import ClockKind
+
+# What the nearest moment is about, as anyone reads it.
+DUE_SAYS = {kind: f"最晚{what}" for kind, what in WAITS_FOR.items()} | {PROMISED: "承诺办好"}
+LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
 def find(request: PersonRequest, pk: int) -> Ticket:
@@ -47,22 +55,24 @@ def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | S
     return staff
 
 
-@require_GET
+@require_safe
 @login_required
 def page(request: PersonRequest, pk: int) -> HttpResponse:
     """The ticket with its people, promise and timeline."""
     return _page(request, find(request, pk))
 
 
-@posted_from("ticket")
 @login_required
+@vary_on_headers("HX-Request")
 def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Do one verb to the ticket; a refusal or a wrong field draws the page again with all that was typed."""
+    """The form of one verb; a POST of it does the verb, or draws the ticket's page with what was refused and typed."""
     if verb not in VERBS:
         raise Http404
     ticket = find(request, pk)
     by = acting(request, ticket, verb)
     _check_theirs(verb, ticket, by)
+    if request.method != "POST":
+        return _deed(request, ticket, verb)
     form = VERBS[verb].form(request.POST, request.FILES, ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _page(request, ticket, wrong=(verb, form), status=422)
@@ -88,12 +98,32 @@ def _check_theirs(verb: str, ticket: Ticket, by: Any) -> None:
     checks.check_is_party("confirm" if verb in ("rate", "thank") else verb, ticket, by)
 
 
+def _deed(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
+    """The verb's form on a page of its own, for htmx the form alone; what can't be done any more leads to the ticket."""
+    staff = tickets.serving(request.who, ticket)
+    if verb not in _offered(request, ticket, staff, _is_mine(request, ticket)):
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return redirect("ticket", pk=ticket.pk)
+    part = "#fold" if request.headers.get("HX-Request") else ""
+    button = _button(verb, _fresh(verb, ticket, request))
+    return render(request, f"service/deed.html{part}", {"ticket": ticket, "button": button, "fetched": True})
+
+
+def _fresh(verb: str, ticket: Ticket, request: PersonRequest) -> VerbForm:
+    return _spec(verb).form(ticket=ticket, now=request.now, prefix=verb)
+
+
+def _spec(verb: str) -> Verb:
+    return ASSIGN if verb == "assign" else VERBS[verb]
+
+
 def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbForm) -> Ticket:
     VERBS[verb].does(ticket, by, request.now, form.cleaned_data)
     return ticket
 
 
-@require_GET
+@require_safe
 @login_required
 def live(request: PersonRequest, pk: int) -> HttpResponse:
     """Where it stands, for a page left open: 304 while nothing was written about it."""
@@ -102,25 +132,27 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     tag = f'"{ticket.pk}-{last}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    standing = _standing(ticket)
-    if not tickets.serving(request.who, ticket) and not _is_mine(request, ticket):
+    standing, mine = _standing(ticket), _is_mine(request, ticket)
+    if not tickets.serving(request.who, ticket) and not mine:
         discretion.veil(ticket, standing["wait"])
-    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket})
+    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket, "mine": mine})
     response["ETag"] = tag
     return response
 
 
-@posted_from("ticket")
 @login_required
+@vary_on_headers("HX-Request")
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
-    """Give the work to a named worker."""
+    """The form to give the work to a named worker, and its sending."""
     ticket = find(request, pk)
     staff = tickets.serving(request.who, ticket)
     check_assigns(ticket, staff)
     assert staff is not None, "one without an employment does not assign"
-    form = AssignForm(request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
+    if request.method != "POST":
+        return _deed(request, ticket, "assign")
+    form = AssignForm(request.POST, ticket=ticket, now=request.now, prefix="assign")
     if not form.is_valid():
-        return _page(request, ticket, assigning=form, status=422)
+        return _page(request, ticket, wrong=("assign", form), status=422)
     try:
         once(
             form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now,
@@ -129,7 +161,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except NotNow as refused:
         form.add_error(None, refused.sentence)
-        return _page(request, find(request, pk), assigning=form, status=refused.status)
+        return _page(request, find(request, pk), wrong=("assign", form), status=refused.status)
     messages.success(request, f"已派给{form.cleaned_data['to'].name}")
     return redirect("ticket", pk=ticket.pk)
 
@@ -145,14 +177,53 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
+@posted_from("ticket")
+@login_required
+def text_link(request: PersonRequest, pk: int) -> HttpResponse:
+    """The follow link, texted by us to who asked without an account: for the first contact, by one tap."""
+    ticket = find(request, pk)
+    staff = tickets.serving(request.who, ticket)
+    if staff is None:
+        raise NotAllowed("进展链接由首问人发给报事的人。")
+    try:
+        passing_on.text_link(ticket, by=staff, now=request.now)
+        messages.success(request, "短信已经交出去了，对方很快会收到")
+    except NotNow as refused:
+        messages.warning(request, refused.sentence)
+    return redirect("ticket", pk=ticket.pk)
+
+
+def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bool:
+    if not staff or not _link_to_pass_on(request, ticket, staff):
+        return False
+    sent, today = tickets.links_texted(ticket), tickets.links_texted_by(staff, request.now)
+    return may_text_link(ticket, by=staff, sent=sent, today=today, now=request.now)
+
+
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
-    first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
     return {
-        "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
-        "due_says": f"{first.get_kind_display()}时限" if first else "",
+        "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
+        "due_says": due_says(ticket),
         "steps": steps_of(ticket),
+        "again": again_by(ticket),
     }
+
+
+def due_says(ticket: Ticket) -> str:
+    """What the ticket's nearest moment is about; "" where no clock runs."""
+    running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
+    return DUE_SAYS[first.kind] if first else ""
+
+
+def again_by(ticket: Ticket) -> dict[str, Any] | None:
+    """What happens now about a matter that was said not to be fixed: who comes again, and by when somebody answers."""
+    if ticket.state != TicketState.REOPENED:
+        return None
+    due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
+    live = [order.worker for order in ticket.orders.all() if order.is_live]
+    return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
@@ -167,7 +238,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
         ticket.done_at,
         ticket.closed_at,
     ]
-    labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
+    labels = ["已收到", "已承诺", "处理中", "等确认", "已办好"]
     return [
         {
             "label": label,
@@ -184,18 +255,24 @@ def _page(
     ticket: Ticket,
     *,
     wrong: tuple[str, VerbForm] | None = None,
-    assigning: AssignForm | None = None,
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
     staff = tickets.serving(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
-    lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=100)
-    buttons = _buttons(request, ticket, staff, mine, wrong)
-    first = _first(buttons, ticket)
+    whole = request.GET.get("lines") == "all"
+    lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=ALL_LINES if whole else LINES + 1)
+    verbs = _offered(request, ticket, staff, mine)
+    if wrong and wrong[0] not in verbs:  # it moved on meanwhile: the sentence and what was typed are shown all the same
+        verbs.append(wrong[0])
+    first = _first(verbs, ticket)
+    forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
+    buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing = _standing(ticket)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
+    if staff and not mine and not number:
+        lines = discretion.lines_for_staff(lines)
     if not staff and not mine:
         lines = discretion.lines_for_neighbours(lines, ticket)
         discretion.veil(ticket, standing["wait"], decline)
@@ -206,8 +283,8 @@ def _page(
         "danger": proposing.danger_of(ticket),
         "primary": [one for one in buttons if one["verb"] in first],
         "others": [one for one in buttons if one["verb"] not in first],
-        "wrong": wrong[0] if wrong else "assign" if assigning else "",
-        "lines": lines,
+        "lines": lines if whole else lines[:LINES],
+        "more_lines": not whole and len(lines) > LINES,
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
         "workers": {
@@ -216,9 +293,10 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
-        "assign": assigning or _assign_form(request, ticket, staff),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
+        "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
+        "may_text": _may_text(request, ticket, staff),
         "follow_link": _link_to_pass_on(request, ticket, staff),
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
@@ -228,25 +306,18 @@ def _page(
     return render(request, "service/ticket.html", context, status=status)
 
 
-def _first(buttons: list[dict[str, Any]], ticket: Ticket) -> set[str]:
+def _first(verbs: list[str], ticket: Ticket) -> set[str]:
     """The verbs that stand open on the page: what this reader is waited for; the rest is a tap away.
 
     A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; and
     whoever may say it is fixed may as well say it is not.
     """
-    verbs = {one["verb"] for one in buttons}
     if "decline" in verbs:
         return {"decline", "refuse_decline"}
-    found = {one["verb"] for one in buttons if one["spec"].tone == "primary"}
+    found = {verb for verb in verbs if _spec(verb).tone == "primary"}
     if any(order.is_live for order in ticket.orders.all()):
         found -= {"finish"}
-    return found | ({"reopen"} & verbs if "confirm" in verbs else set())
-
-
-def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> AssignForm | None:
-    if staff is None or not may_assign(ticket, by=staff):
-        return None
-    return AssignForm(ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
+    return found | ({"reopen"} & set(verbs) if "confirm" in verbs else set())
 
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
@@ -261,10 +332,8 @@ def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None
     return request.build_absolute_uri(reverse("follow", args=[ticket.follow_code]))
 
 
-def _buttons(
-    request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: bool, wrong: tuple[str, VerbForm] | None
-) -> list[dict[str, Any]]:
-    """What may be done now, each with its form: exactly what the checks would let pass."""
+def _offered(request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: bool) -> list[str]:
+    """What may be done now, in its order: exactly what the checks would let pass."""
     verbs: list[str] = []
     if mine and request.who.person:
         allowed = checks.ticket_verbs(ticket, request.who.person) - _too_late(ticket, request)
@@ -278,11 +347,8 @@ def _buttons(
         if ticket.answering_id == staff.pk:
             allowed.discard("step_in")
         verbs += [verb for verb in STAFF_ORDER if verb in allowed and verb not in verbs]
-    if (
-        wrong and wrong[0] not in verbs
-    ):  # the matter moved on meanwhile: the sentence and what was typed are shown all the same
-        verbs.append(wrong[0])
-    return [_button(verb, ticket, request, wrong) for verb in verbs if verb in VERBS]
+        verbs += ["assign"] if may_assign(ticket, by=staff) else []
+    return verbs
 
 
 def _too_late(ticket: Ticket, request: PersonRequest) -> set[str]:
@@ -296,8 +362,7 @@ def _settled(ticket: Ticket) -> set[str]:
     return {"decline", "refuse_decline"}
 
 
-def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str, VerbForm] | None) -> dict[str, Any]:
-    spec = VERBS[verb]
-    is_wrong = wrong is not None and wrong[0] == verb
-    form = wrong[1] if wrong and is_wrong else spec.form(ticket=ticket, now=request.now, prefix=verb)
-    return {"verb": verb, "spec": spec, "form": form, "open": is_wrong, "fields": len(form.visible_fields())}
+def _button(verb: str, form: VerbForm | None, *, wrong: bool = False) -> dict[str, Any]:
+    """How the page offers a verb: with its form, or without one as a way to the page that has it."""
+    fields = len(form.visible_fields()) if form else 0
+    return {"verb": verb, "spec": _spec(verb), "form": form, "open": wrong, "fields": fields}

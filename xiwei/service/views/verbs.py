@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import declining, duty, ending, merging, promising, waiting
+from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
 from xiwei.shared.refusals import BadInput, NotNow
@@ -91,8 +91,8 @@ VERBS = {
         "message-circle-off",
     ),
     "decline": Verb(
-        forms.PlainForm,
-        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now),
+        forms.ConsentForm,
+        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now, reply=data["reply"]),
         "同意婉拒",
         "已婉拒，业主会收到回复",
         "message-circle-off",
@@ -114,7 +114,14 @@ VERBS = {
     "step_in": Verb(forms.WordsForm, _call(duty.step_in, "words"), "我来接手", "已由您负责", "shield"),
     "note": Verb(forms.MustWordsForm, _call(promising.note, "words"), "内部备注", "备注已记下", "note"),
     "confirm": Verb(forms.PlainForm, _call(ending.confirm), "办好了", "谢谢您的确认", "thumb-up", "primary"),
-    "reopen": Verb(forms.WordsForm, _call(ending.reopen, "words"), "没修好", "已重新受理", "refresh-alert", "warning"),
+    "reopen": Verb(
+        forms.ReopenForm,
+        _call(ending.reopen, "words", "pictures", "wanted"),
+        "没修好",
+        "收到了，已经重新交办",
+        "refresh-alert",
+        "warning",
+    ),
     "remark": Verb(forms.MustWordsForm, _call(ending.remark, "words"), "补充说明", "已转告负责的人", "message-plus"),
     "withdraw": Verb(forms.WordsForm, _call(ending.withdraw, "words"), "撤回", "已撤回", "arrow-back-up"),
     "rate": Verb(
@@ -122,6 +129,7 @@ VERBS = {
     ),
     "thank": Verb(forms.ThankForm, _call(ending.thank, "staff", "words"), "致谢", "您的谢意已送到", "heart"),
 }
+ASSIGN = Verb(forms.AssignForm, _call(ordering.assign, "to"), "派工或改派", "已派给他", "send")
 # What a resident is offered first, in this order; and staff.
 RESIDENT_ORDER = ["confirm", "reopen", "rate", "thank", "remark", "withdraw"]
 STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen"]
