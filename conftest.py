@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from xiwei.shared import catalogue
+
 # A machine busy with the rest of the suite is slow, and that is no finding: what an example says is.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """A test that reads a page in English finds the catalogue as it is written now."""
+    catalogue.compile_stale()
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +71,16 @@ def _all_companies_in_scope() -> Iterator[None]:
     from xiwei.shared import scope
 
     with scope.everywhere("tests"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _read_in_chinese() -> Iterator[None]:
+    """A page asked for in English leaves its tongue with the thread: the next test shall not read in it."""
+    from django.conf import settings as django_settings
+    from django.utils import translation
+
+    with translation.override(django_settings.LANGUAGE_CODE):
         yield
 
 
