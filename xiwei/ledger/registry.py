@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Words:
-    """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour."""
+    """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour.
+
+    Both are put into the reader's tongue when read; so is a field marked {line!t}, which is a word of ours and no one's own.
+    """
 
     title: str
     sentence: str = ""
