@@ -8,6 +8,7 @@ from xiwei.people.importing.naming import Occupant, occupants
 from xiwei.people.importing.plan import Home, Known, Placed
 from xiwei.people.importing.telling import Telling
 from xiwei.people.models import Person, Relation, Tenure
+from xiwei.shared.tongue import kept
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def _check_owners(met: Sequence[Met], home: Home, sheet: Sheet, telling: Telling
         if one.tenure not in owners:
             continue
         if sheet.tells_relations and one.occupant.relation != Relation.OWNER:
-            said = Relation(one.occupant.relation).label
+            said = kept(Relation(one.occupant.relation).label)
             telling.refuse(one.occupant.rows, "relation", f"写的是{said}，登记的是业主；换业主请用过户办理")
         else:
             confirmed = True

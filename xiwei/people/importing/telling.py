@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from xiwei.people.importing.columns import CleanRow
 from xiwei.people.importing.plan import Fate, RowFate
 from xiwei.people.models import Relation
+from xiwei.shared.tongue import kept
 
-RELATIONS = {relation.value: str(relation.label) for relation in Relation}
+RELATIONS = {relation.value: kept(relation.label) for relation in Relation}
 Said = dict[int, list[tuple[str, str]]]
 
 
