@@ -12,6 +12,7 @@ from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import timing
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
 from xiwei.standards.models import ClockKind, Urgency
 
@@ -190,7 +191,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         hearers,
         about=kind,
         title=f"{title}：{ticket.title}",
-        body=f"{ticket.spot_label}，{clock.get_kind_display()}时限 {due}。",
+        body=f"{ticket.spot_label}，{kept_choice(clock, 'kind')}时限 {due}。",
         now=now,
         key=f"{kind}:{clock.pk}",
         loud=ticket.urgency == "urgent",
@@ -201,7 +202,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         by=SYSTEM,
         at=now,
         seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-        clock=clock.get_kind_display(),
+        clock=kept_choice(clock, "kind"),
         due=due,
         told="、".join(dict.fromkeys(one.name for one in hearers)),
     )

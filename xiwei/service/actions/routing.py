@@ -11,6 +11,7 @@ from xiwei.service.models import OrderState, Ticket, WorkOrder
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
@@ -44,7 +45,7 @@ def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: dateti
         at=now,
         worker=worker.name,
         why=why,
-        line=order.get_line_display(),
+        line=kept_choice(order, "line"),
     )
     return order
 

@@ -141,7 +141,10 @@ class AssignForm(VerbForm):
 
 class RateForm(VerbForm):
     stars = forms.TypedChoiceField(
-        label=_("满意吗"), coerce=int, choices=[(n, f"{n} 星") for n in range(5, 0, -1)], widget=forms.RadioSelect
+        label=_("满意吗"),
+        coerce=int,
+        choices=[(n, _("{n} 星").format(n=n)) for n in range(5, 0, -1)],
+        widget=forms.RadioSelect,
     )
     chips = forms.MultipleChoiceField(
         label=_("哪里好，哪里不好"), choices=list(CHIPS.items()), required=False, widget=forms.CheckboxSelectMultiple

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Building, Company, Place, Project, Room
 from xiwei.ledger.models import Where
@@ -17,15 +19,15 @@ MARKS = "，。！？；、：,.!?;: "
 
 
 class TicketState(models.TextChoices):
-    RECEIVED = "received", "已受理"
-    PROMISED = "promised", "已承诺"
-    IN_PROGRESS = "in_progress", "处理中"
-    WAITING = "waiting", "等待中"
-    DONE = "done", "待确认"
-    CLOSED = "closed", "已办结"
-    REOPENED = "reopened", "重新处理"
-    DECLINED = "declined", "婉拒"
-    MERGED = "merged", "已并单"
+    RECEIVED = "received", _("已受理")
+    PROMISED = "promised", _("已承诺")
+    IN_PROGRESS = "in_progress", _("处理中")
+    WAITING = "waiting", _("等待中")
+    DONE = "done", _("待确认")
+    CLOSED = "closed", _("已办结")
+    REOPENED = "reopened", _("重新处理")
+    DECLINED = "declined", _("婉拒")
+    MERGED = "merged", _("已并单")
 
 
 OPEN = (
@@ -41,14 +43,14 @@ OPEN = (
 class Channel(models.TextChoices):
     """How the asking came."""
 
-    PAGE = "page", "业主页面"
-    CODE = "code", "墙码"
-    GATE = "gate", "当面告知"
-    PHONE = "phone", "电话"
-    VISIT = "visit", "上门走访"
-    MESSAGE = "message", "消息"
-    ROUND = "round", "巡查发现"
-    SENSOR = "sensor", "设备告警"
+    PAGE = "page", _("业主页面")
+    CODE = "code", _("墙码")
+    GATE = "gate", _("当面告知")
+    PHONE = "phone", _("电话")
+    VISIT = "visit", _("上门走访")
+    MESSAGE = "message", _("消息")
+    ROUND = "round", _("巡查发现")
+    SENSOR = "sensor", _("设备告警")
 
 
 # The order of open tickets, the nearest due first; what waits for the resident's word has no clock left and comes last.
@@ -59,10 +61,10 @@ NEAREST_FIRST = (IsNull(F("due_at"), True), F("due_at"), F("id"))
 class Outcome(models.TextChoices):
     """How a closed ticket came to its end."""
 
-    CONFIRMED = "confirmed", "业主确认"
-    CALLED_BACK = "called_back", "回访确认"
-    NOT_CONFIRMED = "not_confirmed", "未获确认"
-    WITHDRAWN = "withdrawn", "业主撤回"
+    CONFIRMED = "confirmed", _("业主确认")
+    CALLED_BACK = "called_back", _("回访确认")
+    NOT_CONFIRMED = "not_confirmed", _("未获确认")
+    WITHDRAWN = "withdrawn", _("业主撤回")
 
 
 def title_of(item: str | None, words: str) -> str:
@@ -192,7 +194,7 @@ class Ticket(models.Model):
     @property
     def asker_label(self) -> str:
         """Who asked, for those who may know."""
-        return self.asker.name if self.asker else self.asker_name or "未留姓名"
+        return self.asker.name if self.asker else self.asker_name or gettext("未留姓名")
 
     @property
     def asker_number(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
 from xiwei.people.models import Household, Staff
@@ -17,6 +18,7 @@ from xiwei.service.queries.late import is_late, late, once_late
 from xiwei.service.queries.rows import Row, rows, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 from xiwei.service.rules.timing import ESCALATED
+from xiwei.shared.tongue import joined
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 HOURS_AHEAD = 8
@@ -54,8 +56,12 @@ def at_risk(project: Project, now: datetime) -> list[Hour]:
     }
     soon = open_in(project).filter(due_at__lt=ends[-1]).exclude(state=TicketState.WAITING)
     counts = soon.aggregate(**due)
-    hours = [Hour("已超时", counts["h0"], over=True)]
-    return hours + [Hour(f"{timezone.localtime(end):%H:%M} 前", counts[f"h{n}"]) for n, end in enumerate(ends) if n]
+    hours = [Hour(gettext("已超时"), counts["h0"], over=True)]
+    return hours + [
+        Hour(gettext("{time:%H:%M} 前").format(time=timezone.localtime(end)), counts[f"h{n}"])
+        for n, end in enumerate(ends)
+        if n
+    ]
 
 
 def escalations(project: Project) -> list[Row]:
@@ -95,9 +101,9 @@ class Unhappy:
     def said(self) -> str:
         """Their own words and the chips they chose; for one opened again, that it was."""
         if self.rating is None:
-            return f"第 {self.ticket.reopened} 次说没修好"
+            return gettext("第 {reopened} 次说没修好").format(reopened=self.ticket.reopened)
         chips = [CHIPS[chip] for chip in self.rating.chips if chip in CHIPS]
-        return "、".join([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or "没有留话"
+        return joined([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or gettext("没有留话")
 
 
 def unhappy(project: Project, now: datetime) -> list[Unhappy]:
@@ -217,7 +223,9 @@ class Needing:
     def asker(self) -> str:
         """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
         return (
-            Household(name=self.ticket.asker_label).masked_name if self.ticket.asker_label != "未留姓名" else "未留姓名"
+            Household(name=self.ticket.asker_label).masked_name
+            if self.ticket.asker_id or self.ticket.asker_name
+            else gettext("未留姓名")
         )
 
 
@@ -256,19 +264,19 @@ def _pressing(ticket: Ticket, now: datetime) -> tuple[int, datetime]:
 
 def _reason(ticket: Ticket, now: datetime) -> str:
     if ticket.closed_at is not None:
-        return f"上次只给了 {ticket.stars} 星"
-    late_too = "，已超时限" if is_late(ticket, now) else ""
+        return gettext("上次只给了 {stars} 星").format(stars=ticket.stars)
+    late_too = gettext("，已超时限") if is_late(ticket, now) else ""
     if ticket.state == TicketState.REOPENED:
-        return f"说没修好，要重新处理{late_too}"
+        return gettext("说没修好，要重新处理{late_too}").format(late_too=late_too)
     if ticket.state == TicketState.RECEIVED:
-        return f"还没有承诺{late_too}"
+        return gettext("还没有承诺{late_too}").format(late_too=late_too)
     if late_too:
-        return "已超时限"
+        return gettext("已超时限")
     if ticket.state == TicketState.DONE:
-        return "等您回访确认"
+        return gettext("等您回访确认")
     if ticket.state == TicketState.WAITING:
-        return "在等，要再看一次"
-    return "24 小时内到时限"
+        return gettext("在等，要再看一次")
+    return gettext("24 小时内到时限")
 
 
 def newcomers(staff: Staff, now: datetime) -> QuerySet[Household]:

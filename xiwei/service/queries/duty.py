@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Post, Shift, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.models import GroupMember, Ticket, WorkOrder
+from xiwei.shared.tongue import Said, kept_choice
 
 # A worker with this many live orders is full: the next goes to a colleague on duty who has fewer.
 FULL = 6
@@ -93,7 +95,7 @@ class Roster:
     def _in_order(self, line: str) -> Iterator[tuple[OnDuty, bool]]:
         member = self.members.get(line)
         if member:
-            yield OnDuty(member.staff, f"本组{member.get_line_display()}"), False
+            yield OnDuty(member.staff, f"本组{kept_choice(member, 'line')}"), False
             leave = self.leaves.get(member.staff_id)
             if leave and leave.cover:
                 yield OnDuty(leave.cover, f"{member.staff}请假，由其代班"), True
@@ -104,7 +106,7 @@ class Roster:
             yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员"), False
         for member in self.pool:
             if member.line == line:
-                yield OnDuty(member.staff, f"本小区{member.get_line_display()}"), False
+                yield OnDuty(member.staff, f"本小区{kept_choice(member, 'line')}"), False
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
@@ -170,7 +172,7 @@ def director(spot: Spot, moment: datetime, *, without: Collection[int] = ()) -> 
     )
     able.sort(key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk))
     if not able:
-        raise NobodyThere("本项目还没有主任，公司也没有经理，请先在“人员”里任命。")
+        raise NobodyThere(gettext("本项目还没有主任，公司也没有经理，请先在“人员”里任命。"))
     return able[0].staff
 
 
@@ -229,7 +231,7 @@ class Servant(NamedTuple):
     """One of a household's four, and who serves for them now."""
 
     line: str
-    label: str
+    label: Said
     member: Staff | None
     now: OnDuty
 

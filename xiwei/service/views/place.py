@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from xiwei.estate.models import Place
@@ -97,7 +98,7 @@ def _pictures(request: PersonRequest) -> Any:
     The words are taken all the same: they may be of a danger.
     """
     if request.FILES and not request.who.person and too_many_pictures(request):
-        messages.warning(request, "照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。")
+        messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
         return None
     return request.FILES
 
@@ -125,5 +126,7 @@ def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     if too_often(f"place-reports:{address}", key, most=MOST_AN_HOUR) and not urgent:
         phone = found.project.duty_phone
         raise BadInput(
-            f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。"
+            gettext("一小时内报得有点多了，请稍后再试{what}。您写的都还在。").format(
+                what=gettext("，急事请打值班电话 ") + phone if phone else ""
+            )
         )

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from xiwei.ledger import queries as ledger
@@ -130,7 +131,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     except NotNow as refused:
         form.add_error(None, refused.sentence)
         return _page(request, find(request, pk), assigning=form, status=refused.status)
-    messages.success(request, f"已派给{form.cleaned_data['to'].name}")
+    messages.success(request, gettext("已派给{worker}").format(worker=form.cleaned_data["to"].name))
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -141,7 +142,7 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     ticket = find(request, pk)
     staff = tickets.serving(request.who, ticket)
     if staff is None:
-        raise NotAllowed("电话只给处理这件事的工作人员看。")
+        raise NotAllowed(gettext("电话只给处理这件事的工作人员看。"))
     return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
@@ -150,7 +151,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
     first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
     return {
         "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
-        "due_says": f"{first.get_kind_display()}时限" if first else "",
+        "due_says": gettext("{kind}时限").format(kind=first.get_kind_display()) if first else "",
         "steps": steps_of(ticket),
     }
 
@@ -167,7 +168,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
         ticket.done_at,
         ticket.closed_at,
     ]
-    labels = ["已受理", "已承诺", "处理中", "待确认", "已办结"]
+    labels = [gettext("已受理"), gettext("已承诺"), gettext("处理中"), gettext("待确认"), gettext("已办结")]
     return [
         {
             "label": label,
