@@ -85,11 +85,18 @@ def _read_in_chinese() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_from_the_last_test() -> None:
-    """Each test has its own rows under the same ids: what the process kept of the last one's is forgotten."""
+def _nothing_kept_from_the_last_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own rows under the same ids: what the process kept of the last one's is forgotten.
+
+    Tests also write rows past the actions, without the line that would tell of them: nothing is kept under an edition,
+    but in the tests of just that (ledger/tests/test_editions.py), which undo this.
+    """
+    from xiwei.ledger import editions
     from xiwei.standards import queries
 
     queries.forget()
+    editions.forget()
+    monkeypatch.setattr(editions, "STALE", 0)
 
 
 @pytest.fixture(autouse=True)

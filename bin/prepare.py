@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """Make the database ready to be served: run by `make run`, and by hand after each upgrade. Safe to run again.
 
-Compiles the English catalogue, brings the tables up to date, loads what is every company's (roles, the nation's holidays), and fills an empty demo.
+Compiles the English catalogue, brings the tables up to date,
+loads what is every company's (roles, the nation's holidays), and fills an empty demo.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The only writers of the ledger: record a line, publish a fact, do a thing once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 
+from xiwei.ledger import editions
 from xiwei.ledger.models import Actor, Entry, Fact, Once, Seen, Where
-from xiwei.ledger.registry import listeners_of, words_for
+from xiwei.ledger.registry import COMPANYS, PERSONS, listeners_of, words_for
 from xiwei.shared import bulk, moment
 from xiwei.shared.refusals import NotNow
 from xiwei.shared.tongue import kept
@@ -84,14 +85,23 @@ def record(kind: str, subject: Subject, /, *, by: By, at: datetime, **kept: Any)
     """
     assert transaction.get_connection().in_atomic_block, "a line is written inside its deed's transaction"
     entry = line(kind, subject, by=by, at=at, **kept)
-    entry.save(force_insert=True)
+    record_many([entry])
     return entry
 
 
 def record_many(entries: list[Entry]) -> None:
-    """Write many lines at once: for imports and the demo's history."""
+    """Write many lines at once, for the same transaction; what they change of a company's arrangements is noted."""
     assert transaction.get_connection().in_atomic_block, "lines are written inside their deed's transaction"
     bulk.insert(Entry, entries)
+    editions.turn({of for one in entries for of in _turned(one)})
+
+
+def _turned(entry: Entry) -> Iterator[str]:
+    turns = words_for(entry.kind).turns
+    if COMPANYS in turns:
+        yield editions.company(entry.company_id)
+    if PERSONS in turns and entry.person_id:
+        yield editions.person(entry.person_id)
 
 
 def publish(kind: str, *, company_id: int, at: datetime, **data: Any) -> None:
@@ -119,7 +129,7 @@ def once(key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Call
             except ObjectDoesNotExist as gone:  # it was another form's key, or its thing is no longer there to be seen
                 raise NotNow(gettext("这张表已经提交过一次了。请刷新页面，看看最新的情况再办。")) from gone
         result = do()
-        Once.objects.filter(owner=owner, key=key[:64]).update(result_id=result.pk)
+        _note_result(key, owner, result.pk)
         return result
 
 
@@ -133,6 +143,15 @@ def _claim(key: str, owner: str, at: datetime) -> bool:
             [owner, key[:64], moment_value],
         )
         return cursor.rowcount == 1
+
+
+def _note_result(key: str, owner: str, pk: Any) -> None:
+    table = connection.ops.quote_name(Once._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET result_id = %s WHERE owner = %s AND key = %s",  # noqa: S608
+            [pk, owner, key[:64]],
+        )
 
 
 KEPT = {"keys": timedelta(days=30), "facts": timedelta(days=30), "tasks": timedelta(days=14)}

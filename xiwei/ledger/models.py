@@ -1,4 +1,4 @@
-"""Nouns: Entry (a line), Fact (something a higher storey should learn), Once (a write already done), Lease."""
+"""Nouns: Entry (a line), Fact (what a higher storey should learn), Once (a write already done), Lease, Turn, Edition."""
 
 from typing import NamedTuple
 
@@ -153,3 +153,13 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} next at {self.next_at}"
+
+
+class Edition(models.Model):
+    """The name of a company's or a person's standing arrangements as they are now; a line that changes them gives another."""
+
+    of = models.CharField(max_length=40, primary_key=True, help_text="ledger.editions: company:2, person:34")
+    name = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.name}"

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+COMPANYS, PERSONS, BOTH = "company", "person", "company person"
+
 
 @dataclass(frozen=True)
 class Words:
     """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour.
 
     Both are put into the reader's tongue when read; so is a field marked {line!t}, which is a word of ours and no one's own.
+    `turns`: whose standing arrangements it changes, so that what was kept of them is read anew (ledger.editions).
     """
 
     title: str
     sentence: str = ""
     icon: str = "point"
     tone: str = "plain"
+    turns: str = ""  # of COMPANYS, PERSONS, BOTH
 
 
 Listener = Callable[..., None]

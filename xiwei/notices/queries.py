@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from xiwei.ledger import editions
 from xiwei.notices.models import Channel, Delivery, DeliveryState, Message, Preference, Weight
 from xiwei.people.models import Person, Staff
 
@@ -80,7 +81,7 @@ def open_kinds(company_ids: Collection[int]) -> set[str]:
 def channels_on(company_id: int) -> list[str]:
     """The kinds this company has on. By its id and not by scope: a visitor's report is told to staff, too."""
     rows = Channel._base_manager.filter(company_id=company_id, on=True).order_by("kind")
-    return list(rows.values_list("kind", flat=True))
+    return editions.kept(editions.company(company_id), "channels", lambda: list(rows.values_list("kind", flat=True)))
 
 
 def preferences(person_ids: Collection[int]) -> dict[int, Preference]:

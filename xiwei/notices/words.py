@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_noop as _
 
-from xiwei.ledger.registry import Words
+from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
     "notices.preference_changed": Words(_("消息设置"), "{what!t}", "bell"),
-    "notices.channel_changed": Words(_("消息渠道"), _("{name}{what!t}"), "plug"),
+    "notices.channel_changed": Words(_("消息渠道"), _("{name}{what!t}"), "plug", turns=COMPANYS),
     "notices.delivery_failed": Words(_("消息未送达"), _("{channel!t}未送达：{reason}"), "bell-off"),
 }
 

@@ -8,6 +8,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from xiwei.ledger import editions
 from xiwei.people import queries
 from xiwei.people.models import Person
 from xiwei.people.queries import who as who_queries
@@ -36,6 +37,10 @@ class Who:
         self.get_response = get_response
 
     def __call__(self, request: PersonRequest) -> HttpResponseBase:
+        with editions.read_once():
+            return self._answered(request)
+
+    def _answered(self, request: PersonRequest) -> HttpResponseBase:
         request.now = moment.now()
         request.project_id = None
         request.who = who_queries.STRANGER

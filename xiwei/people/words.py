@@ -2,36 +2,36 @@
 
 from django.utils.translation import gettext_noop as _
 
-from xiwei.ledger.registry import Words
+from xiwei.ledger.registry import BOTH, COMPANYS, PERSONS, Words
 
 WORDS = {
-    "people.household_moved_in": Words(_("入住登记"), _("{name}登记入住{room}"), "home"),
-    "people.household_moved_out": Words(_("迁出登记"), _("{name}迁出{room}"), "home-move"),
-    "people.tenure_opened": Words(_("住户登记"), _("{name}登记为{relation!t}"), "user-plus"),
-    "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit"),
-    "people.contact_named": Words(_("联系人"), _("这一户的事先联系{name}"), "phone"),
-    "people.tenure_ended": Words(_("住户迁出"), _("{name}不再是{relation!t}"), "user-minus"),
+    "people.household_moved_in": Words(_("入住登记"), _("{name}登记入住{room}"), "home", turns=PERSONS),
+    "people.household_moved_out": Words(_("迁出登记"), _("{name}迁出{room}"), "home-move", turns=PERSONS),
+    "people.tenure_opened": Words(_("住户登记"), _("{name}登记为{relation!t}"), "user-plus", turns=PERSONS),
+    "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
+    "people.contact_named": Words(_("联系人"), _("这一户的事先联系{name}"), "phone", turns=PERSONS),
+    "people.tenure_ended": Words(_("住户迁出"), _("{name}不再是{relation!t}"), "user-minus", turns=PERSONS),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
-    "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit"),
-    "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus"),
-    "people.staff_left": Words(_("离职"), _("{name}离职"), "user-minus"),
-    "people.post_given": Words(_("任职"), _("{name}任{role!t}（{project!t}）"), "id-badge"),
-    "people.post_ended": Words(_("卸任"), _("{name}不再任{role!t}（{project!t}）"), "id-badge"),
-    "people.credential_held": Words(_("证书登记"), _("{name}持有{kind!t}"), "certificate"),
+    "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),
+    "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus", turns=BOTH),
+    "people.staff_left": Words(_("离职"), _("{name}离职"), "user-minus", turns=BOTH),
+    "people.post_given": Words(_("任职"), _("{name}任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
+    "people.post_ended": Words(_("卸任"), _("{name}不再任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
+    "people.credential_held": Words(_("证书登记"), _("{name}持有{kind!t}"), "certificate", turns=COMPANYS),
     "people.leave_asked": Words(_("请假"), _("{name}请假：{reason}"), "beach"),
-    "people.leave_granted": Words(_("准假"), _("{name}的假已批，{cover!t}代班"), "beach"),
+    "people.leave_granted": Words(_("准假"), _("{name}的假已批，{cover!t}代班"), "beach", turns=COMPANYS),
     "people.leave_refused": Words(_("未准假"), _("{name}的假未批：{reason}"), "beach"),
-    "people.leave_withdrawn": Words(_("撤回请假"), _("{name}撤回请假"), "beach"),
-    "people.shift_added": Words(_("加班次"), _("{name}加排{span!t}"), "calendar"),
-    "people.shift_dropped": Words(_("撤班次"), _("撤去{name}的{span!t}"), "calendar"),
-    "people.officer_named": Words(_("值班负责"), _("{span!t}由{name}值班负责"), "shield"),
-    "people.officer_ended": Words(_("取消值班负责"), _("{span!t}不再由{name}值班负责"), "shield"),
+    "people.leave_withdrawn": Words(_("撤回请假"), _("{name}撤回请假"), "beach", turns=COMPANYS),
+    "people.shift_added": Words(_("加班次"), _("{name}加排{span!t}"), "calendar", turns=COMPANYS),
+    "people.shift_dropped": Words(_("撤班次"), _("撤去{name}的{span!t}"), "calendar", turns=COMPANYS),
+    "people.officer_named": Words(_("值班负责"), _("{span!t}由{name}值班负责"), "shield", turns=COMPANYS),
+    "people.officer_ended": Words(_("取消值班负责"), _("{span!t}不再由{name}值班负责"), "shield", turns=COMPANYS),
     "people.roster_made": Words(
-        _("排班"), _("{project}排好了 {from_day!t} 至 {to_day!t} 的值班表，共 {count} 个班"), "calendar"
+        _("排班"), _("{project}排好了 {from_day!t} 至 {to_day!t} 的值班表，共 {count} 个班"), "calendar", turns=COMPANYS
     ),
     "people.invited": Words(_("邀请"), _("邀请{name}加入"), "mail"),
     "people.invitation_withdrawn": Words(_("撤回邀请"), _("撤回对{name}的邀请"), "mail-off"),
-    "people.joined": Words(_("加入"), _("{name}接受邀请"), "user-check"),
+    "people.joined": Words(_("加入"), _("{name}接受邀请"), "user-check", turns=PERSONS),
     "people.signed_in": Words(_("登录"), _("以{way!t}登录"), "login"),
     "people.phone_shown": Words(_("查看电话"), _("为“{reason!t}”查看了{name}的电话"), "phone"),
     "people.looked_at": Words(_("查阅资料"), _("查阅了{what!t}"), "eye"),

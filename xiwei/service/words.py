@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from xiwei.ledger.registry import Words
+from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
     "service.received": Words(_("已受理"), _("{first}受理（{channel!t}）：{words}"), "message-2", "start"),
@@ -58,10 +58,12 @@ WORDS = {
     "service.duty_returned": Words(_("交还首问人"), _("{first}回岗，继续负责"), "user-check"),
     "service.rated": Words(_("评价"), _("{stars} 星 {chips!t} {words}"), "star"),
     "service.thanked": Words(_("致谢"), _("谢谢{staff}：{words}"), "heart"),
-    "service.group_formed": Words(_("服务组"), _("组建{name}"), "users-group"),
-    "service.group_member_set": Words(_("服务组"), _("{line!t}由{name}负责，替班{stand_in!t}"), "users-group"),
-    "service.group_member_removed": Words(_("服务组"), _("{name}不再负责{line!t}"), "users-group"),
-    "service.group_areas_set": Words(_("服务组"), _("服务范围：{areas!t}"), "users-group"),
+    "service.group_formed": Words(_("服务组"), _("组建{name}"), "users-group", turns=COMPANYS),
+    "service.group_member_set": Words(
+        _("服务组"), _("{line!t}由{name}负责，替班{stand_in!t}"), "users-group", turns=COMPANYS
+    ),
+    "service.group_member_removed": Words(_("服务组"), _("{name}不再负责{line!t}"), "users-group", turns=COMPANYS),
+    "service.group_areas_set": Words(_("服务组"), _("服务范围：{areas!t}"), "users-group", turns=COMPANYS),
 }
 
 # Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.

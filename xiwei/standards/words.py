@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_noop as _
 
-from xiwei.ledger.registry import Words
+from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
-    "standards.menu_filled": Words(_("服务清单建立"), _("服务清单建立，共 {count} 项"), "list-check"),
+    "standards.menu_filled": Words(_("服务清单建立"), _("服务清单建立，共 {count} 项"), "list-check", turns=COMPANYS),
     "standards.item_revised": Words(
-        _("服务清单修订"), _("“{name}”改为第 {version} 版，改了{fields!t}：{reason}"), "edit"
+        _("服务清单修订"), _("“{name}”改为第 {version} 版，改了{fields!t}：{reason}"), "edit", turns=COMPANYS
     ),
-    "standards.item_retired": Words(_("服务停办"), _("“{name}”不再提供：{reason}"), "circle-off"),
-    "standards.item_added": Words(_("新增服务"), _("“{name}”列入服务清单：{reason}"), "circle-plus"),
+    "standards.item_retired": Words(_("服务停办"), _("“{name}”不再提供：{reason}"), "circle-off", turns=COMPANYS),
+    "standards.item_added": Words(_("新增服务"), _("“{name}”列入服务清单：{reason}"), "circle-plus", turns=COMPANYS),
     "standards.promise_changed": Words(
         _("时限调整"), _("{whose}{urgency!t}{clock!t}由 {old!t} 改为 {new!t}：{reason}"), "clock-edit"
     ),

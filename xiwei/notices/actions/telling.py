@@ -1,7 +1,7 @@
 """Say something to people: into the inbox at once, and out by the ways they chose."""
 
-import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from xiwei.notices import queries, rules, topics
 from xiwei.notices.models import Delivery, Message, Preference, Weight
 from xiwei.people.models import Person
 
-SAME_FOR_ALL = ["company_id", "project_id", "about", "title", "body", "link", "weight", "at", "key"]
+COLUMNS = ["person_id", "company_id", "project_id", "about", "title", "body", "link", "weight", "at", "key"]
 
 
 def tell(
@@ -27,7 +27,7 @@ def tell(
     key: str,
     now: datetime,
 ) -> Message | None:
-    """Say it to one person; None when this key was already said to them. See tell_many."""
+    """Say it to one person; None when this key was already said to them. See tell_all."""
     said = tell_many(
         [person],
         company_id=company_id,
@@ -43,77 +43,108 @@ def tell(
     return said[0] if said else None
 
 
+@dataclass(frozen=True)
+class Said:
+    """One thing said to some people: `link` is a path of ours; title and body are cut to what the columns hold.
+
+    The key says which thing it is: those who heard it before hear nothing.
+    """
+
+    people: Iterable[Person]
+    about: str
+    title: str
+    body: str = ""
+    link: str = ""
+    weight: int = Weight.PLAIN
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        assert 0 < len(self.key) <= 100, f"a key this long would be cut and meet another: {self.key}"
+        assert not self.link or (self.link.startswith("/") and not self.link.startswith("//")), (
+            "a link leads to our pages"
+        )
+
+
+def tell_many(
+    people: Iterable[Person], *, company_id: int, project_id: int | None, now: datetime, **said: Any
+) -> list[Message]:
+    """Say the same to many, once each; `said` is what Said takes. See tell_all."""
+    return tell_all([Said(people, **said)], company_id=company_id, project_id=project_id, now=now)
+
+
 # No savepoint: it is part of its caller's deed, and each would cost two statements more.
 @transaction.atomic(savepoint=False)
-def tell_many(
-    people: Iterable[Person],
-    *,
-    company_id: int,
-    project_id: int | None,
-    about: str,
-    title: str,
-    body: str = "",
-    link: str = "",
-    weight: int = Weight.PLAIN,
-    key: str,
-    now: datetime,
-) -> list[Message]:
-    """Say the same to many, once each: those who heard this key before hear nothing. Gives the new messages.
+def tell_all(said: Sequence[Said], *, company_id: int, project_id: int | None, now: datetime) -> list[Message]:
+    """Say several things, each to its people, once each. Gives the new messages.
 
     A message goes into the inbox now, and out by the person's ways: at once if LOUD, after their quiet hours if PLAIN,
     not at all if QUIET, muted, or past the day's eighth. Nothing is sent here, so a caller that fails takes it all back.
-    Two queries where the company has no channel; five or six where it has, for any number of people.
-    `link` is a path of ours; `title` and `body` are cut to what the columns hold.
+    Two queries where the company has no channel; three or four more for each thing said where it has, for any number of people.
     """
-    assert len(key) <= 100, f"a key this long would be cut and meet another: {key}"
-    assert not link or (link.startswith("/") and not link.startswith("//")), "a link leads to a page of ours"
-    by_pk = {person.pk: person for person in people}
-    if not by_pk:
+    rows: dict[tuple[int, str], Message] = {}
+    for one in said:
+        for person in one.people:
+            if (person.pk, one.key) not in rows:
+                rows[person.pk, one.key] = _message(person, one, company_id, project_id, now)
+    if not rows:
         return []
-    shared = [company_id, project_id, about, _cut(title, 80), _cut(body, 500), link, int(weight), now, key]
-    messages = _insert(list(by_pk), shared)
-    for message in messages:
-        message.person = by_pk[message.person_id]
-    _send_out(messages, company_id=company_id, about=about, weight=weight, now=now)
-    return messages
+    fresh = _insert(list(rows.values()))
+    if channels := queries.channels_on(company_id):
+        for one in said:
+            heard = [message for message in fresh if message.key == one.key and message.weight == one.weight]
+            _send_out(heard, channels, company_id=company_id, about=one.about, weight=one.weight, now=now)
+    return fresh
+
+
+def _message(person: Person, said: Said, company_id: int, project_id: int | None, now: datetime) -> Message:
+    return Message(
+        person=person, company_id=company_id, project_id=project_id, about=said.about, title=_cut(said.title, 80),
+        body=_cut(said.body, 500), link=said.link, weight=int(said.weight), at=now, key=said.key,
+    )  # fmt: skip
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _insert(person_ids: list[int], shared: list[Any]) -> list[Message]:
-    """One statement for any number of people; a conflict on (person, key) is someone who heard it already."""
+BATCH = 1000
+
+
+def _insert(messages: list[Message]) -> list[Message]:
+    """One statement for up to a thousand; a conflict on (person, key) is someone who heard it already. Gives the others."""
     table = connection.ops.quote_name(Message._meta.db_table)
-    source = {
-        "sqlite": "SELECT value AS person_id FROM json_each(%s)",
-        "postgresql": "SELECT value::bigint AS person_id FROM jsonb_array_elements_text(%s::jsonb)",
-    }[connection.vendor]
-    written = [connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in shared]
-    holes = ", ".join(["%s"] * len(shared))
-    # WHERE true: without it SQLite reads ON CONFLICT as the ON of a join.
-    statement = (
-        f"INSERT INTO {table} (person_id, {', '.join(SAME_FOR_ALL)}) "  # noqa: S608  (names are ours)
-        f"SELECT person_id, {holes} FROM ({source}) AS told WHERE true "
-        "ON CONFLICT (person_id, key) DO NOTHING RETURNING id, person_id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*written, json.dumps(sorted(person_ids))])
-        rows = cursor.fetchall()
-    common = dict(zip(SAME_FOR_ALL, shared, strict=True))
-    return [_loaded(pk, person_id, common) for pk, person_id in rows]
+    hole = f"({', '.join(['%s'] * len(COLUMNS))})"
+    written = []
+    for start in range(0, len(messages), BATCH):
+        some = messages[start : start + BATCH]
+        values = [value for one in some for value in _columns(one)]
+        statement = (
+            f"INSERT INTO {table} ({', '.join(COLUMNS)}) "  # noqa: S608  (names are ours)
+            f"VALUES {', '.join([hole] * len(some))} ON CONFLICT (person_id, key) DO NOTHING RETURNING id, person_id, key"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            ids = {(person_id, key): pk for pk, person_id, key in cursor.fetchall()}
+        written += [_loaded(one, ids[one.person_id, one.key]) for one in some if (one.person_id, one.key) in ids]
+    return written
 
 
-def _loaded(pk: int, person_id: int, common: dict[str, Any]) -> Message:
-    message = Message(pk=pk, person_id=person_id, **common)
-    message._state.adding = False
-    message._state.db = connection.alias
+def _columns(message: Message) -> list[Any]:
+    at = connection.ops.adapt_datetimefield_value(message.at)
+    return [at if name == "at" else getattr(message, name) for name in COLUMNS]
+
+
+def _loaded(message: Message, pk: int) -> Message:
+    message.pk = pk
+    message._state.adding, message._state.db = False, connection.alias
     return message
 
 
-def _send_out(messages: list[Message], *, company_id: int, about: str, weight: int, now: datetime) -> None:
-    """Rows for the worker to carry, where the company has a channel that reaches and the person does not mind."""
-    if not messages or weight == Weight.QUIET or not (channels := queries.channels_on(company_id)):
+def _send_out(
+    messages: list[Message], channels: list[str], *, company_id: int, about: str, weight: int, now: datetime
+) -> None:
+    """Rows for the worker to carry, where one of the company's channels reaches and the person does not mind."""
+    if not messages or weight == Weight.QUIET:
         return
     person_ids = [message.person_id for message in messages]
     wishes = queries.preferences(person_ids)

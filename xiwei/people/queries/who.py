@@ -1,11 +1,14 @@
-"""Who is asking: everything the pages need to know of a signed-in person, in three queries."""
+"""Who is asking: everything the pages need to know of a signed-in person."""
 
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
+from xiwei.ledger import editions
 from xiwei.people.models import Person, Post, Staff, Tenure
 from xiwei.people.rules import Permission, permits
 
@@ -77,7 +80,25 @@ STRANGER = Who(None)
 
 
 def who(person: Person, *, day: date) -> Who:
-    """Everything about one person; their own rows, so no company's scope is asked for."""
+    """Everything about one person; their own rows, so no company's scope is asked for. One query where it is at hand."""
+    employments, tenures = ties(person, day)
+    staff = [copy(one) for one in employments]  # what is kept is shared, and the person of this request is their own
+    for one in staff:
+        one.person = person
+    return Who(person, staff, list(tenures))
+
+
+def ties(person: Person, day: date) -> tuple[list[Staff], list[Tenure]]:
+    """A person's employments, with their posts, and homes, as they stand on a day: kept until a line changes them."""
+    return editions.kept(editions.person(person.pk), ("ties", day), lambda: _ties(person, day))
+
+
+def homes_of(person: Person, now: datetime) -> list[Tenure]:
+    """Where a person lives or what they own now, with household, room and project."""
+    return ties(person, timezone.localdate(now))[1]
+
+
+def _ties(person: Person, day: date) -> tuple[list[Staff], list[Tenure]]:
     posts = Post._base_manager.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
     staff = (
         Staff._base_manager.filter(person=person, left_on__isnull=True)
@@ -86,10 +107,7 @@ def who(person: Person, *, day: date) -> Who:
     )
     tenures = (
         Tenure._base_manager.filter(person=person, until__isnull=True, household__until__isnull=True)
-        .select_related("household__room__building", "household__project")
+        .select_related("household__room__building", "household__room__unit", "household__project")
         .order_by("pk")
     )
-    found = list(staff)
-    for one in found:
-        one.person = person
-    return Who(person, found, list(tenures))
+    return list(staff), list(tenures)

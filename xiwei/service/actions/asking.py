@@ -9,16 +9,16 @@ from django.db import transaction
 
 from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Actor, Seen
+from xiwei.ledger.models import Actor, Entry, Seen
 from xiwei.people.models import Household, Line, Person, Staff
 from xiwei.service.actions import clocks, photos, routing
 from xiwei.service.actions.duty import pass_on
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import say, to_askers, to_staff
 from xiwei.service.index import INDEX, words_of
-from xiwei.service.models import Correction, Ticket
+from xiwei.service.models import Correction, Ticket, WorkOrder
 from xiwei.service.queries import duty
 from xiwei.service.rules import asking as rules
-from xiwei.shared import codes
+from xiwei.shared import bulk, codes
 from xiwei.shared.pictures import Picture
 from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
@@ -70,18 +70,19 @@ def take(
     rules.check_may_take(need, channel=channel, by=by, asked_at=asked_at, now=now)
     known = duty.roster(need.duty_spot, now)
     first = by if isinstance(by, Staff) else _first_contact(need, known, now)
-    ticket = _written(need, channel, first, asked_at, now)
+    ticket = _described(need, channel, first, asked_at, now)
+    begun = clocks.begin(ticket, at=asked_at)
+    bulk.insert(Ticket, [ticket])
+    clocks.let_run(ticket, begun)
     kept = photos.keep_all(ticket, need.pictures, stage="asked", by=by, now=now)
-    clocks.start(ticket, at=asked_at)
-    ticket.save(update_fields=["due_at"])
     INDEX.put(ticket.pk, words_of(ticket))
     if need.proposed:
         _learn(ticket, need, by, now)
-    ledger.record(
+    received = ledger.line(
         "service.received", ticket, by=by, at=asked_at, written_at=now, seen_by=Seen.RESIDENT, evidence=kept,
         channel=kept_choice(ticket, 'channel'), first=first.name, words=need.words[:200],
     )  # fmt: skip
-    _route(ticket, need, first, known, now, by)
+    _route(ticket, need, first, known, now, by, received)
     if first.pk in known.leaves and not isinstance(by, Staff):
         pass_on(ticket, now=now)
     return ticket
@@ -93,9 +94,9 @@ def _first_contact(need: Need, known: duty.Roster, now: datetime) -> Staff:
     return own or duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff
 
 
-def _written(need: Need, channel: str, first: Staff, asked_at: datetime, now: datetime) -> Ticket:
+def _described(need: Need, channel: str, first: Staff, asked_at: datetime, now: datetime) -> Ticket:
     spot = need.duty_spot
-    return Ticket.objects.create(
+    return Ticket(
         company_id=spot.company_id,
         project=need.project,
         building_id=spot.building_id,
@@ -144,31 +145,43 @@ def _learn(ticket: Ticket, need: Need, by: Any, now: datetime) -> None:
         )
 
 
-def _route(ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime, by: Any) -> None:
+def _route(
+    ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime, by: Any, received: Entry
+) -> None:
     """Offer the work to the member of its line; a matter of words alone stays with the first contact.
 
-    Who took it down knows of it, and is not told.
+    Who took it down knows of it, and is not told. All lines go in at once, and all words, for many ask at the same time.
     """
-    worker, urgent = None, ticket.urgency == Urgency.URGENT
+    offered, urgent = None, ticket.urgency == Urgency.URGENT
+    lines, said = [received], []
     if rules.needs_hands(ticket):
-        moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
-        seen = known if moment == now else duty.roster(need.duty_spot, moment)
-        certificate = ticket.item.certificate if ticket.item else ""
-        found = duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
-        routing.offer_found(ticket, found, by=first, now=now)
-        worker = found.staff
+        found = _hands(ticket, need, known, now)
+        offered = routing.prepare(ticket, worker=found.staff, why=found.why, by=first, now=now)
+        bulk.insert(WorkOrder, [offered.order])
+        lines.append(offered.line)
+        said.append(offered.said(ticket))
+        if found.uncertified:
+            said.append(routing.to_find_one_certified(ticket, offered.order, now=now))
+    worker = offered.order.worker if offered else None
     hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)
-        hearers.append(duty.director(need.duty_spot, now))
-    tell_staff(
-        ticket, hearers, about="service.received", title=f"新报事：{ticket.title}", body=f"{ticket.spot_label}：{ticket.words}",
-        now=now, key="received", loud=urgent,
-    )  # fmt: skip
-    tell_residents(
-        ticket, about="service.received", title=f"已受理：{ticket.title}", body=f"首问人{first.name}会跟到办好为止。",
-        now=now, key="received",
-    )  # fmt: skip
+        hearers.append(duty.director(need.duty_spot, now, book=known.book))
+    told = {"about": "service.received", "key": "received"}
+    where = f"{ticket.spot_label}：{ticket.words}"
+    said.append(to_staff(ticket, hearers, title=f"新报事：{ticket.title}", body=where, loud=urgent, **told))
+    stays = f"首问人{first.name}会跟到办好为止。"
+    said.append(to_askers(ticket, title=f"已受理：{ticket.title}", body=stays, **told))
+    ledger.record_many(lines)
+    say(ticket, *said, now=now)
+
+
+def _hands(ticket: Ticket, need: Need, known: duty.Roster, now: datetime) -> duty.OnDuty:
+    moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
+    seen = known if moment == now else duty.roster(need.duty_spot, moment)
+    certificate = ticket.item.certificate if ticket.item else ""
+    urgent = ticket.urgency == Urgency.URGENT
+    return duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import timing
+from xiwei.shared import bulk
 from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
 from xiwei.standards.models import ClockKind, Urgency
@@ -25,26 +26,33 @@ LEVEL_WORDS = {
 
 def start(ticket: Ticket, *, at: datetime) -> list[Clock]:
     """Start the ticket's clocks from `at`, under the promises now in force; sets the ticket's `due_at`, unsaved."""
+    clocks = begin(ticket, at=at)
+    let_run(ticket, clocks)
+    return clocks
+
+
+def begin(ticket: Ticket, *, at: datetime) -> list[Clock]:
+    """The clocks that start at `at`, for `let_run` to write once the ticket is; sets the ticket's `due_at`, unsaved."""
     calendar = standards.calendar(ticket.project_id)
     promises = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
     wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
     clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted)
-    _let_run(ticket, clocks)
     ticket.due_at = min((clock.due_at for clock in clocks), default=None)
     return clocks
 
 
-def _let_run(ticket: Ticket, clocks: list[Clock]) -> None:
+def let_run(ticket: Ticket, clocks: list[Clock]) -> None:
+    """Write clocks that have begun, in the caller's transaction."""
     for clock in clocks:
         clock.company_id, clock.ticket = ticket.company_id, ticket
-    Clock.objects.bulk_create(clocks)
+    bulk.insert(Clock, clocks)
 
 
 def promise(ticket: Ticket, *, at: datetime) -> None:
     """The moment promised (`promised_for`) runs as a clock, in place of the one before it; sets `due_at`, unsaved."""
     assert ticket.promised_for is not None, "set by whoever promised"
     stop(ticket, RESPONSE, PROMISED, at=at)
-    _let_run(ticket, [timing.promise_clock(ticket.promised_for, at, waiting=ticket.state == TicketState.WAITING)])
+    let_run(ticket, [timing.promise_clock(ticket.promised_for, at, waiting=ticket.state == TicketState.WAITING)])
     _due(ticket)
 
 
@@ -52,7 +60,7 @@ def agree_window(ticket: Ticket, *, at: datetime) -> None:
     """A window was agreed (`wanted_until`): its clocks take the place of those that ran; sets `due_at`, unsaved."""
     assert ticket.wanted_until is not None, "set by whoever agreed it"
     stop(ticket, ARRIVAL, RESOLUTION, at=at)
-    _let_run(ticket, timing.window_clocks(_round_start(ticket), ticket.wanted_until))
+    let_run(ticket, timing.window_clocks(_round_start(ticket), ticket.wanted_until))
     _due(ticket)
 
 
@@ -68,7 +76,7 @@ def begin_work(ticket: Ticket, *kinds: str, at: datetime) -> None:
 
 def _keep_one(ticket: Ticket, at: datetime) -> None:
     if ticket.urgency == Urgency.PLANNED and not running(ticket):
-        _let_run(ticket, [timing.day_clock(_round_start(ticket), at)])
+        let_run(ticket, [timing.day_clock(_round_start(ticket), at)])
         _due(ticket)
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Entry
+from xiwei.notices import actions as notices
 from xiwei.people.models import Staff
 from xiwei.service.actions.moving import move_order
-from xiwei.service.actions.telling import tell_staff
+from xiwei.service.actions.telling import say, tell_staff, to_staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
+from xiwei.shared import bulk
 from xiwei.shared.tongue import kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
@@ -23,43 +27,56 @@ def spot_of(ticket: Ticket) -> duty.Spot:
     return duty.Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
 
 
+class Offer(NamedTuple):
+    """An order offered, not yet written: its row, its line, and what is said once it is."""
+
+    order: WorkOrder
+    line: Entry
+
+    def said(self, ticket: Ticket) -> notices.Said:
+        """What its worker hears at once; the order must have been written."""
+        return to_staff(
+            ticket, [self.order.worker], about="service.order_offered", title=f"新工单：{ticket.title}",
+            body=f"{ticket.spot_label}：{ticket.words}", key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
+        )  # fmt: skip
+
+
+def prepare(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> Offer:
+    """The offer of the work to somebody, for its caller to write: order, line and words together with their own."""
+    order = WorkOrder(
+        company_id=ticket.company_id, project_id=ticket.project_id, ticket=ticket, line=ticket.line, worker=worker,
+        why_them=why[:100], offered_at=now,
+    )  # fmt: skip
+    line = ledger.line(
+        "service.order_offered", ticket, by=by, at=now, worker=worker.name, why=why, line=kept_choice(order, "line")
+    )
+    return Offer(order, line)
+
+
 def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> WorkOrder:
     """Offer the work to somebody, in the caller's transaction: they hear of it at once."""
-    order = WorkOrder.objects.create(
-        company_id=ticket.company_id,
-        project_id=ticket.project_id,
-        ticket=ticket,
-        line=ticket.line,
-        worker=worker,
-        why_them=why[:100],
-        offered_at=now,
-    )
-    tell_staff(
-        ticket, [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-        body=f"{ticket.spot_label}：{ticket.words}", now=now, key=f"order:{order.pk}", loud=ticket.urgency == "urgent",
-    )  # fmt: skip
-    ledger.record(
-        "service.order_offered",
-        ticket,
-        by=by,
-        at=now,
-        worker=worker.name,
-        why=why,
-        line=kept_choice(order, "line"),
-    )
-    return order
+    made = prepare(ticket, worker=worker, why=why, by=by, now=now)
+    bulk.insert(WorkOrder, [made.order])
+    say(ticket, made.said(ticket), now=now)
+    ledger.record_many([made.line])
+    return made.order
 
 
 def offer_found(ticket: Ticket, found: duty.OnDuty, *, by: ledger.By, now: datetime) -> WorkOrder:
     """Offer the work to whom `duty` found; where they lack the certificate, the director is told to find one who has it."""
     order = offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
     if found.uncertified:
-        title, body = lacking(ticket, found.staff)
-        tell_staff(
-            ticket, [duty.director(spot_of(ticket), now)], about="service.uncertified", title=title, body=body,
-            now=now, key=f"uncertified:{order.pk}", loud=True,
-        )  # fmt: skip
+        say(ticket, to_find_one_certified(ticket, order, now=now), now=now)
     return order
+
+
+def to_find_one_certified(ticket: Ticket, order: WorkOrder, *, now: datetime) -> notices.Said:
+    """What the director hears where somebody without the certificate was sent."""
+    title, body = lacking(ticket, order.worker)
+    boss = duty.director(spot_of(ticket), now)
+    return to_staff(
+        ticket, [boss], about="service.uncertified", title=title, body=body, key=f"uncertified:{order.pk}", loud=True
+    )
 
 
 def find_hands(

@@ -28,8 +28,11 @@ def tell_residents(
         mine = person.pk in theirs
         words = (title, body) if mine else discretion.message_for_neighbours(ticket, title, body)
         said.setdefault(words, []).append(person)
-    for (heading, text), hearers in said.items():
-        _tell(ticket, hearers, about=about, title=heading, body=text, now=now, key=key, loud=loud)
+    letters = [
+        _said(ticket, hearers, about=about, title=heading, body=text, key=key, loud=loud)
+        for (heading, text), hearers in said.items()
+    ]
+    say(ticket, *letters, now=now)
 
 
 def _askers(ticket: Ticket) -> QuerySet[Person]:
@@ -43,17 +46,7 @@ def _askers(ticket: Ticket) -> QuerySet[Person]:
 
 def tell_asker(ticket: Ticket, *, about: str, title: str, body: str, now: datetime, key: str) -> None:
     """Tell the one who asked alone: what it costs them is nobody else's to read."""
-    asked = [ticket.asker] if ticket.asker else list(_askers(ticket))
-    _tell(
-        ticket,
-        [one for one in asked if one.is_active],
-        about=about,
-        title=title,
-        body=body,
-        now=now,
-        key=key,
-        loud=False,
-    )
+    say(ticket, to_askers(ticket, about=about, title=title, body=body, key=key), now=now)
 
 
 def tell_staff(
@@ -68,8 +61,7 @@ def tell_staff(
     loud: bool = False,
 ) -> None:
     """Tell some staff, each once."""
-    people = {one.person_id: one.person for one in staff}
-    _tell(ticket, people.values(), about=about, title=title, body=body, now=now, key=key, loud=loud)
+    say(ticket, to_staff(ticket, staff, about=about, title=title, body=body, key=key, loud=loud), now=now)
 
 
 def tell_of_delay(
@@ -91,26 +83,29 @@ def tell_of_delay(
     tell_staff(ticket, hearers, about=about, title=title, body=body, now=now, key=key)
 
 
-def _tell(
-    ticket: Ticket,
-    people: Iterable[Person],
-    *,
-    about: str,
-    title: str,
-    body: str,
-    now: datetime,
-    key: str,
-    loud: bool,
-) -> None:
-    notices.tell_many(
-        list(people),
-        company_id=ticket.company_id,
-        project_id=ticket.project_id,
-        about=about,
-        title=title[:80],
-        body=body[:500],
-        link=reverse("ticket", args=[ticket.pk]),
-        weight=Weight.LOUD if loud else Weight.PLAIN,
-        key=f"{ticket.pk}:{key}",
-        now=now,
-    )
+def to_staff(
+    ticket: Ticket, staff: Iterable[Staff], *, about: str, title: str, body: str, key: str, loud: bool = False
+) -> notices.Said:
+    """What some staff are to hear of a ticket, each once; said by `say`."""
+    people = {one.person_id: one.person for one in staff}
+    return _said(ticket, list(people.values()), about=about, title=title, body=body, key=key, loud=loud)
+
+
+def to_askers(ticket: Ticket, *, about: str, title: str, body: str, key: str) -> notices.Said:
+    """What whoever asked is to hear, and none of those who follow; said by `say`."""
+    asked = [ticket.asker] if ticket.asker else list(_askers(ticket))
+    return _said(ticket, [one for one in asked if one.is_active], about=about, title=title, body=body, key=key)
+
+
+def _said(
+    ticket: Ticket, people: list[Person], *, about: str, title: str, body: str, key: str, loud: bool = False
+) -> notices.Said:
+    return notices.Said(
+        people, about=about, title=title, body=body, link=reverse("ticket", args=[ticket.pk]),
+        weight=Weight.LOUD if loud else Weight.PLAIN, key=f"{ticket.pk}:{key}",
+    )  # fmt: skip
+
+
+def say(ticket: Ticket, *said: notices.Said, now: datetime) -> None:
+    """Say these things of a ticket, all at once."""
+    notices.tell_all(said, company_id=ticket.company_id, project_id=ticket.project_id, now=now)

@@ -17,6 +17,7 @@ from xiwei.ledger.models import Entry
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.rules.rosters import TURNS, Turn, span_of
 from xiwei.service.models import GroupMember
+from xiwei.service.queries.books import NO_BOOK
 from xiwei.service.queries.duty import FULL, UNCERTIFIED, OnDuty, Roster, Spot
 from xiwei.shared import bulk
 from xiwei.shared.worktime import SHANGHAI
@@ -131,7 +132,7 @@ class Duty:
         }
         members = self.members.get(spot.building_id, {}) if spot.building_id else {}
         pool = [] if spot.building_id else self.pool
-        return Roster(spot, moment, members, self.running(moment), on_leave, self.lines, pool)
+        return Roster(spot, moment, NO_BOOK, members, self.running(moment), on_leave, self.lines, pool)
 
     def boss(self, moment: datetime, *, without: Collection[int] = ()) -> Staff:
         """queries.duty.director: the director, else the manager while they are away."""

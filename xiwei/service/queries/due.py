@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiwei.people.models import Leave, LeaveState
 from xiwei.service.models import Clock, Ticket, TicketState, Wait
-from xiwei.service.queries.duty import works_in
+from xiwei.service.queries.books import works_in
 from xiwei.service.rules.ending import CONFIRMING
 
 BATCH = 500

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from xiwei.people.models import Credential, Leave, LeaveState, Line, Post, Shift, Staff
+from xiwei.people.models import Leave, Line, Post, Shift, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.models import GroupMember, Ticket, WorkOrder
+from xiwei.service.queries import books
 from xiwei.shared.tongue import Said, kept_choice
 
 # A worker with this many live orders is full: the next goes to a colleague on duty who has fewer.
@@ -53,10 +55,11 @@ class NobodyThere(LookupError):
 
 @dataclass
 class Roster:
-    """One project's duty at one moment, for the lines asked about: what `candidates` reads, fetched once."""
+    """Who serves one spot at one moment: a page of the project's book of duty."""
 
     spot: Spot
     moment: datetime
+    book: books.Book
     members: dict[str, GroupMember]
     shifts: list[Shift]
     leaves: dict[int, Leave]
@@ -110,77 +113,44 @@ class Roster:
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
-    """Fetch who could be on duty at a spot: four queries, whatever the number of staff.
+    """Who could be on duty at a spot: one query where the day's book is at hand (books.book), else seven.
 
     A spot of no building (the gate, a road) is served by whoever of the project's groups is there.
     """
-    # A whole building's group serves its units too; where a unit has a group of its own, that one comes last and wins.
-    members = GroupMember.objects.filter(
-        Q(group__areas__unit_id=spot.unit_id) | Q(group__areas__unit__isnull=True),
-        group__areas__building_id=spot.building_id,
-    ).order_by(F("group__areas__unit_id").asc(nulls_first=True))
-    if not spot.building_id:
-        members = GroupMember.objects.filter(group__project_id=spot.project_id).order_by("group_id")
-    works = {"here": works_in(spot.project_id, "staff_id"), "stands": works_in(spot.project_id, "stand_in_id")}
-    found = list(members.annotate(**works).select_related("staff__person", "stand_in__person"))
-    shifts = Shift.objects.filter(
-        works_in(spot.project_id, "staff_id"), project_id=spot.project_id, starts_at__lte=moment, ends_at__gt=moment
-    )
-    leaves = Leave.objects.filter(
-        company_id=spot.company_id, state=LeaveState.GRANTED, starts_at__lte=moment, ends_at__gt=moment
-    )
-    rostered = Shift.objects.filter(project_id=spot.project_id, ends_at__gt=moment)
+    known = books.book(spot.company_id, spot.project_id, timezone.localdate(moment))
     return Roster(
         spot,
         moment,
-        members={one.line: one for one in found} if spot.building_id else {},
-        shifts=list(shifts.select_related("staff__person").order_by("pk")),
-        leaves={one.staff_id: one for one in leaves.select_related("cover__person")},
-        rostered=set(rostered.order_by().values_list("line", flat=True).distinct()),
-        pool=[] if spot.building_id else found,
-        moved={one.staff_id for one in found if not one.here}
-        | {one.stand_in_id for one in found if one.stand_in_id and not one.stands},
+        known,
+        members=known.members_at(spot.building_id, spot.unit_id),
+        shifts=[shift for shift in known.shifts if shift.starts_at <= moment < shift.ends_at],
+        leaves=known.leaves_at(moment),
+        rostered={line for line, end in known.rostered_until.items() if end > moment},
+        pool=[] if spot.building_id else known.pool,
+        moved=known.moved,
     )
 
 
-def works_in(project: int | OuterRef, whom: str) -> Exists:
-    """Whether the one named by this column works for the company still, in a post that reaches the project."""
-    posts = Post.objects.filter(staff_id=OuterRef(whom), until__isnull=True, staff__left_on__isnull=True)
-    return Exists(posts.filter(Q(project_id=project) | Q(project_id__isnull=True)))
-
-
-def director(spot: Spot, moment: datetime, *, without: Collection[int] = ()) -> Staff:
+def director(spot: Spot, moment: datetime, *, without: Collection[int] = (), book: books.Book | None = None) -> Staff:
     """Who answers for the whole project now: its director, another director if they are away, else the manager.
 
     One `without` whom it should be is asked only where all of them are such. Raises NobodyThere for a company without either.
     """
-    holders = Post.objects.filter(
-        Q(project_id=spot.project_id) | Q(project__isnull=True),
-        company_id=spot.company_id,
-        until__isnull=True,
-        staff__left_on__isnull=True,
-        line=Line.MANAGEMENT,
-    ).select_related("staff__person", "role")
-    able = [post for post in holders if Permission.TICKET_MANAGE in post.role.permissions]
-    away = set(
-        Leave.objects.filter(
-            staff__in=[post.staff_id for post in able],
-            state=LeaveState.GRANTED,
-            starts_at__lte=moment,
-            ends_at__gt=moment,
-        ).values_list("staff_id", flat=True)
-    )
-    able.sort(key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk))
-    if not able:
+    known = book or books.book(spot.company_id, spot.project_id, timezone.localdate(moment))
+    away = known.leaves_at(moment)
+    if not known.heads:
         raise NobodyThere(gettext("本项目还没有主任，公司也没有经理，请先在“人员”里任命。"))
-    return able[0].staff
+    return min(
+        known.heads,
+        key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk),
+    ).staff
 
 
 def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = None) -> OnDuty:
     """Who answers for `line` at `spot` at this very moment; always somebody."""
     now = known or roster(spot, moment)
     found = next(now.candidates(line), None)
-    return found or OnDuty(director(spot, moment), "无人当班，由主任负责")
+    return found or OnDuty(director(spot, moment, book=now.book), "无人当班，由主任负责")
 
 
 def pick(
@@ -201,14 +171,14 @@ def pick(
     now = known or roster(spot, moment)
     able = [one for one in now.candidates(line) if one.staff.pk not in without]
     if certificate and able:
-        holders = _holders(certificate, [one.staff.pk for one in able], moment)
+        holders = now.book.holders(certificate, timezone.localdate(moment))
         lacking, able = able, [one for one in able if one.staff.pk in holders]
         if not able and urgent:
             return OnDuty(lacking[0].staff, UNCERTIFIED)
         if not able:
-            return OnDuty(director(spot, moment, without=without), "当班人员无所需证书，请主任安排")
+            return OnDuty(director(spot, moment, without=without, book=now.book), "当班人员无所需证书，请主任安排")
     if not able:
-        return OnDuty(director(spot, moment, without=without), "无人当班，由主任安排")
+        return OnDuty(director(spot, moment, without=without, book=now.book), "无人当班，由主任安排")
     if len(able) == 1:
         return able[0]
     loads = load_of([one.staff.pk for one in able])
@@ -216,15 +186,17 @@ def pick(
     return nearest or min(able, key=lambda one: loads.get(one.staff.pk, 0))
 
 
-def _holders(certificate: str, staff_ids: list[int], moment: datetime) -> set[int]:
-    valid = Credential.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate(moment)))
-    return set(valid.filter(kind=certificate, staff_id__in=staff_ids).values_list("staff_id", flat=True))
-
-
 def load_of(staff_ids: list[int]) -> dict[int, int]:
-    """How many live orders each has."""
-    rows = WorkOrder.objects.filter(worker_id__in=staff_ids, ended_at__isnull=True)
-    return dict(rows.order_by().values_list("worker_id").annotate(count=Count("pk")))
+    """How many live orders each has; who has none is not named."""
+    table = connection.ops.quote_name(WorkOrder._meta.db_table)
+    holes = ", ".join(["%s"] * len(staff_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT worker_id, COUNT(*) FROM {table} WHERE ended_at IS NULL AND worker_id IN ({holes}) "  # noqa: S608
+            "GROUP BY worker_id",
+            staff_ids,
+        )
+        return dict(cursor.fetchall())
 
 
 class Servant(NamedTuple):

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, QuerySet
 
 from xiwei.service.models import HandOver, Ticket, WorkOrder
-from xiwei.service.queries.duty import works_in
+from xiwei.service.queries.books import works_in
 
 
 def orders(staff_id: int) -> QuerySet[WorkOrder]:

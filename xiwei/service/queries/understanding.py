@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from xiwei.ledger import editions
 from xiwei.people.models import Line
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
@@ -69,7 +70,10 @@ def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | N
 
 def on_menu(code: str, company_id: int) -> MenuItem | None:
     """The item of that code on this company's menu today; None for no code or one it does not offer."""
-    return MenuItem.objects.filter(company_id=company_id, code=code, until__isnull=True).first() if code else None
+    if not code:
+        return None
+    rows = MenuItem.objects.filter(company_id=company_id, code=code, until__isnull=True)
+    return editions.kept(editions.company(company_id), ("menu", code), rows.first)
 
 
 def _urgency(said: str, pressing: bool, kind: str, item: MenuItem | None) -> str:

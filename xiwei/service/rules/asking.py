@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from xiwei.ledger.models import Actor
 from xiwei.people.models import Line, Person, Staff
+from xiwei.people.queries.who import homes_of
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.rules.parties import speaks_for
@@ -32,7 +33,7 @@ def check_may_take(
     _check_words(need)
     _check_moment(need, asked_at, now)
     _check_place(need)
-    _check_asker(need, channel, by)
+    _check_asker(need, channel, by, now)
 
 
 def _check_words(need: "Need") -> None:
@@ -81,16 +82,16 @@ def _check_place(need: "Need") -> None:
         raise BadInput(gettext("这项服务不在本小区的清单里，请重新选择。"))
 
 
-def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor) -> None:
+def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor, now: datetime) -> None:
     if isinstance(by, Staff):
         check_permission(by, Permission.TICKET_TAKE, company_id=need.project.company_id, project_id=need.project.pk)
     elif isinstance(by, Person):
         if need.asker != by:
             raise NotAllowed(gettext("只能以自己的名义报事。"))
-        homes = by.tenures.filter(until__isnull=True, household__project_id=need.project.pk)
-        if need.household and not homes.filter(household=need.household).exists():
+        homes = [one for one in homes_of(by, now) if one.household.project_id == need.project.pk]
+        if need.household and all(one.household_id != need.household.pk for one in homes):
             raise NotAllowed(gettext("您只能为自己家报家里的事；公共区域的事谁都可以报。"))
-        if not need.household and channel != Channel.CODE and not homes.exists():
+        if not need.household and channel != Channel.CODE and not homes:
             raise NotAllowed(gettext("您不是这个小区的住户。扫现场的墙码可以直接报事。"))
     elif channel == Channel.CODE and need.place is None:
         raise BadInput(gettext("请扫现场的墙码报事，这样我们知道是哪里。"))
