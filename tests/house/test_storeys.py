@@ -17,6 +17,7 @@ NOBODYS = {
     "ledger.Once": "keys of phones: found by their owner",
     "ledger.Lease": "the worker's machinery",
     "ledger.Turn": "the worker's machinery",
+    "ledger.Edition": "names only: which arrangements changed, nothing of them",
 }
 FORBIDDEN = {"Request", "Signal", "Task", "Event"}
 
