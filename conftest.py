@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -74,6 +75,27 @@ def _all_companies_in_scope() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_page_begins_outside_every_scope() -> Iterator[None]:
+    """As it does when served: what a page reads before its own scope is open must not be helped by the test's."""
+    from django.test.client import ClientHandler
+
+    from xiwei.shared import scope
+
+    answer = ClientHandler.__call__
+
+    def outside(self: ClientHandler, environ: dict[str, Any]) -> Any:
+        token = scope._companies.set(None)
+        try:
+            return answer(self, environ)
+        finally:
+            scope._companies.reset(token)
+
+    ClientHandler.__call__ = outside  # type: ignore[method-assign]
+    yield
+    ClientHandler.__call__ = answer  # type: ignore[method-assign]
+
+
 @pytest.fixture(autouse=True)
 def _read_in_chinese() -> Iterator[None]:
     """A page asked for in English leaves its tongue with the thread: the next test shall not read in it."""
@@ -97,6 +119,14 @@ def _nothing_kept_from_the_last_test(monkeypatch: pytest.MonkeyPatch) -> None:
     queries.forget()
     editions.forget()
     monkeypatch.setattr(editions, "STALE", 0)
+
+
+@pytest.fixture(autouse=True)
+def _the_shipped_reader_answers() -> None:
+    """What was taught in the working tree's var/ is no concern of a test."""
+    from xiwei.service.triage import installed
+
+    installed.keep_in(None)
 
 
 @pytest.fixture(autouse=True)

@@ -20,12 +20,16 @@ def main() -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from xiwei.estate.models import Company
+    from xiwei.shared.rowsecurity import policies
 
     call_command("messages", compile=True)
     print("更新数据库……", flush=True)
     call_command("migrate", verbosity=0)
+    if policies.is_idle(connection):
+        print("注意：数据库用户是超级用户或有 BYPASSRLS，按公司的行级安全对它不起作用。请换一个普通用户。", flush=True)
     call_command("createcachetable", verbosity=0)
     print("载入角色和国家节假日……", flush=True)
     call_command("load_roles", verbosity=0)

@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
                 "xiwei.shared.templatetags.xiwei",
+                "xiwei.shared.templatetags.kept",
             ],
         },
     }
@@ -108,6 +109,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
         ),
     }
+else:
+    # Django's own, and before a statement it tells the server whose rows may be met.
+    DATABASES["default"]["ENGINE"] = "xiwei.shared.rowsecurity"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -70,4 +70,7 @@
 
   settle();
   document.querySelectorAll("form[data-draft]").forEach(begin);
+  document.addEventListener("htmx:load", (event) => {
+    if (event.target !== document.body) event.target.querySelectorAll?.("form[data-draft]").forEach(begin);
+  });
 })();

@@ -81,6 +81,7 @@ DATA = {
     "xiwei/shared/sheets/files.py": "the name of a sheet that has none, and separators",
     "xiwei/shared/sheets/headers.py": "numerals in headings",
     "xiwei/shared/sheets/mapping.py": "words that headings add",
+    "xiwei/shared/sheets/rows.py": "how a row is called in what is kept with its sheet",
     "xiwei/shared/sheets/writing.py": "a sheet is Chinese, whoever asks for it: it is read back",
     "xiwei/standards/sheet.py": "a sheet is Chinese, whoever asks for it: it is read back",
     "xiwei/shared/money.py": "the sign people write behind an amount",
@@ -102,6 +103,7 @@ WORDS = {
     "xiwei/people/adapter.py": {"细微"},  # the name a device keeps with a passkey
     "xiwei/people/rules/rosters.py": set("早中夜白")
     | {"白" * 6 + "休", "白" * 5 + "休休", "早中夜休", "早早中中夜夜休休"},
+    "xiwei/shared/sheets/table.py": {"工作表"},  # the heading of a column
     "xiwei/people/views/rooms.py": {"住户登记"},  # what a line keeps as looked at
     "xiwei/service/views/morning.py": {"住户页"},
     "xiwei/standards/models.py": {"次"},  # a column's default: data

@@ -13,6 +13,7 @@ from django.utils import timezone
 from xiwei.ledger import editions
 from xiwei.notices.models import Channel, Delivery, DeliveryState, Message, Preference, Weight
 from xiwei.people.models import Person, Staff
+from xiwei.shared import scope
 
 PAGE = 30
 HEALTH = timedelta(days=7)
@@ -74,13 +75,13 @@ def preference_of(person: Person) -> Preference | None:
 
 def open_kinds(company_ids: Collection[int]) -> set[str]:
     """The kinds of channel that any of these companies has on."""
-    rows = Channel._base_manager.filter(company_id__in=company_ids, on=True)
+    rows = Channel.objects.filter(company_id__in=company_ids, on=True)
     return set(rows.values_list("kind", flat=True))
 
 
 def channels_on(company_id: int) -> list[str]:
-    """The kinds this company has on. By its id and not by scope: a visitor's report is told to staff, too."""
-    rows = Channel._base_manager.filter(company_id=company_id, on=True).order_by("kind")
+    """The kinds this company has on."""
+    rows = Channel.objects.filter(company_id=company_id, on=True).order_by("kind")
     return editions.kept(editions.company(company_id), "channels", lambda: list(rows.values_list("kind", flat=True)))
 
 
@@ -91,15 +92,16 @@ def preferences(person_ids: Collection[int]) -> dict[int, Preference]:
 
 def employed(company_id: int, person_ids: Collection[int]) -> set[int]:
     """Which of these work for the company today."""
-    rows = Staff._base_manager.filter(company_id=company_id, person_id__in=person_ids, left_on__isnull=True)
+    rows = Staff.objects.filter(company_id=company_id, person_id__in=person_ids, left_on__isnull=True)
     return set(rows.values_list("person_id", flat=True))
 
 
+@scope.everywhere("a person's ear is one, whoever speaks")
 def sent_today(person_ids: Collection[int], now: datetime) -> dict[int, int]:
     """How many ordinary messages left for each of them today, from any company: the ear is one."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
-        Message._base_manager.filter(person_id__in=person_ids, at__gte=midnight, weight=Weight.PLAIN)
+        Message.objects.filter(person_id__in=person_ids, at__gte=midnight, weight=Weight.PLAIN)
         .filter(deliveries__isnull=False)
         .order_by()
         .values_list("person_id")

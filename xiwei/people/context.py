@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models.people import Look
@@ -29,9 +28,9 @@ def look_of(request: HttpRequest, asking: Who) -> str:
     return chosen if chosen in Look.values else Look.PLAIN
 
 
-def faces_of(asking: Who) -> list[tuple[str, Said]]:
+def faces_of(asking: Who) -> tuple[tuple[str, Said], ...]:
     """The faces this person may change to, with their Chinese names."""
-    return [(face, FACE_NAMES[face]) for face in asking.faces]
+    return tuple((face, FACE_NAMES[face]) for face in asking.faces)
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
@@ -44,6 +43,6 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None),
         "demo": settings.DEMO,
         "look": look_of(request, asking),
-        "faces": SimpleLazyObject(lambda: faces_of(asking)),
-        "nav": SimpleLazyObject(lambda: Nav(request, asking, face)),
+        "faces": faces_of(asking),
+        "nav": Nav(request, asking, face),
     }

@@ -146,6 +146,7 @@ PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.o
     "ground",
     "places_new",
     "codes_print",
+    "import_sheet",
 }
 
 
@@ -167,8 +168,17 @@ class Nav:
         self.name = (self.match.url_name or "") if self.match else ""
         # A page of a building, a place or a shift says whose it is; its address does not.
         self.project_id = getattr(request, "project_id", None) or self._project()
-        self.side = list(self._links(SIDE.get(face, [])))
         self.round_url = ROUND.get(face, "")
+
+    @cached_property
+    def key(self) -> tuple[str, str, int | None, frozenset[str]]:
+        """All that the bars depend on: pages with the same key have the same bars, whoever asks."""
+        return self.face, self.name, self.project_id, self._permissions
+
+    @cached_property
+    def side(self) -> list[Link]:
+        """The bar of a desk."""
+        return list(self._links(SIDE.get(self.face, [])))
 
     @property
     def bottom(self) -> list[Link]:
@@ -195,25 +205,34 @@ class Nav:
 
     def _first_project(self) -> Project | None:
         homes = [tenure.household.project for tenure in self.who.tenures]
-        work = [post.project for post in self._posts() if post.project]
+        work = [post.project for post in self._posts if post.project]
         return next(iter(homes + work if self.face == "resident" else work + homes), None)
 
-    def _posts(self) -> Iterator[Post]:
-        return (post for staff in self.who.staff for post in staff.posts.all() if post.until is None)
+    @cached_property
+    def _posts(self) -> list[Post]:
+        return [post for staff in self.who.staff for post in staff.posts.all() if post.until is None]
+
+    @cached_property
+    def _permissions(self) -> frozenset[str]:
+        """Granted by any present post somewhere; a page itself asks for the right place."""
+        return frozenset(permission for post in self._posts for permission in post.role.permissions)
 
     def _project(self) -> int | None:
-        """The project of this page, else the first in which this person has a post."""
+        """The project of this page, else the first in which this person has a post, or the company's only one."""
         if self.match and self.name in PROJECT_PAGES and "pk" in self.match.kwargs:
             return int(self.match.kwargs["pk"])
-        return next((post.project_id for post in self._posts() if post.project_id), None)
+        posted = next((post.project_id for post in self._posts if post.project_id), None)
+        return posted or (self._companys_only() if self.face == "company" else None)
 
-    def _may(self, needs: Permission | None) -> bool:
-        """Whether any present post grants it somewhere; the page itself asks for the right place."""
-        return needs is None or any(needs in post.role.permissions for post in self._posts())
+    def _companys_only(self) -> int | None:
+        """Of several none is meant until one is opened."""
+        companies = [staff.company_id for staff in self.who.staff]
+        found = list(Project.objects.filter(company__in=companies).values_list("pk", flat=True)[:2])
+        return found[0] if len(found) == 1 else None
 
     def _links(self, spots: list[Spot]) -> Iterator[Link]:
         for spot in spots:
-            if (spot.of_project and not self.project_id) or not self._may(spot.needs):
+            if (spot.of_project and not self.project_id) or (spot.needs and spot.needs not in self._permissions):
                 continue
             if href := address(spot.url, self.project_id if spot.of_project else None):
                 here = self.name in (spot.url, *spot.also)

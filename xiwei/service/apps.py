@@ -13,13 +13,17 @@ class Service(AppConfig):
 
         People knows certificates by their codes only; the names are standards', its neighbour: both are below us.
         """
+        from django.conf import settings
+
         from xiwei.estate import firstday
         from xiwei.people import certificates
         from xiwei.service import listeners, topics
         from xiwei.service.firstday import STEPS
+        from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
 
+        installed.keep_in(settings.VAR / "triage")
         registry.speak(WORDS)
         registry.listen("people.staff_left", listeners.staff_left)
         registry.listen("people.post_ended", listeners.post_ended)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from xiwei.ledger.models import SYSTEM
@@ -12,6 +12,7 @@ from xiwei.shared.refusals import Refused
 
 log = logging.getLogger("xiwei.service.jobs")
 T = TypeVar("T")
+MONTH = timedelta(days=28)
 
 
 def _each(found: Iterable[T], do: Callable[[T], object]) -> int:
@@ -40,6 +41,20 @@ def end_waits(now: datetime) -> int:
 def lapse_unconfirmed(now: datetime) -> int:
     """Done tickets whose confirming period ran out after two attempts on two days."""
     return _each(due.unconfirmed(now), lambda ticket: ending.lapse(ticket, now=now))
+
+
+def learn_corrections(now: datetime) -> int:
+    """Once a month, teach the reader what people corrected; returns how many lessons it learnt."""
+    from xiwei.service.actions import teaching  # here, because numpy and the model are heavy and this is rare
+    from xiwei.service.triage import installed
+
+    taught = installed.taught_at()
+    if taught and now - taught < MONTH:
+        return 0
+    outcome = teaching.teach(now=now)
+    if outcome and not outcome.model:
+        log.warning("the reader was not taught: it would do worse on what is laid aside")
+    return outcome.lessons if outcome and outcome.model else 0
 
 
 def keep_duty(now: datetime) -> int:

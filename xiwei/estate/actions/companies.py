@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from xiwei.estate import rules
 from xiwei.estate.models import Company, CompanyKind, Project, ProjectKind
 from xiwei.ledger import actions as ledger
+from xiwei.shared import scope
 from xiwei.shared.tongue import kept_choice
 
 
@@ -74,7 +75,7 @@ def open_project(
     code, name = code.strip().upper(), name.strip()
     rules.check_project_code(code)
     rules.check_name(name, what=gettext("项目名称"), limit=60)
-    # Unique over all companies, so that a ticket's number is too; the scope's own manager would not see it.
+    # Unique over all companies, so that a ticket's number is too.
     rules.check_new(code, _project_codes(code), what=gettext("项目代号"))
     project = Project.objects.create(
         company=company,
@@ -90,5 +91,6 @@ def open_project(
     return project
 
 
+@scope.everywhere("a project's code is one among all companies' codes")
 def _project_codes(code: str) -> list[str]:
-    return list(Project._base_manager.filter(code=code).values_list("code", flat=True))
+    return list(Project.objects.filter(code=code).values_list("code", flat=True))

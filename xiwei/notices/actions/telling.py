@@ -156,7 +156,7 @@ def _send_out(
         usable = rules.usable_ways(message.person, channels, is_staff=message.person_id in staff)
         if sent.get(message.person_id, 0) < rules.MOST_A_DAY:
             leaving += _deliveries(message, wishes.get(message.person_id), usable, about, now)
-    Delivery._base_manager.bulk_create(leaving)
+    Delivery.objects.bulk_create(leaving)
 
 
 def _deliveries(

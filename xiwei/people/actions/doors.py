@@ -7,6 +7,7 @@ from django.db import transaction
 from xiwei.people.actions import people
 from xiwei.people.models import Person
 from xiwei.people.queries import invitations
+from xiwei.shared import scope
 
 WAYS = {"code": "短信验证码", "password": "密码", "mfa": "通行密钥", "demo": "演示入口"}
 
@@ -27,4 +28,5 @@ def welcome_invited(phone: str, *, now: datetime) -> Person | None:
     if not waiting:
         return None
     first = waiting[0]
-    return people.ensure_person(phone, first.name, by=first.invited_by, now=now)
+    with scope.within({first.company_id}):  # whoever asks for a code has none open: the line is the inviting company's
+        return people.ensure_person(phone, first.name, by=first.invited_by, now=now)

@@ -31,7 +31,7 @@ def register(
     """
     _check_staff(by, room)
     # Held, so that of two who register the same person at once the second finds the first.
-    room = Room._base_manager.select_for_update().get(pk=room.pk)
+    room = Room.objects.select_for_update().get(pk=room.pk)
     household = people_queries.household_of(room)
     if phone.strip():
         known = people_queries.by_phone(phones.read(phone))
@@ -61,7 +61,7 @@ def move_in(
     """
     _check_staff(by, room)
     # The room is held, so that of two who register it at once the second is told of the first.
-    room = Room._base_manager.select_for_update().get(pk=room.pk)
+    room = Room.objects.select_for_update().get(pk=room.pk)
     standing = people_queries.household_of(room)
     if standing is not None:
         raise NotNow(
@@ -107,7 +107,7 @@ def open_tenure(
         raise NotNow(
             gettext("{household}已经迁出，不能再加入新住户。请登记到这套房现在的住户里。").format(household=household)
         )
-    tenure, made = Tenure._base_manager.get_or_create(
+    tenure, made = Tenure.objects.get_or_create(
         household=household,
         person=person,
         until=None,
@@ -151,7 +151,7 @@ def make_contact(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
         )
     if tenure.contact:
         return tenure
-    Tenure._base_manager.filter(household=tenure.household, contact=True).update(contact=False)
+    Tenure.objects.filter(household=tenure.household, contact=True).update(contact=False)
     tenure.contact = True
     tenure.save(update_fields=["contact"])
     _record("people.contact_named", tenure, by=by, now=now)
@@ -170,7 +170,7 @@ def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
     if tenure.until is not None:
         return tenure
     _leave(tenure, by=by, now=now)
-    others = Tenure._base_manager.filter(household=tenure.household, until=None)
+    others = Tenure.objects.filter(household=tenure.household, until=None)
     if not others.exists():
         _close(tenure.household, by=by, now=now)
     elif not others.filter(contact=True).exists():
@@ -187,11 +187,11 @@ def _leave(tenure: Tenure, *, by: ledger.By, now: datetime) -> None:
 @transaction.atomic
 def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household:
     """The whole household leaves the room today; each of its people leaves with it."""
-    household = Household._base_manager.select_for_update().select_related("room").get(pk=household.pk)
+    household = Household.objects.select_for_update().select_related("room").get(pk=household.pk)
     _check_staff(by, household)
     if household.until is not None:
         return household
-    for tenure in Tenure._base_manager.select_related("household", "person").filter(household=household, until=None):
+    for tenure in Tenure.objects.select_related("household", "person").filter(household=household, until=None):
         _leave(tenure, by=by, now=now)
     _close(household, by=by, now=now)
     return household
@@ -213,7 +213,7 @@ def _close(household: Household, *, by: ledger.By, now: datetime) -> None:
 
 def _lock(tenure: Tenure) -> Tenure:
     """The row as it stands, with what its line names."""
-    held = Tenure._base_manager.select_for_update(of=("self",))
+    held = Tenure.objects.select_for_update(of=("self",))
     return held.select_related("household__room", "person").get(pk=tenure.pk)
 
 

@@ -10,7 +10,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen, Where
 from xiwei.people.models import Look, Person, Staff
 from xiwei.people.queries import people as people_queries
-from xiwei.shared import phones, pictures, tongue
+from xiwei.shared import phones, pictures, scope, tongue
 from xiwei.shared.refusals import BadInput
 
 NAME_LENGTH = 40
@@ -171,6 +171,7 @@ class Known:
 def record_everywhere(kind: str, person: Person, *, now: datetime, **data: Any) -> None:
     """A line about the person, by themself and theirs to read, in each company they have to do with."""
     known = [Known(person, company.pk) for company in people_queries.companies_of(person)]
-    ledger.record_many(
-        [ledger.line(kind, one, by=person, at=now, person=person, seen_by=Seen.RESIDENT, **data) for one in known]
-    )
+    lines = [ledger.line(kind, one, by=person, at=now, person=person, seen_by=Seen.RESIDENT, **data) for one in known]
+    # Who is only just coming in has no scope open yet: these companies are theirs.
+    with scope.within(line.company_id for line in lines):
+        ledger.record_many(lines)

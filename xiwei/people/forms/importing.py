@@ -20,6 +20,8 @@ TITLES = {
     "contact_phone": _("备用电话"),
     "relation": _("与业主关系"),
     "role": _("人员角色"),
+    "member_name": _("家庭成员姓名"),
+    "tenant_name": _("租客姓名"),
     "starts": _("租期开始"),
 }
 WHY_NOT = {"id_number": _("不导入：服务用不到身份证号"), "gender": _("不导入：服务用不到性别")}

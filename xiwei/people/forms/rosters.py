@@ -49,7 +49,7 @@ class RosterForm(KeyedForm):
 
     line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
     staff = StaffsField(
-        Staff._base_manager.none(),
+        Staff.objects.none(),
         label=_("排哪些人"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("轮转的班按名单顺序依次错开一天"),
@@ -72,7 +72,7 @@ class RosterForm(KeyedForm):
 class ShiftForm(KeyedForm):
     """One shift by hand."""
 
-    staff = StaffField(Staff._base_manager.none(), label=_("谁"), empty_label=_("请选择"))
+    staff = StaffField(Staff.objects.none(), label=_("谁"), empty_label=_("请选择"))
     line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
     starts_at = _moment(_("上班"))
     ends_at = _moment(_("下班"))
@@ -117,7 +117,7 @@ class AnswerForm(KeyedForm):
     """Yes with a stand-in, or no with a reason."""
 
     cover = StaffField(
-        Staff._base_manager.none(),
+        Staff.objects.none(),
         label=_("谁代班"),
         required=False,
         empty_label=_("各服务组的替班"),

@@ -31,7 +31,7 @@ class PostForm(KeyedForm):
 
     role = forms.ModelChoiceField(Role.objects.none(), label=_("角色"), empty_label=_("请选择"))
     project = forms.ModelChoiceField(
-        Project._base_manager.none(),
+        Project.objects.none(),
         label=_("在哪个项目"),
         required=False,
         empty_label=_("全公司"),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 SHEET, FATES, REFUSED = "sheet", "fates.jsonl", "refused.xlsx"
-FACTS, LEFT_OUT = "facts.json", "left-out.json"
+FACTS, LEFT_OUT, ASIDE = "facts.json", "left-out.json", "aside.json"
 
 
 def new_folder() -> str:

@@ -8,6 +8,7 @@ from xiwei.people.importing.naming import Occupant, occupants
 from xiwei.people.importing.plan import Home, Known, Placed
 from xiwei.people.importing.telling import Telling
 from xiwei.people.models import Person, Relation, Tenure
+from xiwei.shared.sheets import said
 from xiwei.shared.tongue import kept
 
 
@@ -69,8 +70,8 @@ def _own_phone(one: Occupant, sheet: Sheet, telling: Telling) -> bool:
         return True
     telling.refuse(
         [one.row],
-        "phone",
-        f"和第 {row} 行“{name}”的相同，姓名却是“{one.name}”；一个手机号只能是一个人的，请核对。"
+        one.heads("phone"),
+        f"和{said(row)}“{name}”的相同，姓名却是“{one.name}”；一个手机号只能是一个人的，请核对。"
         "家人共用的号码只写在一个人名下，其他人留空",
     )
     return False
@@ -85,11 +86,13 @@ def _join(people: list[Occupant], one: Occupant, telling: Telling) -> None:
         if one.row == other.row:
             return
         if one.relation != other.relation:
-            telling.refuse([one.row], "relation", f"和第 {other.row} 行说的是同一个人，两行写的关系却不同，请核对")
+            telling.refuse(
+                [one.row], one.heads("relation"), f"和{said(other.row)}说的是同一个人，两行写的关系却不同，请核对"
+            )
             return
         other.phone, other.other_phone = other.phone or one.phone, other.other_phone or one.other_phone
         other.rows.append(one.row)
-        telling.notice(one.row, "name", f"和第 {other.row} 行是同一个人，只登记一次")
+        telling.notice(one.row, one.heads("name"), f"和{said(other.row)}是同一个人，只登记一次")
         return
     one.rows.append(one.row)
     people.append(one)
@@ -118,7 +121,11 @@ def _notice_name(one: Met, telling: Telling) -> None:
     assert one.tenure is not None
     name = one.tenure.person.name
     if name != one.occupant.name:
-        telling.notice(one.occupant.row, "name", f"这个手机号在这套房登记的姓名是“{name}”，没有改；换业主请用过户办理")
+        telling.notice(
+            one.occupant.row,
+            one.occupant.heads("name"),
+            f"这个手机号在这套房登记的姓名是“{name}”，没有改；换业主请用过户办理",
+        )
 
 
 def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None:
@@ -129,18 +136,22 @@ def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None
     if phone in sheet.placed:
         name, room = sheet.placed[phone]
         telling.refuse(
-            one.occupant.rows, "phone", f"在本小区登记的是“{name}”（{room}），不是“{one.occupant.name}”，请核对"
+            one.occupant.rows,
+            one.occupant.heads("phone"),
+            f"在本小区登记的是“{name}”（{room}），不是“{one.occupant.name}”，请核对",
         )
         return
     one.holder = known.persons.get(phone)
     if one.holder and one.holder.pk in known.foreign and one.holder.name != one.occupant.name:
-        telling.refuse(one.occupant.rows, "phone", "和姓名对不上，请与本人核对，或发邀请请本人自己加入")
+        telling.refuse(
+            one.occupant.rows, one.occupant.heads("phone"), "和姓名对不上，请与本人核对，或发邀请请本人自己加入"
+        )
         return
     if tenure and tenure.person.phone and tenure.person_id in known.fixed:
         tail = tenure.person.phone_tail
         telling.refuse(
             one.occupant.rows,
-            "phone",
+            one.occupant.heads("phone"),
             f"和登记的（尾号 {tail}）不同，登记的号码已由本人使用；换号请本人在“我的”里办理，这里可以留空",
         )
 
@@ -156,8 +167,10 @@ def _check_owners(met: Sequence[Met], home: Home, sheet: Sheet, telling: Telling
         if one.tenure not in owners:
             continue
         if sheet.tells_relations and one.occupant.relation != Relation.OWNER:
-            said = kept(Relation(one.occupant.relation).label)
-            telling.refuse(one.occupant.rows, "relation", f"写的是{said}，登记的是业主；换业主请用过户办理")
+            label = kept(Relation(one.occupant.relation).label)
+            telling.refuse(
+                one.occupant.rows, one.occupant.heads("relation"), f"写的是{label}，登记的是业主；换业主请用过户办理"
+            )
         else:
             confirmed = True
     if not owners or confirmed:
@@ -166,12 +179,16 @@ def _check_owners(met: Sequence[Met], home: Home, sheet: Sheet, telling: Telling
     claims = [one for one in met if one.tenure not in owners and _claims(one, sheet)]
     for one in claims:
         telling.refuse(
-            one.occupant.rows, "name", f"写的是“{one.occupant.name}”，这套房登记的业主是“{named}”；换业主请用过户办理"
+            one.occupant.rows,
+            one.occupant.heads("name"),
+            f"写的是“{one.occupant.name}”，这套房登记的业主是“{named}”；换业主请用过户办理",
         )
     if claims:
         for one in met:
             if one.tenure is None and one not in claims:
-                telling.refuse(one.occupant.rows, "name", "所在的房换了业主；请先用过户办理，再导入新住户")
+                telling.refuse(
+                    one.occupant.rows, one.occupant.heads("name"), "所在的房换了业主；请先用过户办理，再导入新住户"
+                )
 
 
 def _claims(one: Met, sheet: Sheet) -> bool:

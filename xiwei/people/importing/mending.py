@@ -7,11 +7,11 @@ from typing import Any
 from xiwei.estate.models import Room
 from xiwei.people.importing import columns, naming
 from xiwei.people.importing.plan import RowFate
+from xiwei.people.importing.reading import REASON
 from xiwei.people.models import Relation, Tenure
 from xiwei.shared import sheets
 from xiwei.shared.tongue import kept, kept_choice
 
-REASON = "退回原因"
 TEMPLATE = [
     *("楼号", "单元", "房间", "楼层", "总层数", "房屋类型", "房屋户型", "建筑面积", "室内面积", "房屋状态"),
     *("姓名", "手机号", "与业主关系", "备用电话", "入住日期"),

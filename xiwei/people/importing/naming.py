@@ -1,14 +1,15 @@
 """What a clean row is called here: the building, unit and room as people say them, and the people of one row."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from xiwei.estate.models import ProjectKind, RoomKind, RoomState
-from xiwei.people.importing.columns import STATE_WORDS, CleanRow
-from xiwei.people.importing.values import Wrong, building, unit
+from xiwei.people.importing.columns import LABELS, STATE_WORDS, CleanRow
+from xiwei.people.importing.places import NO_TOWER, building, unit
+from xiwei.people.importing.values import Wrong
 from xiwei.shared import phones
 
 SHOP = "商铺"
@@ -42,8 +43,21 @@ _BY_PROJECT: dict[str, str] = {
     ProjectKind.MALL: RoomKind.SHOP,
     ProjectKind.STATION: RoomKind.SHOP,
 }
-_BETWEEN = re.compile("[、,，;；/]")
+_BETWEEN = re.compile("[、,，;；/&+]")
+_MAYBE_SEVERAL = re.compile(r"[、,，;；/&+\s和与及等]")
 _NAMES = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,6}")
+_AND_MORE = re.compile(r"(?<=..)等(?:\d+|[二三四五六七八九十两]+)?[人户]?$")
+# The hundred commonest surnames, nine in ten of all people: only by them are two names told from one with a gap.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+# Of what is written where a building or number should stand, what tells the kind of the room.
+_KINDS_BY_PLACE = [
+    (RoomKind.PARKING, re.compile("车位|车库|泊位")),
+    (RoomKind.STORAGE, re.compile("储藏|储物|杂物")),
+    (RoomKind.SHOP, re.compile("商铺|门面|底商|商业|网点")),
+]
 
 
 class Spot(NamedTuple):
@@ -56,7 +70,10 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Occupant:
-    """One person of one row. `phone` can be signed in with; `other_phone` is any further number."""
+    """One person of one row. `phone` can be signed in with; `other_phone` is any further number.
+
+    `column` is "" for the row's first person, else who of `columns.BESIDE` the columns are named after.
+    """
 
     row: int
     name: str
@@ -64,7 +81,13 @@ class Occupant:
     other_phone: str
     relation: str
     since: date | None
+    column: str = ""
     rows: list[int] = field(default_factory=list)
+
+    def heads(self, field: str) -> str:
+        """Which column of the sheet has this person's `field`: name, phone or relation."""
+        told = f"{self.column}_{field}" if self.column else field
+        return told if told in LABELS else f"{self.column}_name"
 
 
 def spot_of(row: CleanRow, *, by_floor: bool = False) -> Spot:
@@ -77,8 +100,23 @@ def spot_of(row: CleanRow, *, by_floor: bool = False) -> Spot:
     return Spot(row.building, "" if row.unit == "0" else row.unit, number)
 
 
+def spellings(number: str) -> list[str]:
+    """The ways one number is written, its own first: 101 is 0101, too."""
+    if not (number.isascii() and number.isdigit()):
+        return [number]
+    bare = number.lstrip("0") or "0"
+    return list(dict.fromkeys([number, bare, *(bare.zfill(width) for width in (2, 3, 4))]))
+
+
+def same(spot: Spot) -> Spot:
+    """The spot under which rows of one room meet, however its number is written."""
+    return spot._replace(number=min(spellings(spot.number), key=len))
+
+
 def building_name(key: str) -> str:
-    """As people say it: "3" is 3栋, "A" is A座; a name like 综合楼 stands."""
+    """As people say it: "3" is 3栋, "A" is A座; a name like 综合楼 or 地下车库B1 stands."""
+    if NO_TOWER.search(key):
+        return f"{key}区" if re.search("[0-9A-Za-z]$", key) else key
     if re.search(r"[0-9甲乙丙丁东西南北中]$", key):
         return f"{key}栋"
     return f"{key}座" if re.search(r"[A-Za-z]$", key) else key
@@ -119,38 +157,51 @@ def kind_of(rows: Iterable[CleanRow], spot: Spot, project_kind: str) -> tuple[st
         for kind, words in _KINDS:
             if words.search(text):
                 return kind, True
+    for kind, words in _KINDS_BY_PLACE:
+        if words.search(spot.number) or words.search(spot.building):
+            return kind, True
     return _BY_PROJECT.get(project_kind, RoomKind.OFFICE), False
 
 
 def occupants(row: CleanRow) -> list[Occupant]:
     """The row's people: "张三、李四" are two, each with their own number where there are as many."""
-    if not row.name:
-        return []
-    numbers = [row.phone, *row.more_phones] if row.phone else []
-    names = _split(row.name)
-    if len(names) == len(numbers):
-        each = [[number] for number in numbers]
-    else:
-        each = [numbers] + [[] for _ in names[1:]]
-    since = row.moved_in or row.starts or row.handed_over
-    made = [_occupant(row, name, told, since) for name, told in zip(names, each, strict=True)]
-    if row.contact_phone and not made[0].other_phone and row.contact_phone != made[0].phone:
+    settled = row.moved_in or row.handed_over
+    leased = row.starts or row.moved_in
+    rented = any(other.relation == "tenant" for other in row.others)
+    since = leased or row.handed_over if row.relation == "tenant" else settled or (None if rented else row.starts)
+    numbers = (row.phone, *row.more_phones) if row.phone else ()
+    made = list(_people(row.row, "", row.name, numbers, row.relation, since)) if row.name else []
+    if made and row.contact_phone and not made[0].other_phone and row.contact_phone != made[0].phone:
         made[0].other_phone = row.contact_phone[:20]
+    for other in row.others:
+        begun = leased if other.relation == "tenant" else settled
+        made += _people(row.row, other.field, other.name, other.phones, other.relation, begun)
     return made
 
 
-def _split(name: str) -> list[str]:
-    if not _BETWEEN.search(name):
+def _people(
+    row: int, column: str, name: str, numbers: Sequence[str], relation: str, since: date | None
+) -> Iterator[Occupant]:
+    names = _split(name, len(numbers))
+    each = [[number] for number in numbers] if len(names) == len(numbers) else [list(numbers), *([] for _ in names[1:])]
+    for one, told in zip(names, each, strict=True):
+        phone = next((number for number in told if is_way_in(number)), "")
+        others = [number for number in told if number != phone]
+        yield Occupant(row, one, phone, others[0][:20] if others else "", relation, since, column)
+
+
+def _split(name: str, numbers: int) -> list[str]:
+    if not _MAYBE_SEVERAL.search(name):
         return [name]
-    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    name = _AND_MORE.sub("", name)
+    if _BETWEEN.search(name):
+        parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    else:
+        parts = re.split(r"\s+|和|与|及", name)
+        if not all(part[:1] in _SURNAMES for part in parts) and len(parts) != numbers:
+            return [name]
     people = len(parts) > 1 and all(_NAMES.fullmatch(part) for part in parts)
     return list(dict.fromkeys(parts)) if people else [name]
-
-
-def _occupant(row: CleanRow, name: str, numbers: list[str], since: date | None) -> Occupant:
-    phone = next((number for number in numbers if is_way_in(number)), "")
-    others = [number for number in numbers if number != phone]
-    return Occupant(row.row, name, phone, others[0][:20] if others else "", row.relation, since)
 
 
 def is_way_in(number: str) -> bool:

@@ -43,10 +43,12 @@ class Planner:
 
     def room(self, group: Group) -> None:
         """Plan one room: its rows' refusals first, then what the accepted ones make or change."""
-        telling = Telling(self.labels)
+        telling = Telling(self.labels, self.sheet.told)
         label = rooms.label_of(group, self.known)
         standing = self.known.rooms.get(label)
         home = self.known.homes.get(standing.pk) if standing else None
+        _notice_filled(group, telling)
+        rooms.check_joined(group, self.known, telling)
         rooms.check_agreement(group.rows, telling)
         people = homes.meet(
             [row for row in group.rows if row.row not in telling.refused], home, self.known, self.sheet, telling
@@ -153,6 +155,12 @@ class Planner:
                 self.plan.phones.add(one.occupant.phone)
             else:
                 self.plan.nameless += 1
+
+
+def _notice_filled(group: Group, telling: Telling) -> None:
+    for row in group.rows:
+        if row.filled:
+            telling.notice(row.row, row.filled[-1], "空着，按上面一行读")
 
 
 def _first(people: Company) -> Occupant:

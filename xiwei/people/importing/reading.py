@@ -4,17 +4,20 @@ Pure but for the file: nothing here knows what the estate already has.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from xiwei.people.importing import columns, naming
+from xiwei.people.importing import columns, filling, naming, places
 from xiwei.people.importing.columns import CellError, CleanRow
 from xiwei.people.importing.naming import Spot
 from xiwei.shared import sheets
 from xiwei.shared.refusals import BadInput
 
+MOST_ASIDE = 20  # rows told of that were not read: more would be no help
+REASON = "退回原因"  # the column that a sheet of refused rows bears when it comes back
 BATCH = 1000  # rows written in one transaction, so that on SQLite nobody waits a second for the import
 NO_ROOM = "没有一列是房间号（或写全的房屋地址），所以不知道每行是哪套房。请给房间号选好列。"
 _PLACE = ("zone", "building", "unit", "room", "address")
@@ -67,9 +70,31 @@ class Reading:
             yield batch
 
 
+def left_out(mapping: sheets.Mapping) -> list[str]:
+    """The columns that are not read, but for the one we wrote ourselves."""
+    return [title for title in mapping.unmapped if title not in (REASON, sheets.TAB)]
+
+
+class Aside(NamedTuple):
+    """What of a file is not read, for someone to look at: sheets of other columns; rows that are totals or headings."""
+
+    sheets: tuple[str, ...]
+    rows: list[tuple[int, str]]
+
+
+def aside(table: sheets.Table, mapping: sheets.Mapping) -> Aside:
+    """The first of them; each row by its number and its first words."""
+    headings = (record.number for record in filling.records(table, mapping) if record.is_heading)
+    rows = {row.number: next(filter(None, row.cells)) for row in table.skipped()}
+    if "building" not in mapping.columns:
+        found = set(islice(headings, MOST_ASIDE))
+        rows |= {row.number: next(filter(None, row.cells)) for row in table.rows() if row.number in found}
+    return Aside(table.unread, [(number, text[:30]) for number, text in sorted(rows.items())[:MOST_ASIDE]])
+
+
 def open_table(source: str | Path | bytes, filename: str) -> sheets.Table:
     """The table of a file. Raises SheetError with a sentence for whoever sent it."""
-    return sheets.read(source, filename, fields=columns.FIELDS)
+    return sheets.read(source, filename, fields=columns.FIELDS, tells=places.tells_building)
 
 
 def mapping_of(table: sheets.Table, chosen: dict[str, int] | None = None) -> sheets.Mapping:
@@ -91,16 +116,41 @@ def read(table: sheets.Table, mapping: sheets.Mapping) -> Reading:
     rows: list[CleanRow] = []
     wrong: list[WrongRow] = []
     labels = mapping.named
-    for row in table.rows():
-        raw = mapping.record(row)
-        clean = columns.clean_row(raw, row.number, labels)
+    for record in filling.records(table, mapping):
+        if record.is_heading:
+            continue
+        clean = columns.clean_row(record.raw, record.number, labels, record.filled)
         if isinstance(clean, CleanRow):
             rows.append(clean)
         else:
-            place = " ".join(text for field in _PLACE if (text := raw.get(field)))
-            wrong.append(WrongRow(row.number, place[:60], raw.get("name", "")[:40], clean))
+            wrong.append(_wrong(record.number, record.raw, clean))
+    labels = {**columns.LABELS, **labels}
+    rows, lost = _with_units(rows, labels)
+    wrong = sorted([*wrong, *lost])
     told = frozenset(mapping.columns)
-    return Reading(len(rows) + len(wrong), _gather(rows), wrong, _first_names(rows), {**columns.LABELS, **labels}, told)
+    return Reading(len(rows) + len(wrong), _gather(rows), wrong, _first_names(rows), labels, told)
+
+
+def _wrong(number: int, raw: Mapping[str, str], errors: list[CellError]) -> WrongRow:
+    place = " ".join(text for field in _PLACE if (text := raw.get(field)))
+    return WrongRow(number, place[:60], raw.get("name", "")[:40], errors)
+
+
+def _with_units(rows: list[CleanRow], labels: Mapping[str, str]) -> tuple[list[CleanRow], list[WrongRow]]:
+    """Those whose place is whole, and homes without a unit in a building whose other homes have one.
+
+    1栋102 would be another room than the 1栋1单元102 that is meant.
+    """
+    parted = {row.building for row in rows if row.unit not in ("", "0")}
+    lost = []
+    for row in rows:
+        if row.unit or row.building not in parted or places.NO_HOME.search(row.number + row.kind):
+            continue
+        said = f"{sheets.said(row.row)}「{labels['unit']}」是空的，同一幢楼的其他房写了单元；请补上，商铺写 0。"
+        raw = {"building": row.building, "room": row.number, "name": row.name}
+        lost.append(_wrong(row.row, raw, [CellError(row.row, labels["unit"], said)]))
+    gone = {one.row for one in lost}
+    return [row for row in rows if row.row not in gone], lost
 
 
 def _gather(rows: Sequence[CleanRow]) -> list[Group]:
@@ -109,9 +159,10 @@ def _gather(rows: Sequence[CleanRow]) -> list[Group]:
     for row in rows:
         again = row.floor is not None and (row.building, row.unit) in floors
         spot = naming.spot_of(row, by_floor=again)
-        found = groups.get(spot)
+        key = naming.same(spot)
+        found = groups.get(key)
         if found is None:
-            groups[spot] = Group(spot, [row])
+            groups[key] = Group(spot, [row])
         else:
             found.rows.append(row)
     return list(groups.values())
@@ -137,7 +188,7 @@ def numbered_by_floor(rows: Sequence[CleanRow]) -> set[tuple[str, str]]:
 def _first_names(rows: Sequence[CleanRow]) -> dict[str, tuple[str, int]]:
     names: dict[str, tuple[str, int]] = {}
     for row in rows:
-        for person in naming.occupants(row) if row.phone else ():
+        for person in naming.occupants(row) if row.phone or row.others else ():
             if person.phone:
                 names.setdefault(person.phone, (person.name, person.row))
     return names

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from xiwei.estate.models import Building, Room, RoomState, Unit
-from xiwei.people.importing import naming
+from xiwei.people.importing import naming, places
 from xiwei.people.importing.columns import CleanRow
 from xiwei.people.importing.plan import Known, Plan
 from xiwei.people.importing.reading import Group
 from xiwei.people.importing.telling import Telling
+from xiwei.shared import sheets
 
 # What two rows of one room must agree on: the row's field, and the column's.
 _AGREED = (("area_centi", "area"), ("inner_area_centi", "inner_area"), ("floor", "floor"), ("state", "state"))
@@ -17,11 +18,42 @@ _SMALL = 1000  # a building named by a smaller number stands in its order
 
 def label_of(group: Group, known: Known) -> str:
     """The room's label, in the words of the building and unit that stand, else in ours."""
+    standing = _standing(group, known)
+    return standing.label if standing else _label(group, group.spot.number, known)
+
+
+def labels_of(group: Group, known: Known) -> list[str]:
+    """Every label under which the room may stand: its number with and without leading noughts, and its parts."""
+    spellings = [*naming.spellings(group.spot.number), *_parts(group)]
+    return [_label(group, number, known) for number in spellings]
+
+
+def check_joined(group: Group, known: Known, telling: Telling) -> None:
+    """Refuse 101-102 where 101 or 102 stands as a room of its own: it would be there twice."""
+    standing = [number for number in _parts(group) if _label(group, number, known) in known.rooms]
+    if standing and _standing(group, known) is None:
+        said = "、".join(standing)
+        column = "room" if "room" in telling.told else "address"
+        telling.refuse(
+            [row.row for row in group.rows], column, f"写的是合在一起的几套房，其中 {said} 已单独登记；请改成一套房一行"
+        )
+
+
+def _parts(group: Group) -> list[str]:
+    return places.joined_numbers(group.spot.number)
+
+
+def _standing(group: Group, known: Known) -> Room | None:
+    found = (known.rooms.get(_label(group, number, known)) for number in naming.spellings(group.spot.number))
+    return next((room for room in found if room is not None), None)
+
+
+def _label(group: Group, number: str, known: Known) -> str:
     spot = group.spot
     building = known.buildings.get(spot.building)
     unit = known.units.get((spot.building, spot.unit))
     return naming.label_of(
-        spot,
+        spot._replace(number=number),
         building.name if building else naming.building_name(spot.building),
         unit.name if unit else naming.unit_name(spot.unit),
     )
@@ -38,7 +70,9 @@ def check_agreement(rows: Sequence[CleanRow], telling: Telling) -> None:
             if first is None:
                 first = row
             elif value != getattr(first, attribute):
-                telling.refuse([row.row], column, f"和第 {first.row} 行写的不一样，两行是同一套房；请核对后改成一样")
+                telling.refuse(
+                    [row.row], column, f"和{sheets.said(first.row)}写的不一样，两行是同一套房；请核对后改成一样"
+                )
 
 
 def settle(
@@ -54,7 +88,7 @@ def settle(
             plan.changed_rooms.append(room)
         return room
     kind = naming.kind_of(rows, group.spot, known.project.kind)[0]
-    state = RoomState.LIVED_IN if any(row.name for row in rows) else RoomState.EMPTY
+    state = RoomState.LIVED_IN if any(row.name or row.others for row in rows) else RoomState.EMPTY
     floor = next((row.floor for row in rows if row.floor is not None), 1)
     room = Room(
         company_id=known.project.company_id,

@@ -1,5 +1,6 @@
 """Find homes: a project's households by building and by words, and the ties of one person."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -37,12 +38,26 @@ def households(project: Project, *, building_id: int | None = None, words: str =
     )
 
 
+def found_by(projects: Collection[Project], words: str) -> QuerySet[Household]:
+    """The same of several estates, with room alone: for a search by anything, which finds no home for most words."""
+    here = Household.objects.filter(_asked(words), project__in=projects, until__isnull=True).order_by()
+    ids = list(here.values_list("pk", flat=True).distinct())
+    if not ids:
+        return Household.objects.none()
+    order = ("project__code", "room__building__rank", "room__unit__rank", "room__floor", "room__number", "pk")
+    return Household.objects.filter(pk__in=ids).select_related("room").order_by(*order)
+
+
 def _said(words: str) -> Q:
+    # By id, that the joins of what was asked keep the count of people whole.
+    return Q(pk__in=Household.objects.filter(_asked(words)).values("pk"))
+
+
+def _asked(words: str) -> Q:
     name = Q(name__icontains=words) | Q(tenures__person__name__icontains=words, tenures__until__isnull=True)
     phone = Q(tenures__person__phone__endswith=words, tenures__until__isnull=True)
-    # Four digits may be a room or a phone's end; a subquery by id keeps the count of people whole.
-    asked = Q(room__label__icontains=words) | name | (phone if words.isdigit() and len(words) >= 4 else Q())
-    return Q(pk__in=Household.objects.filter(asked).values("pk"))
+    # Four digits may be a room or a phone's end.
+    return Q(room__label__icontains=words) | name | (phone if words.isdigit() and len(words) >= 4 else Q())
 
 
 def buildings(project: Project) -> QuerySet[Building]:
@@ -116,7 +131,7 @@ def namesake(household: Household | None, name: str) -> Person | None:
     """The one without a phone who goes by this name in the household now: sent twice, a form finds whom it made."""
     if household is None:
         return None
-    ties = Tenure._base_manager.filter(household=household, until=None, person__phone=None, person__name=name)
+    ties = Tenure.objects.filter(household=household, until=None, person__phone=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
 

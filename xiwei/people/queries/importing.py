@@ -15,6 +15,7 @@ from xiwei.people.models import Household, Import, ImportState, Person, Staff, T
 from xiwei.people.queries.people import unknown_to
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, check_permission
+from xiwei.shared import scope
 
 
 def known(project: Project) -> Known:
@@ -48,6 +49,7 @@ def meet(found: Known, *, labels: Collection[str], phones: Collection[str]) -> N
     found.fixed = _fixed(found, [tenure.person for home in by_room.values() for tenure in home.tenures])
 
 
+@scope.everywhere("one sheet corrects nobody whom others know too")
 def _fixed(found: Known, people: Collection[Person]) -> set[int]:
     """Those a sheet may not give another phone: proved or chosen by themselves, serving, or another company's too."""
     ids = [person.pk for person in people]
@@ -56,8 +58,8 @@ def _fixed(found: Known, people: Collection[Person]) -> set[int]:
         for person in people
         if person.phone_verified or not person.password.startswith(UNUSABLE_PASSWORD_PREFIX)
     }
-    serving = Staff._base_manager.filter(person__in=ids).values_list("person_id", flat=True)
-    elsewhere = Tenure._base_manager.filter(person__in=ids).exclude(company_id=found.project.company_id)
+    serving = Staff.objects.filter(person__in=ids).values_list("person_id", flat=True)
+    elsewhere = Tenure.objects.filter(person__in=ids).exclude(company_id=found.project.company_id)
     return own | set(serving) | set(elsewhere.values_list("person_id", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""Find invitations. Whoever holds a code or the phone is outside every scope, so these two ask for none."""
+"""Find invitations. Whoever holds a code or the phone is outside every scope, so two of these look in all companies."""
 
 from datetime import datetime
 
@@ -8,26 +8,29 @@ from xiwei.estate.models import Company, Project
 from xiwei.people.models import Invitation, Role
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, may_give
+from xiwei.shared import scope
 
 NAMED = ("company", "project", "room", "role", "invited_by")
 
 
+@scope.everywhere("an invitation's code opens it, of whatever company")
 def by_code(code: str) -> Invitation | None:
     """The invitation of this code with all it names, or nothing."""
-    return Invitation._base_manager.filter(code=code).select_related(*NAMED).first()
+    return Invitation.objects.filter(code=code).select_related(*NAMED).first()
 
 
+@scope.everywhere("what one phone is invited to, by whatever company")
 def waiting_for(phone: str | None, *, now: datetime) -> list[Invitation]:
     """What this phone is invited to and may still accept, the newest first."""
     if not phone:
         return []
-    standing = Invitation._base_manager.filter(phone=phone, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    standing = Invitation.objects.filter(phone=phone, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
     return list(standing.select_related(*NAMED).order_by("-made_at"))
 
 
 def lock(invitation: Invitation) -> Invitation:
     """The row as it stands, held until the transaction ends."""
-    held = Invitation._base_manager.select_for_update(of=("self",)).select_related(*NAMED)
+    held = Invitation.objects.select_for_update(of=("self",)).select_related(*NAMED)
     return held.get(pk=invitation.pk)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from xiwei.estate.models import Company, Room
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
+from xiwei.shared import scope
 
 
 def lock(person: Person) -> Person:
@@ -19,30 +20,32 @@ def by_phone(phone: str) -> Person | None:
     return Person.objects.filter(phone=phone).first()
 
 
-def companies_of(person: Person) -> QuerySet[Company]:
+@scope.everywhere("a person's own companies, by their own rows")
+def companies_of(person: Person) -> list[Company]:
     """The companies this person serves or lives with now; their own rows, so no scope is asked for."""
-    serves = Staff._base_manager.filter(person=person, left_on=None).values("company_id")
-    lives = Tenure._base_manager.filter(person=person, until=None).values("company_id")
-    return Company.objects.filter(Q(pk__in=serves) | Q(pk__in=lives))
+    serves = Staff.objects.filter(person=person, left_on=None).values("company_id")
+    lives = Tenure.objects.filter(person=person, until=None).values("company_id")
+    return list(Company.objects.filter(Q(pk__in=serves) | Q(pk__in=lives)))
 
 
 def unknown_to(company_id: int, people: Iterable[Person]) -> set[int]:
     """Ids of those who never lived with this company nor served it: its staff are told nothing of them by a phone."""
     ids = {person.pk for person in people}
-    lived = Tenure._base_manager.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
-    served = Staff._base_manager.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
+    lived = Tenure.objects.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
+    served = Staff.objects.filter(person__in=ids, company_id=company_id).values_list("person_id", flat=True)
     return ids - set(lived) - set(served)
 
 
 def household_of(room: Room) -> Household | None:
     """The household in this room now; the earliest, where the sheets gave it several."""
-    return Household._base_manager.filter(room=room, until=None).order_by("pk").first()
+    return Household.objects.filter(room=room, until=None).order_by("pk").first()
 
 
+@scope.everywhere("the demo's cast is of three companies")
 def cast(numbers: list[str]) -> list[Person]:
     """The persons of these numbers in that order, with what they serve as and where they live, in four queries."""
-    serving = Staff._base_manager.filter(left_on=None).select_related("company")
-    living = Tenure._base_manager.filter(until=None).select_related("household__room", "household__project")
+    serving = Staff.objects.filter(left_on=None).select_related("company")
+    living = Tenure.objects.filter(until=None).select_related("household__room", "household__project")
     found = Person.objects.filter(phone__in=numbers, is_active=True).prefetch_related(
         Prefetch("employments", serving), Prefetch("tenures", living)
     )
@@ -62,7 +65,7 @@ def face_for(who: Who, pk: int) -> Person | None:
     Neighbours see no neighbour's face.
     """
     seen = Q(pk=who.person.pk if who.person else None)
-    seen |= Q(pk__in=Staff._base_manager.filter(company__in=who.companies, left_on=None).values("person"))
+    seen |= Q(pk__in=Staff.objects.filter(company__in=who.companies, left_on=None).values("person"))
     serves = {staff.company_id for staff in who.staff}
-    seen |= Q(pk__in=Tenure._base_manager.filter(company__in=serves, until=None).values("person"))
+    seen |= Q(pk__in=Tenure.objects.filter(company__in=serves, until=None).values("person"))
     return Person.objects.exclude(face="").filter(seen, pk=pk).first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from xiwei.ledger import editions
 from xiwei.people.models import Person, Post, Staff, Tenure
 from xiwei.people.rules import Permission, permits
+from xiwei.shared import scope
 
 
 @dataclass
@@ -98,15 +99,16 @@ def homes_of(person: Person, now: datetime) -> list[Tenure]:
     return ties(person, timezone.localdate(now))[1]
 
 
+@scope.everywhere("who asks is known by their own rows, and these open the scope")
 def _ties(person: Person, day: date) -> tuple[list[Staff], list[Tenure]]:
-    posts = Post._base_manager.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
     staff = (
-        Staff._base_manager.filter(person=person, left_on__isnull=True)
+        Staff.objects.filter(person=person, left_on__isnull=True)
         .select_related("company")
         .prefetch_related(Prefetch("posts", posts.select_related("role", "project")))
     )
     tenures = (
-        Tenure._base_manager.filter(person=person, until__isnull=True, household__until__isnull=True)
+        Tenure.objects.filter(person=person, until__isnull=True, household__until__isnull=True)
         .select_related("household__room__building", "household__room__unit", "household__project")
         .order_by("pk")
     )

@@ -219,7 +219,7 @@ def test_an_id_number_is_neither_read_nor_sent_back(made, tmp_path):
             "101",
             "张三",
             "12",
-            "第 2 行「手机号」写的是“12”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888。",
+            "第 2 行「手机号」写的是“12”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888；没有就留空。",
         )
     ]
 
@@ -304,7 +304,9 @@ def test_the_command_prints_one_object_and_a_dry_run_writes_nothing(made, tmp_pa
     path = str(table(tmp_path / "a.xlsx", rows))
     before = everything()
     dry = command(capsys, path, "--project", "CH", "--dry-run")
-    message = "第 5 行「手机号」写的是“1391”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888。"
+    message = (
+        "第 5 行「手机号」写的是“1391”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888；没有就留空。"
+    )
     refused = [{"row": 5, "column": "手机号", "message": message}]
     told = {"rooms": 2, "households": 2, "people": 2}
     assert (dry, everything()) == (told | {"created": 3, "updated": 0, "unchanged": 0, "refused": refused}, before)

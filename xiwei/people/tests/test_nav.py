@@ -8,6 +8,7 @@ from django.test import RequestFactory, override_settings
 from django.urls import ResolverMatch, path
 
 from tests.cast import NOW, Cast, cast
+from xiwei.estate.models import Project, ProjectKind
 from xiwei.people.context import look_of
 from xiwei.people.nav import BOTTOM, ROUND, SIDE, Nav, address
 from xiwei.people.queries.who import STRANGER, who
@@ -83,7 +84,14 @@ def test_a_way_whose_permission_is_missing_is_not_offered(town):
     assert urls & {"import", "staff", "places", "menu_admin", "channels"} == set()
 
 
-def test_a_manager_of_the_whole_company_sees_a_projects_ways_on_its_pages_only(town):
+def test_a_manager_of_the_whole_company_sees_the_ways_of_its_only_project_everywhere(town):
+    """On its first day a company goes from the staff to the roster and on by the menu, as its guide says."""
+    hrefs = {link.href for link in nav(town.he, "company", page="staff").side}
+    assert {f"/projects/{town.project.pk}/{way}/" for way in ("import", "roster")} <= hrefs
+
+
+def test_a_manager_of_several_projects_sees_a_projects_ways_on_its_pages_only(town):
+    Project.objects.create(company=town.company, code="C2", kind=ProjectKind.RESIDENTIAL)
     assert [link.url for link in nav(town.he, "company").side if SPOTS[link.url].of_project] == []
     on_page = nav(town.he, "company", page="households", pk=town.project.pk)
     assert f"/projects/{town.project.pk}/import/" in {link.href for link in on_page.side}

@@ -20,12 +20,13 @@ from xiwei.ledger.posting import KeyedForm, submit
 from xiwei.people.actions.importing import sheets as actions
 from xiwei.people.forms.importing import ColumnsForm, UploadForm
 from xiwei.people.importing import mending, reading
-from xiwei.people.importing.files import FATES, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.files import ASIDE, FATES, LEFT_OUT, REFUSED, SHEET, Folder
 from xiwei.people.importing.plan import Fate
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Import, ImportState, Staff
 from xiwei.people.queries import importing as queries
 from xiwei.people.rules import importing as rules
+from xiwei.shared import sheets
 from xiwei.shared.refusals import Refused
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import or_404
@@ -165,16 +166,26 @@ def _fates(request: PersonRequest, sent: Import) -> HttpResponse:
         "may_drop": rules.can_drop(sent),
         "may_choose": rules.can_choose(sent),
         "left_out": Folder(sent.folder).get_json(LEFT_OUT) if sent.state == ImportState.CHECKED else [],
+        "aside": _aside(sent),
         "done": sent.state == ImportState.DONE,
     }
     return render(request, "people/import_fates.html", context)
+
+
+def _aside(sent: Import) -> dict[str, list[str]]:
+    """What of the file was not read, while that can still be changed."""
+    folder = Folder(sent.folder)
+    if sent.state != ImportState.CHECKED or not folder.has(ASIDE):
+        return {}
+    names, rows = folder.get_json(ASIDE)
+    return {"sheets": names, "rows": [f"{sheets.said(number)}“{text}”" for number, text in rows]}
 
 
 def _rows(page: Any, said: dict[str, tuple[Said, str, str]]) -> Iterator[dict[str, Any]]:
     for number, fate, label, who, says, household in page:
         words, icon, tone = said[fate]
         yield {
-            "number": number, "words": words, "icon": icon, "tone": tone,
+            "number": sheets.said(number), "words": words, "icon": icon, "tone": tone,
             "label": label, "who": who, "says": says, "household": household,
         }  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.db import connection
 from xiwei.service.demo import history, present
 from xiwei.service.demo import world as ground
 from xiwei.service.demo.ground import Scale, World
-from xiwei.service.demo.writing import write
+from xiwei.service.demo.writing import leave_unread, write
 
 # So many tickets are held in memory and written in one transaction.
 BATCH = 400
@@ -49,6 +49,7 @@ def seed(scale: Scale, *, say: Callable[[str], object] = lambda words: None, wit
         tickets += len(tales)
         if tickets // 20_000 > (tickets - len(tales)) // 20_000:
             say(f"  {tickets} 件……")
+    leave_unread(world.cast.values(), scale.now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Made(world, tickets, lines, perf_counter() - began)

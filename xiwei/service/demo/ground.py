@@ -85,6 +85,23 @@ class Site:
             found.setdefault(place.kind, []).append(place)
         return found
 
+    @cached_property
+    def _homes(self) -> dict[tuple[str, int | None], list[Home]]:
+        found: dict[tuple[str, int | None], list[Home]] = {}
+        for home in self.homes:
+            for unit in {home.room.unit_id, None}:
+                found.setdefault((home.room.kind, unit), []).append(home)
+        return found
+
+    def homes_of(self, kind: str, unit_id: int | None) -> list[Home]:
+        """Homes of a kind of room, those of one pair of stairs or all."""
+        return self._homes.get((kind, unit_id), [])
+
+    def butler_of(self, stood: Room | Place | None) -> Staff | None:
+        """Whose building it is, of the butlers."""
+        members = self.duty.members.get(stood.building_id, {}) if self.duty and stood and stood.building_id else {}
+        return members["butler"].staff if "butler" in members else None
+
     def spot(self, stood: Room | Place | None) -> Spot:
         """Where something is, as duty asks."""
         building_id, unit_id = (stood.building_id, stood.unit_id) if stood else (None, None)

@@ -78,6 +78,12 @@ class Duty:
         return {one.line for one in self.served}
 
     @cached_property
+    def line_of(self) -> dict[int, str]:
+        """The line each serves, by who they are; the managers have their own."""
+        bosses = {one.pk: str(Line.MANAGEMENT) for one in (self.director, *self.managers) if one}
+        return {one.staff.pk: one.line for one in self.served} | bosses
+
+    @cached_property
     def pool(self) -> list[GroupMember]:
         """Every member of the project's groups: who serves where there is no building."""
         found = {one.pk: one for members in self.members.values() for one in members.values()}

@@ -1,7 +1,7 @@
 """Write tales down: many at a time, each row as the actions would have left it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db import models, transaction
@@ -10,6 +10,7 @@ from django.urls import reverse
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message, Weight
+from xiwei.people.models import Person
 from xiwei.service.demo.deeds.said import text_of
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.index import INDEX, words_of
@@ -35,8 +36,13 @@ from xiwei.shared import bulk
 HANGING: tuple[type[models.Model], ...] = (
     Promise, Decline, HandOver, Booking, Rating, Thanks, Photo, Follower, Correction,
 )  # fmt: skip
-# A message older than this has been read.
-READ_AFTER = timedelta(hours=20)
+# How soon a message has been read; of the last hours, so many are left to each, the weightiest first.
+READ_AFTER = timedelta(minutes=25)
+UNREAD, LATELY = 4, timedelta(hours=18)
+ASKING = (
+    "service.decline_asked", "service.hand_over_offered", "service.order_offered", "service.reopened", "service.done",
+    "service.promised", "service.promise_moved", "service.rated", "service.thanked",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -79,7 +85,7 @@ def _messages(tale: Tale) -> Iterable[Message]:
     ticket = tale.ticket
     for one in tale.said:
         key = f"{ticket.pk}:{text_of(one.key)}"
-        read = one.at + timedelta(minutes=25) if one.at < tale.scale.now - READ_AFTER else None
+        read = min(one.at + READ_AFTER, tale.scale.now)
         message = Message(
             company_id=ticket.company_id, project_id=ticket.project_id, person=one.person, about=one.about,
             title=one.title, body=text_of(one.body)[:500], link=reverse("ticket", args=[ticket.pk]),
@@ -87,3 +93,12 @@ def _messages(tale: Tale) -> Iterable[Message]:
         )  # fmt: skip
         found.setdefault((one.person.pk, key), message)
     return found.values()
+
+
+@transaction.atomic
+def leave_unread(people: Iterable[Person], now: datetime) -> None:
+    """A handful of the last hours' messages that ask for something wait in each inbox; all others have been read."""
+    for person in people:
+        lately = Message.objects.filter(person=person, at__gte=now - LATELY, about__in=ASKING)
+        found = sorted(lately, key=lambda one: (one.weight == Weight.LOUD, one.at), reverse=True)[:UNREAD]
+        Message.objects.filter(pk__in=[one.pk for one in found]).update(read_at=None)

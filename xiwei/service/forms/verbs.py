@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
 from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
+from xiwei.service.queries.duty import assignable
 from xiwei.service.rules.ending import CHIPS, served
 from xiwei.service.rules.promises import asks_window, needs_window
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, Urgency
@@ -134,9 +134,9 @@ class CorrectForm(VerbForm):
 class AssignForm(VerbForm):
     to = forms.ModelChoiceField(label=_("派给谁"), queryset=None, empty_label=None)
 
-    def __init__(self, *args: Any, staff: QuerySet[Staff], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = staff
+    def prepare(self) -> None:
+        """Those who work in its project."""
+        self.fields["to"].queryset = assignable(self.ticket)
 
 
 class RateForm(VerbForm):

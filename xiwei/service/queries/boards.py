@@ -1,5 +1,6 @@
 """What a director, a butler and a company see first: worklists and counts, each by its own index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -15,7 +16,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Rating, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.late import is_late, late, once_late
-from xiwei.service.queries.rows import Row, rows, rows_of
+from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 from xiwei.service.rules.timing import ESCALATED
 from xiwei.shared.tongue import joined
@@ -26,11 +27,13 @@ HOURS_AHEAD = 8
 
 def projects_of(who: Who, permission: Permission) -> list[Project]:
     """The projects where this person holds the permission, by code."""
-    return [
-        one
-        for one in Project.objects.order_by("company_id", "code")
-        if who.may(permission, company_id=one.company_id, project_id=one.pk)
-    ]
+    posts = [post for staff in who.staff for post in staff.posts.all() if post.until is None]
+    granting = [post for post in posts if permission in post.role.permissions]
+    found = {post.project_id: post.project for post in granting if post.project}
+    whole = {post.company_id for post in granting if post.project is None}
+    if whole:
+        found |= {one.pk: one for one in Project.objects.filter(company_id__in=whole)}
+    return sorted(found.values(), key=lambda one: (one.company_id, one.code))
 
 
 @dataclass(frozen=True)
@@ -49,53 +52,61 @@ def open_in(project: Project) -> QuerySet[Ticket]:
 
 def at_risk(project: Project, now: datetime) -> list[Hour]:
     """How many clocks fall due in each of the next hours, after those already over."""
-    ends = [now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)]
-    due = {"h0": Count("pk", filter=late(now))} | {
-        f"h{n}": Count("pk", filter=Q(due_at__gte=begin, due_at__lt=end))
-        for n, (begin, end) in enumerate(pairwise(ends), start=1)
-    }
-    soon = open_in(project).filter(due_at__lt=ends[-1]).exclude(state=TicketState.WAITING)
-    counts = soon.aggregate(**due)
-    hours = [Hour(gettext("已超时"), counts["h0"], over=True)]
+    return hours_of(by_line(project, now), now)
+
+
+def hours_of(lines: list[dict[str, Any]], now: datetime) -> list[Hour]:
+    """`at_risk` from what `by_line` has read."""
+    ends = [now + timedelta(hours=ahead) for ahead in range(1, HOURS_AHEAD + 1)]
+    hours = [Hour(gettext("已超时"), sum(row["over"] for row in lines), over=True)]
+    coming = [sum(row[f"hour_{n}"] for row in lines) for n in range(HOURS_AHEAD)]
     return hours + [
-        Hour(gettext("{time:%H:%M} 前").format(time=timezone.localtime(end)), counts[f"h{n}"])
-        for n, end in enumerate(ends)
-        if n
+        Hour(gettext("{time:%H:%M} 前").format(time=timezone.localtime(end)), due)
+        for end, due in zip(ends, coming, strict=True)
     ]
 
 
-def escalations(project: Project) -> list[Row]:
+def _worst(project: Project) -> QuerySet[Ticket]:
     """What waits for the director: breached or escalated, reopened twice, or taken on by them; worst first."""
-    worst = (
+    return (
         open_in(project)
         .filter(Q(level__gte=2) | Q(reopened__gte=DIRECTOR_FROM))
         .exclude(state=TicketState.DONE)
         .order_by("-level", *NEAREST_FIRST)
     )
-    return rows_of(worst.values_list("pk", flat=True)[:10])  # sorted as numbers, then fetched: a row is thirty columns
+
+
+def _nearest(project: Project, now: datetime) -> QuerySet[Ticket]:
+    """The next moments to fall due, as the chart counts them: what waits is not among them."""
+    coming = open_in(project).filter(due_at__gte=now).exclude(state=TicketState.WAITING)
+    return coming.order_by(*NEAREST_FIRST)
 
 
 def nearest(project: Project, now: datetime) -> list[Row]:
-    """The next moments to fall due, as the chart counts them: what waits is not among them."""
-    coming = open_in(project).filter(due_at__gte=now).exclude(state=TicketState.WAITING)
-    return rows(coming.order_by(*NEAREST_FIRST)[:8])
+    """The next eight of them."""
+    return rows_of(_nearest(project, now).values_list("pk", flat=True)[:8])
 
 
 def declines(project: Project) -> QuerySet[Decline]:
     """Wishes that wait for the director's consent."""
     return (
         Decline.objects.filter(ticket__project=project, consented__isnull=True)
-        .select_related("ticket__project", "ticket__item", "ticket__room", "ticket__place", "asked_by")
+        .select_related("ticket__item", "asked_by")
         .order_by("asked_at")[:10]
     )
 
 
 @dataclass(frozen=True)
 class Unhappy:
-    """Who was let down, by what they said of it, and the matter."""
+    """Who was let down, by what they said of it, and the matter: as a row, and with who asked."""
 
+    row: Row
     ticket: Ticket
-    rating: Rating | None
+
+    @property
+    def rating(self) -> Rating | None:
+        """The one that stands: what was opened again is not judged yet."""
+        return getattr(self.ticket, "rating", None) if self.ticket.closed_at is not None else None
 
     @property
     def said(self) -> str:
@@ -106,19 +117,35 @@ class Unhappy:
         return joined([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or gettext("没有留话")
 
 
-def unhappy(project: Project, now: datetime) -> list[Unhappy]:
+def _let_down(project: Project, now: datetime) -> list[Ticket]:
     """Bad ratings of the last two weeks, and matters opened again: households to ring today; the latest asked first."""
     bad = Ticket.objects.filter(project=project, closed_at__gte=now - timedelta(days=14), stars__lte=BAD)
     again = open_in(project).filter(reopened__gte=1)
-    # Each by its own index; asked for together, neither is used.
-    found = [one for some in (bad, again) for one in some.order_by("-asked_at")[:10].values_list("asked_at", "pk")]
-    ids = [pk for _, pk in sorted(found, reverse=True)[:10]]
-    read = Ticket.objects.select_related(*ROW, "rating").in_bulk(ids)
-    return [Unhappy(read[pk], _rating_that_stands(read[pk])) for pk in ids]
+    # Each by its own index, which holds no more than these numbers; asked together or in their order, neither is used.
+    ids = [pk for some in (bad, again) for pk in some.order_by().values_list("pk", flat=True)]
+    return list(Ticket.objects.known(pk__in=ids).select_related("asker", "rating").order_by("-asked_at", "-pk")[:10])
 
 
-def _rating_that_stands(ticket: Ticket) -> Rating | None:
-    return getattr(ticket, "rating", None) if ticket.closed_at is not None else None
+@dataclass(frozen=True)
+class Lists:
+    """The three lists of the board."""
+
+    escalations: list[Row]
+    nearest: list[Row]
+    unhappy: list[Unhappy]
+
+
+def three_lists(project: Project, now: datetime) -> Lists:
+    """What waits for the director, what falls due next, who was let down: each found as numbers, their rows read at once."""
+    worst = list(_worst(project).values_list("pk", flat=True)[:10])
+    coming = list(_nearest(project, now).values_list("pk", flat=True)[:8])
+    let_down = _let_down(project, now)
+    read = {row.pk: row for row in rows_of({*worst, *coming, *(one.pk for one in let_down)})}
+    return Lists(
+        escalations=[read[pk] for pk in worst],
+        nearest=[read[pk] for pk in coming],
+        unhappy=[Unhappy(read[one.pk], one) for one in let_down],
+    )
 
 
 @dataclass(frozen=True)
@@ -137,56 +164,89 @@ class Standing:
     once: int = 0
 
 
-def standing(project: Project, now: datetime) -> Standing:
-    """The figures above the board: what is open and late, what today brought, and how thirty days went.
+def standings(projects: Collection[Project], now: datetime) -> dict[int, Standing]:
+    """The figures of each project, in three queries: what is open and late, what today brought, how thirty days went.
 
     A promise is kept where no clock of any round ran over; opening again forgives nothing.
     """
-    return _standing(project, now, by_line(project, now))
+    return _standings(projects, now, _lines(projects, now))
 
 
-def _standing(project: Project, now: datetime, lines: list[dict[str, Any]]) -> Standing:
+def standing(project: Project, now: datetime) -> Standing:
+    """The same of one."""
+    return standings([project], now)[project.pk]
+
+
+def _standings(
+    projects: Collection[Project], now: datetime, lines: dict[int, list[dict[str, Any]]]
+) -> dict[int, Standing]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    recent, done = Ticket.objects.filter(project=project), Q(outcome__gt="")
-    ended = recent.filter(closed_at__gte=min(midnight, now - timedelta(days=30))).aggregate(
-        today=Count("pk", filter=Q(closed_at__gte=midnight)),
-        ended=Count("pk", filter=done),
-        kept=Count("pk", filter=done & Q(breached=False)),
-        confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
-        stars=Avg("stars", filter=done),
+    recent, done = Ticket.objects.filter(project__in=projects).order_by(), Q(outcome__gt="")
+    month = (
+        recent.filter(closed_at__gte=min(midnight, now - timedelta(days=30)))
+        .values("project_id")
+        .annotate(
+            today=Count("pk", filter=Q(closed_at__gte=midnight)),
+            ended=Count("pk", filter=done),
+            kept=Count("pk", filter=done & Q(breached=False)),
+            confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
+            mean=Avg("stars", filter=done),
+        )
     )
-    total = ended["ended"]
+    ended = {row["project_id"]: row for row in month}
+    new = dict(recent.filter(asked_at__gte=midnight).values_list("project_id").annotate(count=Count("pk")))
+    return {one.pk: _standing(lines[one.pk], ended.get(one.pk, NOTHING), new.get(one.pk, 0)) for one in projects}
+
+
+NOTHING: dict[str, Any] = {"today": 0, "ended": 0, "kept": 0, "confirmed": 0, "mean": None}
+
+
+def _standing(lines: list[dict[str, Any]], month: dict[str, Any], new: int) -> Standing:
+    total, mean = month["ended"], month["mean"]
     return Standing(
         **{name: sum(row[name] for row in lines) for name in ("open", "over", "waiting", "once")},
-        today_new=recent.filter(asked_at__gte=midnight).count(),
-        today_done=ended["today"],
+        today_new=new,
+        today_done=month["today"],
         month_ended=total,
-        kept=round(100 * ended["kept"] / total) if total else None,
-        confirmed=round(100 * ended["confirmed"] / total) if total else None,
-        stars=round(ended["stars"], 1) if ended["stars"] else None,
+        kept=round(100 * month["kept"] / total) if total else None,
+        confirmed=round(100 * month["confirmed"] / total) if total else None,
+        stars=round(mean, 1) if mean else None,
     )
 
 
 def by_line(project: Project, now: datetime) -> list[dict[str, Any]]:
-    """Open tickets by line of work, with those late, those once late and those waiting: the bars of the board."""
-    found = (
-        open_in(project)
-        .order_by()
-        .values("line")
-        .annotate(
-            open=Count("pk"),
-            over=Count("pk", filter=late(now)),
-            once=Count("pk", filter=once_late(now)),
-            waiting=Count("pk", filter=Q(state="waiting")),
-        )
+    """Open tickets by line of work, with those late, once late and waiting, and those due in each of the next hours.
+
+    The bars of the board, its tiles and its chart: one reading of what is open, from the index alone.
+    """
+    return _lines([project], now)[project.pk]
+
+
+def _lines(projects: Collection[Project], now: datetime) -> dict[int, list[dict[str, Any]]]:
+    ends = [now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)]
+    running = ~Q(state=TicketState.WAITING)
+    hours = {
+        f"hour_{n}": Count("pk", filter=running & Q(due_at__gte=begin, due_at__lt=end))
+        for n, (begin, end) in enumerate(pairwise(ends))
+    }
+    found = Ticket.objects.filter(project__in=projects, closed_at__isnull=True).order_by().values("project_id", "line")
+    counted = found.annotate(
+        open=Count("pk"),
+        over=Count("pk", filter=late(now)),
+        once=Count("pk", filter=once_late(now)),
+        waiting=Count("pk", filter=Q(state="waiting")),
+        **hours,
     )
-    return sorted((dict(row) for row in found), key=lambda row: -row["open"])
+    lines: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in projects}
+    for row in sorted(counted, key=lambda row: -row["open"]):
+        lines[row["project_id"]].append(row)
+    return lines
 
 
 def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, Any]]]:
     """`standing` and `by_line` from one reading of what is open."""
-    lines = by_line(project, now)
-    return _standing(project, now, lines), lines
+    lines = _lines([project], now)
+    return _standings([project], now, lines)[project.pk], lines[project.pk]
 
 
 def load_of_staff(project: Project, now: datetime) -> list[dict[str, Any]]:
@@ -293,8 +353,10 @@ class Side:
 
 
 def side_by_side(who: Who, now: datetime) -> list[Side]:
-    """The company's projects, the worst first, each by the same figures; a handful of queries a project."""
-    sides = [Side(one, standing(one, now)) for one in projects_of(who, Permission.COMPANY_SEE)]
+    """The company's projects, the worst first, each by the same figures."""
+    projects = projects_of(who, Permission.COMPANY_SEE)
+    figured = standings(projects, now)
+    sides = [Side(one, figured[one.pk]) for one in projects]
     return sorted(
         sides, key=lambda side: (-side.standing.over, 101 if side.standing.kept is None else side.standing.kept)
     )

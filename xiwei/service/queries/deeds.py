@@ -50,7 +50,8 @@ def _deeds(lines: list[Line]) -> list[Deed]:
 
 
 def _tickets(ids: Iterable[int]) -> dict[int, Ticket]:
-    return Ticket.objects.select_related("item", "place", "building", "asker").in_bulk(set(ids))
+    found = Ticket.objects.known(pk__in=set(ids)).select_related("item", "place", "building", "asker")
+    return {one.pk: one for one in found}
 
 
 def _deed(line: Line, ticket: Ticket) -> Deed:

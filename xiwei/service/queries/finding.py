@@ -11,7 +11,7 @@ from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.queries import boards, lists, spots
-from xiwei.service.queries.rows import Row, rows
+from xiwei.service.queries.rows import Row
 
 MOST = 10
 
@@ -36,15 +36,20 @@ def anything(who: Who, words: str, now: datetime) -> Found:
     if not words:
         return Found([], [], [], [])
     asked = lists.Asked(state="all", words=_number(words))
-    households: list[Household] = []
+    projects = boards.projects_of(who, Permission.PEOPLE_SEE)[:20]
+    households = list(homes.found_by(projects, words)[:MOST]) if projects else []
     places: list[Room | Place] = []
-    for project in boards.projects_of(who, Permission.PEOPLE_SEE)[:20]:
-        households += homes.households(project, words=words)[: MOST - len(households)]
+    for project in projects:
         places += [one for one in spots.matching(project, words) if isinstance(one, Place)]
     colleagues = Staff.objects.filter(
         Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
     ).filter(left_on__isnull=True)
-    return Found(rows(lists.tickets(who, asked, now)[:MOST]), households, places[:MOST], list(colleagues[:MOST]))
+    return Found(
+        lists.rows_of_page(asked, lists.tickets(who, asked, now)[:MOST]),
+        households,
+        places[:MOST],
+        list(colleagues[:MOST]),
+    )
 
 
 def _number(words: str) -> str:

@@ -1,11 +1,13 @@
 """What a resident's first page shows."""
 
-from django.db.models import F, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import F
 
 from xiwei.people.models import Tenure
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Ticket
-from xiwei.service.queries.tickets import of_person
+from xiwei.service.queries.tickets import listed, of_person
 
 
 def chosen(who: Who, household: str) -> Tenure:
@@ -13,17 +15,20 @@ def chosen(who: Who, household: str) -> Tenure:
     return next((one for one in who.tenures if str(one.household_id) == household), who.tenures[0])
 
 
-def open_tickets(who: Who) -> QuerySet[Ticket]:
-    """What is being done for this person now, the nearest promise first."""
-    assert who.person is not None
-    return (
-        of_person(who.person)
-        .filter(closed_at__isnull=True)
-        .order_by(F("due_at").asc(nulls_last=True), "-asked_at")[:20]
-    )
+@dataclass(frozen=True)
+class Own:
+    """What is being done for a person now, the nearest promise first; and the last few that ended, to rate or open again."""
+
+    open: list[Ticket]
+    ended: list[Ticket]
 
 
-def lately_ended(who: Who) -> QuerySet[Ticket]:
-    """The last few that ended: to rate, to thank, to open again."""
+def own(who: Who) -> Own:
+    """A resident's own, as their first page shows it: sorted as numbers, then fetched together."""
     assert who.person is not None
-    return of_person(who.person).filter(closed_at__isnull=False).order_by("-closed_at")[:5]
+    mine = of_person(who.person)
+    going = mine.filter(closed_at__isnull=True).order_by(F("due_at").asc(nulls_last=True), "-asked_at")
+    over = mine.filter(closed_at__isnull=False).order_by("-closed_at")
+    now, then = (list(some.values_list("pk", flat=True)) for some in (going[:20], over[:5]))
+    found = {one.pk: one for one in listed(Ticket.objects.known(pk__in=now + then))}
+    return Own([found[pk] for pk in now], [found[pk] for pk in then])

@@ -12,6 +12,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
 from xiwei.service.queries.late import late, once_late
+from xiwei.service.queries.rows import Row, rows, rows_of
 from xiwei.service.queries.tickets import served_by
 from xiwei.standards.models import Urgency
 
@@ -50,8 +51,11 @@ def size_of(query: Mapping[str, str]) -> int:
 
 
 def tickets(who: Who, asked: Asked, now: datetime) -> QuerySet[Ticket]:
-    """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest."""
-    found = Ticket.objects.filter(_seen_by(who))
+    """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest.
+
+    What is searched comes by its number, the latest first: so the index of words gives it, and no more is read of it.
+    """
+    found = Ticket.objects.known().filter(_found_for(who)) if asked.words else Ticket.objects.filter(_seen_by(who))
     if asked.state == "open":
         found = found.filter(closed_at__isnull=True)
     elif asked.state == "late":
@@ -66,9 +70,14 @@ def tickets(who: Who, asked: Asked, now: datetime) -> QuerySet[Ticket]:
     if asked.project:
         found = found.filter(project_id=asked.project)
     if asked.words:
-        found = matching(found, asked.words)
+        return matching(found, asked.words).order_by("-pk")
     open_only = asked.state in ("open", "late", "once_late")
     return found.order_by(*NEAREST_FIRST) if open_only else found.order_by("-asked_at", "-pk")
+
+
+def rows_of_page(asked: Asked, page: QuerySet[Ticket]) -> list[Row]:
+    """The rows of one page of them. What was searched has no index for its order: numbers first, then their rows."""
+    return rows_of(page.values_list("pk", flat=True)) if asked.words else rows(page)
 
 
 def _seen_by(who: Who) -> Q:
@@ -80,6 +89,16 @@ def _seen_by(who: Who) -> Q:
     if any(who.reach(Permission.TICKET_SEE)):
         return whole
     return Q(pk__in=Ticket.objects.filter(served_by(who)).values("pk"))
+
+
+def _found_for(who: Who) -> Q:
+    """The same of what the words found: in terms that begin no index, for it is read by its numbers."""
+    reach = who.reach(Permission.TICKET_SEE)
+    if not reach:
+        return _seen_by(who)
+    projects = {project for _, project in reach if project is not None}
+    whole = {company for company, project in reach if project is None}
+    return Q(project_id__in=projects) | Q(in_company__in=whole)
 
 
 def matching(found: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:

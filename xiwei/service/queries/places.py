@@ -6,7 +6,7 @@ from xiwei.estate.models import Place
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import Ticket
-from xiwei.shared import codes
+from xiwei.shared import codes, scope
 
 
 def open_here(place: Place) -> QuerySet[Ticket]:
@@ -24,7 +24,8 @@ def serves(who: Who, place: Place) -> bool:
     return who.may(Permission.TICKET_TAKE, **here) or who.may(Permission.TICKET_SEE, **here)
 
 
+@scope.everywhere("a follow code opens its ticket, of whatever company")
 def by_follow_code(code: str) -> Ticket | None:
     """The ticket one without an account may follow: the code is theirs alone, drawn at random."""
-    found = Ticket._base_manager.filter(follow_code=codes.read(code))
+    found = Ticket.objects.filter(follow_code=codes.read(code))
     return found.select_related("project", "place", "item", "first_contact", "answering", "asker").first()

@@ -3,28 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from xiwei.estate.models import Room
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, permits
 from xiwei.service.models import (
-    CallBack,
     Clock,
-    Decline,
+    Follower,
     HandOver,
     OrderState,
     Photo,
-    Promise,
     Ticket,
     TicketState,
-    Wait,
     WorkOrder,
 )
 from xiwei.service.queries.late import is_late
-
-SHOWN_WITH = ("project", "building", "room", "place", "item", "first_contact", "answering", "asker")
 
 
 def lock(ticket: Ticket) -> Ticket:
@@ -49,16 +44,19 @@ def visible_to(who: Who) -> Q:
     """Which tickets this person may open: their own and their homes', those they follow, and those they see as staff."""
     if who.person is None:
         return Q(pk__in=[])
-    mine = Q(asker=who.person) | Q(household_id__in=who.household_ids) | Q(followers__person=who.person)
+    follows = Follower.objects.filter(ticket=OuterRef("pk"), person=who.person)
+    mine = Q(asker=who.person) | Q(household_id__in=who.household_ids) | Q(Exists(follows))
     return mine | served_by(who) if who.staff else mine
 
 
 def served_by(who: Who) -> Q:
     """Which tickets this person sees as staff: of projects they may see, and those they answer for or work on."""
     staff_ids = [staff.pk for staff in who.staff]
+    # Asked of each ticket, and joined to none: joins would tell a ticket once for every order and every hand.
+    works = WorkOrder.objects.filter(ticket=OuterRef("pk"), worker_id__in=staff_ids)
+    asked = HandOver.objects.filter(order__ticket=OuterRef("pk"), taker_id__in=staff_ids)
     found = Q(first_contact_id__in=staff_ids) | Q(answering_id__in=staff_ids)
-    found |= Q(orders__worker_id__in=staff_ids) | Q(orders__hand_overs__taker_id__in=staff_ids)
-    return found | who.projects_with(Permission.TICKET_SEE)
+    return who.projects_with(Permission.TICKET_SEE) | found | Exists(works) | Exists(asked)
 
 
 def serving(who: Who, ticket: Ticket) -> Staff | None:
@@ -67,12 +65,13 @@ def serving(who: Who, ticket: Ticket) -> Staff | None:
     None for a colleague who merely asked for it, lives there or follows it: they read no internal note.
     """
     staff = who.staff_in(ticket.company_id)
-    if staff is None:
-        return None
+    if staff is None or permits(staff, Permission.TICKET_SEE, ticket.project_id):
+        return staff
     orders = list(ticket.orders.all())
-    hands = {ticket.first_contact_id, ticket.answering_id, *(order.worker_id for order in orders)}
-    hands |= {one.taker_id for order in orders for one in order.hand_overs.all()}
-    return staff if staff.pk in hands or permits(staff, Permission.TICKET_SEE, ticket.project_id) else None
+    if staff.pk in (ticket.first_contact_id, ticket.answering_id, *(order.worker_id for order in orders)):
+        return staff
+    asked = HandOver.objects.filter(order__in=[order.pk for order in orders], taker=staff)
+    return staff if asked.exists() else None
 
 
 def for_person(who: Who) -> QuerySet[Ticket]:
@@ -81,33 +80,32 @@ def for_person(who: Who) -> QuerySet[Ticket]:
 
 
 def page_of(who: Who, pk: int) -> Ticket:
-    """One ticket with all that its page shows. Raises Ticket.DoesNotExist for a stranger."""
-    orders = WorkOrder.objects.select_related("worker__person").prefetch_related(
-        Prefetch("hand_overs", HandOver.objects.select_related("giver", "taker")), "bookings"
-    )
-    return (
-        Ticket.objects.filter(visible_to(who))
-        .select_related(*SHOWN_WITH, "household", "first_contact__person", "answering__person", "merged_into__project")
-        .prefetch_related(
-            Prefetch("orders", orders),
-            Prefetch("clocks", Clock.objects.order_by("due_at")),
-            Prefetch("promises", Promise.objects.select_related("by")),
-            Prefetch("photos", Photo.objects.order_by("pk")),
-            Prefetch("waits", Wait.objects.order_by("started_at")),
-            Prefetch("declines", Decline.objects.select_related("asked_by", "answered_by")),
-            Prefetch("call_backs", CallBack.objects.select_related("by")),
-        )
-        .distinct()
-        .get(pk=pk)
-    )
+    """One ticket with what its page always shows; the rest is fetched where it is asked for.
+
+    Few joins: PostgreSQL weighs the orders of joins before it reads a row, and for a dozen that takes half a second.
+    Raises Ticket.DoesNotExist for a stranger.
+    """
+    found = Ticket.objects.filter(visible_to(who))
+    ticket = found.select_related("project", "item", "first_contact", "answering").get(pk=pk)
+    orders = Prefetch("orders", WorkOrder.objects.select_related("worker"))
+    clocks = [Prefetch("clocks", Clock.objects.order_by("due_at"))] if ticket.is_open else []
+    photos = Prefetch("photos", Photo.objects.order_by("pk"))
+    prefetch_related_objects([ticket], orders, *clocks, "promises", photos, "declines")
+    return ticket
 
 
 def of_person(person: Person) -> QuerySet[Ticket]:
     """A resident's own: asked, their homes', and followed; newest first."""
     homes = person.tenures.filter(until__isnull=True).values("household_id")
-    return Ticket.objects.filter(
-        Q(asker=person) | Q(household_id__in=homes) | Q(pk__in=person.following.values("ticket_id"))
-    ).select_related("project", "room", "place", "building", "item", "first_contact", "answering", "asker")
+    # Each by its own index; asked for together, they would read every ticket of the company.
+    asked = Ticket.objects.filter(asker=person).order_by().values("pk")
+    lived = Ticket.objects.known(household_id__in=homes).order_by().values("pk")
+    return Ticket.objects.known(pk__in=asked.union(lived, person.following.order_by().values("ticket_id")))
+
+
+def listed(found: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """With what a resident's list shows, and what hides the names in others' words."""
+    return found.select_related("room", "place", "item", "asker").prefetch_related("project", "building")
 
 
 def worklist(who: Who, *, permission: Permission = Permission.TICKET_SEE) -> QuerySet[Ticket]:

@@ -165,6 +165,6 @@ def test_whoever_signs_in_again_comes_back_to_the_page_the_form_stood_on(w):
 def test_a_deed_s_own_address_asked_for_plainly_leads_to_the_page_of_its_thing(w):
     ticket = told(w)
     order = ticket.orders.get()
-    addresses = [f"/t/{ticket.pk}/{deed}/" for deed in ("note", "assign", "follow")] + [f"/orders/{order.pk}/accept/"]
+    addresses = [f"/t/{ticket.pk}/{deed}/" for deed in ("resume", "call", "follow")] + [f"/orders/{order.pk}/accept/"]
     answers = [signed_in(w.zhao_min).get(address)["Location"] for address in addresses]
     assert answers == [f"/t/{ticket.pk}/"] * 3 + [f"/orders/{order.pk}/"]

@@ -38,13 +38,13 @@ NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
 
 def propose(text: str, title: str = "") -> Proposal:
     """Proposes for one message. An empty one gets the butler and no confidence; a danger word always makes it 急."""
-    from . import model  # numpy and the model are loaded when first asked, not when Django starts
+    from . import installed  # numpy and the model are loaded when first asked, not when Django starts
 
-    return proposal(model.load(), text, title)
+    return proposal(installed.current(), text, title)
 
 
 def proposal(trained: Model, text: str, title: str = "") -> Proposal:
-    """Proposes with this model; `propose` does so with the committed one."""
+    """Proposes with this model; `propose` does so with the one that answers here (installed.py)."""
     if not (text.strip() or title.strip()):
         return NOTHING_SAID
     seen = trained.vector(retelling.matter(text), title)
@@ -52,7 +52,7 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
     kind, _ = trained.heads["kind"].answer(*seen)
-    said_whole = menu.named(text) if line != "非物业" else ""
+    said_whole = "" if line == "非物业" or dangers.praises(text) else menu.named(text)
     item = said_whole or (trained.item(*seen) if line != "非物业" else "")
     urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
     if kind == "投诉" and menu.is_repair(said_whole) and not retelling.cross(text):
@@ -64,17 +64,20 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
 
 
 def _urgency(trained: Model, seen: tuple[Any, Any], text: str, title: str, line: str, kind: str) -> str:
-    """How pressing, where no word tells of danger: a question, a wish or what is long over is never 急."""
+    """How pressing, where no word tells of danger: a question, a wish, thanks or what is long over is never 急.
+
+    Nor is a letter, but for lasting harm: whoever has time to write one is not calling for help.
+    """
     if line != "非物业" and dangers.lasting(text, title):
         return "急"
-    said = trained.heads["urgency"].decide(*seen)
-    calm = kind in ("咨询", "建议") or dangers.asks_of_the_past(f"{title}。{text}")
-    return "一般" if said == "急" and calm else said
+    head, whole = trained.heads["urgency"], f"{title}。{text}"
+    calm = kind in ("咨询", "建议") or dangers.asks_of_the_past(whole) or dangers.dismissed(text, title)
+    return head.otherwise(*seen) if calm or dangers.is_letter(text, title) else head.decide(*seen)
 
 
 def answer_to(danger: str, text: str) -> str:
     """The menu item that answers a danger ("": what is pressing without being one), as these words tell of it."""
-    from . import model
+    from . import installed
 
-    trained = model.load()
+    trained = installed.current()
     return trained.likeliest(*trained.vector(text), among=menu.answering(danger))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import grammar, menu
+from . import grammar, menu, moods
 from .grammar import Labels, Message, Topic
 
 SEED = 20260
@@ -52,7 +52,8 @@ def menu_clauses(learnt: Sequence[Message]) -> list[Message]:
 
 def whole() -> Corpus:
     """Everything to learn from: the model that is committed."""
-    return Corpus(_made(grammar.read_topics(), grammar.read_phrases(), menu_phrases(), SEED), [])
+    phrases = grammar.read_phrases() + moods.messages()
+    return Corpus(_made(grammar.read_topics(), phrases, menu_phrases(), SEED), [])
 
 
 def parted() -> Corpus:
@@ -61,7 +62,8 @@ def parted() -> Corpus:
     kept_phrases, aside_phrases = _part(grammar.read_phrases())
     kept_words, aside_words = _part(menu_phrases())
     aside = list(grammar.write(aside_topics, letters=6, spoken=2, seed=SEED + 1)) + aside_phrases + aside_words
-    return Corpus(_made(kept_topics, kept_phrases, kept_words, SEED), aside)
+    kept_moods, aside_moods = moods.messages(aside=False), moods.messages(aside=True)
+    return Corpus(_made(kept_topics, kept_phrases + kept_moods, kept_words, SEED), aside + aside_moods)
 
 
 def _part(messages: Sequence[Message]) -> tuple[list[Message], list[Message]]:

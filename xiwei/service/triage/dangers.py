@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from . import menu
+from . import menu, scenes
 
 LETTER = 120  # characters from which a titled message is a letter and no longer a cry for help
 STORY = 240  # the same for an untitled one: people who speak to a phone in fright run on
+AHEAD = 40  # characters from the word on in which "still" or "again" counts
 LOOK_BACK = 10  # characters before the word, in its clause, in which a denial or a date counts
 
 ACROSS = 5  # a word of so many characters may run over a comma ("电梯不动了，门也打不开"); a short one may not ("蹦跳，楼下")
@@ -26,42 +27,70 @@ DENIED = re.compile(  # adjacent to the word: "没人管，楼道冒烟" denies 
     r"(?:没有|没|沒有|冇|莫得|木有|未|并未|不是|并非|并无|无|不会|不再|勿|禁止|严禁|不要|别)"
     r"(?:再|真的?|任何|什么|发生|出现|看到|闻到|听到|过|让|人|在)?$"
 )
-FEARED = re.compile(
-    r"(?:防止?|避免|预防|以防|杜绝|怕|担心|害怕|万一|如果|假如|要是|倘若|若|一旦|可能|会不会|容易|以免|免得|演练|演习|模拟|小心|谨防"
-    r"|会发生|会引起|会引发|会导致|会造成|真要|真的?要)[^，。]{0,5}$"
+FEARED = re.compile(  # not 不小心摔倒, nor 怕是着火了, nor 防火门夹到手, nor 宣传栏着火了
+    r"(?:(?<!消)防止?(?![盗火护水])|避免|预防|以防|杜绝|怕(?![是热冷])|担心|万一|如果|假如|要是|倘若|若(?=发|是)|一旦|可能(?:会|引|导|造)|会不会|容易|以免"
+    r"|免得|演练|演习|模拟|(?<!不)小心|谨防|会发生|会引起|会引发|会导致|会造成|真的?要|讲座|讲讲|培训|宣传(?!栏)|科普|新闻上?说?)[^，。]{0,8}$"
 )
-PAST = re.compile(
-    r"(?:上次|上回|上个月|上周|去年|前年|前几年|几年前|当年|以前|之前|从前|曾经?|早年|那次|那回|听说|新闻|报道|据说|以往|\d{4}年|年\d{1,2}月)"
-    r"[^，。]{0,8}$"
+PAST = re.compile(  # 上次修的水管爆了 is of now: what is past is the mending
+    r"(?:上次|上回|上个月|上周|去年|前年|前几年|几年前|当年|那次|那回|听说|新闻|报道|据说|\d{4}年|年\d{1,2}月|这半年|时有|偶尔|偶有)"
+    r"(?![^，。]{0,3}[修换装补弄报买来])[^，。]{0,14}$|(?:以前|之前|从前|曾经?|早年|以往)[^，。]{0,4}$"
 )
-AFTER = re.compile(r"^.{0,3}(?:隐患|风险|演练|演习|培训|宣传|预防|的新闻|保险|应急预案|通知|公告|预案)")
-OVER = re.compile(r"(?:已经?|早就?)(?:修好|处理|解决|扑灭|灭了|没事|恢复|救出|放出来)")
+AFTER = re.compile(
+    r"^(?:.{0,3}(?:隐患|风险|演练|演习|培训|宣传|预防|的新闻|保险|应急预案|通知|公告|预案)"
+    r"|.{0,2}?了?(?:的事|那家|那回|那次|那晚|那天|那栋|那户|算谁|的责任|的原因|多少回|应该打.{1,4}电话先?存))"
+)
+OVER = re.compile(
+    r"(?:已经?|早就?)(?:修好|处理|解决|扑灭|灭了|没事|恢复|救出|放出来)|虚惊一场|(?:修|弄|处理|搞|换)好了|(?:解决|搞定)了"
+)
 STILL = re.compile(
-    r"现在|正在|此刻|刚刚|刚才|目前|又|还在|一直|今天|今晚|今早|快来|马上|赶紧|救|多次|经常|频繁|频频|随时"
+    r"(?<!到)现在|正在|此刻|刚刚|刚才|目前|又|还在|一直|今天|今晚|今早|快来|马上|赶紧|救(?!出|护|了)|多次|经常|频繁|频频|随时|还是|没修|没弄"
 )
+# Praise for what was done, in words that nobody in need would use.
+PRAISED = re.compile(r"谢谢|多谢|感谢|点赞|好评|表扬|辛苦|👍|来得很快|很?及时|态度很好|帮了大忙|多亏")
+DONE = re.compile(
+    r"(?:修|弄|处理|搞|换|疏通|灭|救|放)(?:好|出来|掉)了?|(?:解决|搞定|恢复)了|来得|很及时|没事了|虚惊一场|半夜来|忙到|那[次回晚天]|多亏|帮了"
+)
+# What only comes and goes; gas, fire and bare wires are not among it: they stay.
+AGAIN = re.compile(
+    r"(?:老是?|总是?|经常|常常?|三天两头|隔三差五|隔一阵就?|动不动就?|天天|每天|时不时就?|一[年月]|一个月|每年|每个月|每次|屡次|频繁|多次"
+    r"|每逢.{0,4}|一[到下].{0,4}就|随便)[^，。]{0,3}$"
+)
+COMES_AND_GOES = re.compile(
+    r"停[电水]|断[电水]|没[电水]|跳闸|困|关[人在]|爆管|管爆|倒灌|[反返]水|进水|积水|淹|粪|打架|打起来|闹事|警铃|火警|消防铃|跌倒|摔倒"
+)
+AGAIN_IN = re.compile(r"老是|总是|经常|常常|三天两头|隔三差五|隔一阵|动不动|时不时|一[年月]|每[年次]")
+NOT_SO = re.compile(r"会不会|没有(?![电水人呼])|[怕免]|防止|万一|以前|上[回次]|去年|多少钱|以后怎么")
+BY_FORCE = re.compile(r"(?:要挟|威胁|逼|催[缴交费]|卡业主|的方式|的手段)")
+NOWISH = re.compile(r"现在|正在|突然|忽然|刚刚|刚才|又")
 NOW = re.compile(r"现在|正在|此刻|刚刚|刚才|快来|快派|快点|赶紧|马上|救命(?!.{0,4}通道)|十万火急")
 ASKED = re.compile(r"[吗么呢没]$|多少|怎么|咋|[啥谁哪几]|什么|如何|能不能|可不可以|是否|后来|建议|希望")
 AGO = re.compile(r"上次|上回|上个月|去年|前年|前几年|几年前|当年|那次|那回|听说|新闻|报道")
+# So begins what complains and argues, in a letter: it cries for no help, however dreadful the thing it names.
+COMPLAINS = re.compile(
+    r"投诉|举报|反映|反应|关于|请求|强烈|建议|反对|咨询|请问|何时|什么时候|扰民|谁来管|问题$|安全隐患|烟囱"
+)
 BOUND_TO = re.compile(r"(?:随时|早晚|迟早|哪天|总有一天|真的?)[就都]?(?:可能|会|要)?$")
 
 
 # What a letter tells of as going on: no call for help now, but not to be left for days either.
 LASTING = re.compile(
-    r"电梯[^。！？]{0,30}(?:掉层|下坠|坠落|急坠|急降|冲顶|下滑|滑到|失控|猛[的地]?下沉|往下掉|下掉|掉到|掉下|困人|关人|困住|被困|夹人|夹到)"
+    r"电梯[^。！？]{0,30}(?:掉层|下坠|坠落|急坠|急降|冲顶|下滑|滑到|失控|猛[的地]?下沉|往下掉|下掉|掉到|掉下|忽上忽下|落到|窜到|串到|困人|关人|困住|被困|夹人|夹到)"
     r"|(?:被困|困在|被关|关在|困|(?<!有)关(?![于停闭掉]))[^。！？，]{0,8}电梯|电梯[^。！？，]{0,8}(?:困|关)(?:了|过|着)?(?:人|我|老|小|孩)"
-    r"|(?:停水|断水|没水|无水|停电|断电|没电)[^。！？，]{0,8}(?:\d+|[一二两三四五六七八九十半多几]+)个?多?(?:天|日|周|星期|礼拜|月|夜)"
-    r"|(?:连续|已经|整整|接连|持续|天天|每天|每晚|频繁)[^。！？，]{0,8}(?:停水|断水|没水|停电|断电)"
-    r"|(?<!经常)无水可用|一滴水[都也]?没|[\u4e00-\u9fff](?:频繁|经常性?|多次|不停地?)(?:停水|断水|停电)|停水停电|停电停水"
-    r"|(?:水管|主管|管道)[^。！？，]{0,6}(?:爆裂|爆管|破裂|爆掉)|漏成?水帘洞|成了[“\"]?水帘洞"
+    r"|卡在[^。！？，]{0,6}[楼层][^。！？，]{0,6}(?:中间|之间)|突然停住门打不开"
+    r"|(?<!多次)(?:停水|断水|没水|无水|停电|断电|没电|停电梯停水)[^。！？，]{0,8}(?:\d+|[一二两三四五六七八九十半多几]+)个?多?(?:天|日|周|星期|礼拜)(?![前内])"
+    r"|(?:连续|整整|接连)[^。！？，]{0,6}(?:天|日|周|星期|礼拜)[^。！？]{0,24}(?:停水|断水|没水|停电|断电)"
+    r"|(?:现在|至今|目前)[^。！？，]{0,6}(?:停水|没水|无水|停电|没电)[^。！？，]{0,2}(?:中|状态)|(?:已|已经|现在)无水可用|目前遭遇停水"
+    r"|(?:整[栋幢]楼?|整个(?:单元|小区)|全(?:楼|小区|单元))[^。！？，]{0,3}(?:停水|停电|没水|没电|断水|断电)(?!通知|公告)"
+    r"|漏成?水帘洞|成了[“\"]?水帘洞"
     r"|(?:外墙|瓷砖|墙皮|墙砖|水泥块|玻璃|窗户|吊顶|面板)[^。！？，]{0,6}(?:脱落|掉落|坠落|砸[中到伤])"
     r"|(?:煤气|燃气|天然气)[^。！？，]{0,4}(?:泄漏|泄露|漏气)|(?:电路|电线|电箱|电缆)[^。！？，]{0,4}(?:起火|冒烟|短路)|触电|漏电"
 )
 
 MATTERS = (  # what such harm is done by: a letter that is about it names it in its heading
-    re.compile(r"电梯|坠"),
+    re.compile(r"电梯|坠|卡在|停住"),
     re.compile(r"[停断没无缺用供来]水|水[管压电]|漏|爆管|管道|自来水"),
     re.compile(r"[停断没用供来]电|供电|漏电|电[路线箱缆]|跳闸"),
-    re.compile(r"脱落|掉落|坠|墙|瓷砖|玻璃|质量|安全"),
+    re.compile(r"脱落|掉落|坠落|坠物|砸"),
     re.compile(r"煤气|燃气|天然气|起火|安全"),
 )
 
@@ -110,11 +139,32 @@ def pressing(text: str, title: str = "") -> bool:
     return bool(find(text, title)) or told(believed(text, title), sore())
 
 
+def dismissed(text: str, title: str = "") -> bool:
+    """Whether a short message names a danger, or what only looks like one.
+
+    Where nothing was found pressing in it, it is denied, feared, asked about, long over or told of: no case for guesses.
+    """
+    clauses = [MARKS.sub("", clause).lower() for clause in CLAUSES.split(f"{title}。{text}")]
+    patterns = [
+        pattern for danger in (*known(), sore()) for pattern in (_pattern(danger.words), scenes.of(danger.code))
+    ]
+    return not is_letter(text, title) and any(pattern.search(one) for one in clauses for pattern in patterns)
+
+
+def praises(text: str) -> bool:
+    """Whether a short message thanks for what is over ("昨晚跳闸弄好了，谢谢"): nothing in it is still to be done."""
+    return len(text) <= LETTER and bool(PRAISED.search(text) and DONE.search(text)) and not STILL.search(text)
+
+
 def believed(text: str, title: str) -> str:
     """What of a message is taken for a cry: in a letter only the heading, and clauses that say it is happening now."""
     whole = f"{title}。{text}" if title else text
-    if len(whole) > (LETTER if title else STORY):
-        return "。".join([heading(text, title), *(clause for clause in CLAUSES.split(text) if NOW.search(clause))])
+    if praises(whole):
+        return ""
+    if is_letter(text, title):
+        about = heading(text, title)
+        cries = [] if COMPLAINS.search(about) else [about]
+        return "。".join([*cries, *(clause for clause in CLAUSES.split(text) if NOW.search(clause))])
     return whole
 
 
@@ -136,6 +186,11 @@ def only_feared(before: str) -> bool:
     return feared(before) or bool(BOUND_TO.search(before))
 
 
+def is_letter(text: str, title: str = "") -> bool:
+    """Whether a message is long enough to be a letter: urgent for what it is about, and not for a word in it."""
+    return len(title) + len(text) > (LETTER if title else STORY)
+
+
 def asks_of_the_past(text: str) -> bool:
     """Whether a message only asks about something long over ("上次困人的原因查出来没"): nobody need run."""
     return bool(AGO.search(text)) and not STILL.search(text) and any(ASKED.search(c) for c in CLAUSES.split(text) if c)
@@ -153,12 +208,40 @@ def told(text: str, danger: Danger) -> bool:
     for clause in clauses:
         begins += [len(joined)] * len(clause)
         joined += clause
-    clear = _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), joined)
-    found = [match.span() for match in _pattern(danger.words).finditer(clear)]
+    words = [at for at in found(joined, danger) if at[1] - at[0] >= ACROSS or begins[at[0]] == begins[at[1] - 1]]
+    return any(present(joined, begins[start], start, end) for start, end in (*words, *seen(joined, danger))) or any(
+        parted(clause, danger) for clause in clauses if NOWISH.search(clause)
+    )
+
+
+def found(text: str, danger: Danger) -> list[tuple[int, int]]:
+    """Where the danger's words stand in a text without marks, its look-alikes blanked."""
+    return [match.span() for match in _pattern(danger.words).finditer(clear(text, danger))]
+
+
+def seen(text: str, danger: Danger) -> list[tuple[int, int]]:
+    """Where one of its scenes is told, over as many clauses as it takes."""
+    scene = scenes.of(danger.code)
+    return [match.span() for match in scene.finditer(clear(text, danger)) if not calm_inside(match[0])]
+
+
+def clear(text: str, danger: Danger) -> str:
+    """The text with the danger's look-alikes blanked."""
+    return _pattern(danger.look_alikes).sub(lambda match: " " * len(match[0]), text)
+
+
+def calm_inside(scene: str) -> bool:
+    """Whether a scene says within itself that it is none: 大树没有倒, 孩子会不会走丢, 整栋楼老是停水."""
+    return bool(NOT_SO.search(scene) or (COMES_AND_GOES.search(scene) and AGAIN_IN.search(scene)))
+
+
+def parted(clause: str, danger: Danger) -> bool:
+    """Whether a clause has the danger's words with a word of haste among them: 电梯又困人, 燃气现在漏气."""
+    close = NOWISH.sub("", clause)
     return any(
-        present(joined, begins[start], start, end)
-        for start, end in found
-        if end - start >= ACROSS or begins[start] == begins[end - 1]
+        not feared(close[max(0, start - LOOK_BACK) : start]) and not AFTER.search(close[end : end + 12])
+        for start, end in (*found(close, danger), *seen(close, danger))
+        if close[start:end] not in clause  # what stands whole has been judged by present()
     )
 
 
@@ -167,10 +250,15 @@ def present(joined: str, clause: int, start: int, end: int) -> bool:
 
     It is not when denied, feared, planned or over, nor when past unless something still goes on.
     """
-    before = joined[max(clause, start - LOOK_BACK) : start]
-    if feared(before) or AFTER.search(joined[end : end + 8]) or OVER.search(joined[end : end + 20]):
+    before, after = joined[max(clause, start - 16) : start], joined[end:]
+    if feared(before[-LOOK_BACK:]) or AFTER.search(after[:12]):
         return False
-    return not PAST.search(joined[max(clause, start - 16) : start]) or bool(STILL.search(joined[start:]))
+    past = PAST.search(before)
+    still = STILL.search((past[0] if past else "") + joined[start : start + AHEAD])
+    if OVER.search(after[:20]) and not still:
+        return False
+    comes = COMES_AND_GOES.search(joined[start:end]) and (AGAIN.search(before) or BY_FORCE.search(after[:8]))
+    return not comes and bool(still or not past)
 
 
 def feared(before: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+MARKED = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # a spreadsheet's "Unicode text"
 LONGEST_FIELD = 4_000_000  # characters; a letter with pictures pasted in as text
 CHUNK = 1 << 20
 
@@ -26,7 +27,9 @@ class UnreadableTable(ValueError):
 
 def encoding_of(path: Path) -> str:
     """The first of the known encodings in which the whole file can be read, a piece at a time."""
-    for encoding in ENCODINGS:
+    with path.open("rb") as file:
+        head = file.read(2)
+    for encoding in (MARKED[head],) if head in MARKED else ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
             with path.open("rb") as file:
@@ -52,24 +55,50 @@ def rows(path: Path) -> Iterator[Row]:
 
 def _read(file: Iterator[str], name: str) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(file)
+    first = next(file, "")
+    reader = csv.reader(_again(first, file), delimiter=delimiter(first))
     try:
-        header = [cell.strip().strip("\ufeff").lower() for cell in next(reader, [])]
-        missing = [column for column in ("title", "text") if column not in header]
-        if not any(header):
-            raise UnreadableTable(f"“{name}”是空的：第一行应是列名，至少要有 title 和 text 两列。")
-        if missing:
-            found = "、".join(cell for cell in header if cell)[:80]
-            raise UnreadableTable(f"“{name}”缺少 {' 和 '.join(missing)} 列；第一行写的是：{found}。")
-        at_title, at_text = header.index("title"), header.index("text")
+        at_title, at_text, wide = columns(next(reader, []), name)
         for cells in reader:
             if cells:  # a blank line is no row
-                yield Row(_cell(cells, at_title), _cell(cells, at_text))
+                yield Row(_cell(cells, at_title), _rest(cells, at_text) if wide else _cell(cells, at_text))
     except csv.Error as wrong:
         raise UnreadableTable(
             f"“{name}”第 {reader.line_num} 行附近不是规范的 CSV（{wrong}），此前各行已处理。"
         ) from wrong
 
 
-def _cell(cells: list[str], at: int) -> str:
-    return cells[at] if at < len(cells) else ""
+def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def delimiter(first: str) -> str:
+    """What parts the columns: a comma, unless the heading has none and has tabs or semicolons."""
+    return next((mark for mark in ",\t;" if mark in first), ",")
+
+
+def columns(heading: list[str], name: str) -> tuple[int | None, int | None, bool]:
+    """Where title and text stand, and whether text is the last column. Text alone will do, and so will title alone.
+
+    A table with a title and other columns but no text is refused: what was written would go unread.
+    """
+    header = [cell.strip().strip("\ufeff").lower() for cell in heading]
+    if not any(header):
+        raise UnreadableTable(f"“{name}”是空的：第一行应是列名，至少要有 title 和 text 两列。")
+    missing = [column for column in ("title", "text") if column not in header]
+    if "text" in missing and header != ["title"]:
+        found = "、".join(cell for cell in header if cell)[:80]
+        raise UnreadableTable(f"“{name}”缺少 {' 和 '.join(missing)} 列；第一行写的是：{found}。")
+    at_title = header.index("title") if "title" in header else None
+    at_text = header.index("text") if "text" in header else None
+    return at_title, at_text, at_text == len(header) - 1
+
+
+def _cell(cells: list[str], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
+
+
+def _rest(cells: list[str], at: int | None) -> str:
+    # A last column whose commas were not quoted runs over into cells that have no heading.
+    return ",".join(cells[at:]) if at is not None else ""

@@ -91,13 +91,15 @@ class Head:
 
     def decide(self, where: Array, values: Array) -> str:
         """The label to act on: the watched one as soon as it is likely enough, else the best of the others."""
-        likely = self.likelihoods(where, values)
         watched = self.labels.index(self.watched)
-        if likely[watched] >= self.threshold:
-            return self.watched
-        others = likely.copy()
-        others[watched] = -1
-        return self.labels[int(others.argmax())]
+        enough = self.likelihoods(where, values)[watched] >= self.threshold
+        return self.watched if enough else self.otherwise(where, values)
+
+    def otherwise(self, where: Array, values: Array) -> str:
+        """The likeliest label but the watched one, for what can't be so however much it sounds like it."""
+        likely = self.likelihoods(where, values)
+        likely[self.labels.index(self.watched)] = -1
+        return self.labels[int(likely.argmax())]
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,11 @@ class Model:
 @cache
 def load(path: Path = FILE) -> Model:
     """The committed model, read once. Raises FileNotFoundError when it was never trained."""
+    return read(path)
+
+
+def read(path: Path) -> Model:
+    """A model from its file. Raises OSError, KeyError or ValueError for what is none."""
     with np.load(path, allow_pickle=False) as stored:
         vocabulary = {piece: at for at, piece in enumerate(str(stored["vocabulary"]).split("\n"))}
         heads = {name: read_head(stored, name) for name in HEADS if f"{name}.labels" in stored}
@@ -159,7 +166,7 @@ def read_head(stored: Any, name: str) -> Head:
     temperature, threshold = (float(number) for number in stored[f"{name}.settings"])
     return Head(
         labels=tuple(str(stored[f"{name}.labels"]).split("\n")),
-        rows=stored[f"{name}.rows"].astype(np.int64),
+        rows=stored[f"{name}.rows"].astype(np.int32),
         weights=stored[f"{name}.weights"],
         scale=stored[f"{name}.scale"].astype(np.float32),
         bias=stored[f"{name}.bias"].astype(np.float32),
@@ -167,3 +174,28 @@ def read_head(stored: Any, name: str) -> Head:
         threshold=threshold,
         watched=str(stored[f"{name}.watched"]),
     )
+
+
+def read_note(path: Path, name: str) -> str:
+    """A word written beside the model, as `save` was given it; "" where there is none."""
+    with np.load(path, allow_pickle=False) as stored:
+        return str(stored[f"note.{name}"]) if f"note.{name}" in stored else ""
+
+
+def save(model: Model, path: Path = FILE, notes: dict[str, str] | None = None) -> None:
+    """Writes the model small: half-precision numbers, the vocabulary as one text, compressed; and notes beside it."""
+    stored: dict[str, Any] = {
+        "vocabulary": np.array("\n".join(model.vocabulary)),
+        "rarity": model.rarity.astype(np.float16),
+        "belongs": model.belongs.astype(np.int16),
+    }
+    for name, head in model.heads.items():
+        stored[f"{name}.labels"] = np.array("\n".join(head.labels))
+        stored[f"{name}.rows"] = head.rows.astype(np.int32)
+        stored[f"{name}.weights"] = head.weights.astype(np.int8)
+        stored[f"{name}.scale"] = head.scale.astype(np.float32)
+        stored[f"{name}.bias"] = head.bias.astype(np.float32)
+        stored[f"{name}.settings"] = np.array([head.temperature, head.threshold])
+        stored[f"{name}.watched"] = np.array(head.watched)
+    stored |= {f"note.{name}": np.array(note) for name, note in (notes or {}).items()}
+    np.savez_compressed(path, **stored)

@@ -16,7 +16,6 @@ from xiwei.people.models import Line
 from xiwei.people.rules import Permission
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import boards, lists, work
-from xiwei.service.queries.rows import rows
 from xiwei.shared import live
 from xiwei.shared.paging import LongPaginator
 from xiwei.shared.refusals import NotAllowed
@@ -37,8 +36,9 @@ def chosen(request: PersonRequest, permission: Permission) -> tuple[Project, lis
 def board(request: PersonRequest) -> HttpResponse:
     """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
     project, projects = chosen(request, Permission.BOARD_SEE)
-    hours = boards.at_risk(project, request.now)
     standing, by_line = boards.figures(project, request.now)
+    hours = boards.hours_of(by_line, request.now)
+    three = boards.three_lists(project, request.now)
     return live.drawn(
         request,
         "service/board.html",
@@ -48,10 +48,10 @@ def board(request: PersonRequest) -> HttpResponse:
             "standing": standing,
             "hours": hours,
             "most": max((hour.due for hour in hours), default=0) or 1,
-            "escalations": boards.escalations(project),
-            "nearest": boards.nearest(project, request.now),
+            "escalations": three.escalations,
+            "nearest": three.nearest,
             "declines": boards.declines(project),
-            "unhappy": boards.unhappy(project, request.now),
+            "unhappy": three.unhappy,
             "lines": by_line,
             "loads": boards.load_of_staff(project, request.now)[:12],
             "line_names": dict(Line.choices),
@@ -73,7 +73,7 @@ def tickets(request: PersonRequest) -> HttpResponse:
         "service/tickets.html",
         {
             "page": page,
-            "rows": rows(cast("QuerySet[Ticket]", page.object_list)),
+            "rows": lists.rows_of_page(asked, cast("QuerySet[Ticket]", page.object_list)),
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [

@@ -14,7 +14,7 @@ from xiwei.ledger.models import Seen
 from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import deeds, duty, homes
-from xiwei.service.queries.tickets import of_person
+from xiwei.service.queries.tickets import listed, of_person
 from xiwei.service.rules import discretion
 from xiwei.shared import live
 
@@ -47,8 +47,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     tenure = homes.chosen(request.who, request.GET.get("home", ""))
     room = tenure.household.room
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
-    open_now, ended = list(homes.open_tickets(request.who)), list(homes.lately_ended(request.who))
-    discretion.veil_others(open_now + ended, person_id=request.user.pk, homes=request.who.household_ids)
+    own = homes.own(request.who)
+    discretion.veil_others(own.open + own.ended, person_id=request.user.pk, homes=request.who.household_ids)
     week = request.now - timedelta(days=7)
     around = deeds.around(room.building_id, since=week) if room.building_id else []
     return live.drawn(
@@ -59,8 +59,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "tenures": request.who.tenures,
             "project": tenure.household.project,
             "four": duty.four(spot, request.now),
-            "open": open_now,
-            "ended": ended,
+            "open": own.open,
+            "ended": own.ended,
             "around": around,
             "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
         },
@@ -71,7 +71,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
 @login_required
 def my_tickets(request: PersonRequest) -> HttpResponse:
     """Everything this resident ever asked, their home asked, or they follow."""
-    found = of_person(request.user)
+    found = listed(of_person(request.user))
     page = Paginator(found, 25).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     discretion.veil_others(page.object_list, person_id=request.user.pk, homes=request.who.household_ids)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
@@ -18,15 +19,17 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket
-from xiwei.service.queries import duty, orders, tickets
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.views import proposing
-from xiwei.service.views.verbs import RESIDENT_ORDER, STAFF_ORDER, VERBS
+from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
+
+LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
 def find(request: PersonRequest, pk: int) -> Ticket:
@@ -55,15 +58,17 @@ def page(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, find(request, pk))
 
 
-@posted_from("ticket")
 @login_required
+@vary_on_headers("HX-Request")
 def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
-    """Do one verb to the ticket; a refusal or a wrong field draws the page again with all that was typed."""
+    """The form of one verb; a POST of it does the verb, or draws the ticket's page with what was refused and typed."""
     if verb not in VERBS:
         raise Http404
     ticket = find(request, pk)
     by = acting(request, ticket, verb)
     _check_theirs(verb, ticket, by)
+    if request.method != "POST":
+        return _deed(request, ticket, verb)
     form = VERBS[verb].form(request.POST, request.FILES, ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _page(request, ticket, wrong=(verb, form), status=422)
@@ -89,6 +94,26 @@ def _check_theirs(verb: str, ticket: Ticket, by: Any) -> None:
     checks.check_is_party("confirm" if verb in ("rate", "thank") else verb, ticket, by)
 
 
+def _deed(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
+    """The verb's form on a page of its own, for htmx the form alone; what can't be done any more leads to the ticket."""
+    staff = tickets.serving(request.who, ticket)
+    if verb not in _offered(request, ticket, staff, _is_mine(request, ticket)):
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return redirect("ticket", pk=ticket.pk)
+    part = "#fold" if request.headers.get("HX-Request") else ""
+    button = _button(verb, _fresh(verb, ticket, request))
+    return render(request, f"service/deed.html{part}", {"ticket": ticket, "button": button, "fetched": True})
+
+
+def _fresh(verb: str, ticket: Ticket, request: PersonRequest) -> VerbForm:
+    return _spec(verb).form(ticket=ticket, now=request.now, prefix=verb)
+
+
+def _spec(verb: str) -> Verb:
+    return ASSIGN if verb == "assign" else VERBS[verb]
+
+
 def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbForm) -> Ticket:
     VERBS[verb].does(ticket, by, request.now, form.cleaned_data)
     return ticket
@@ -111,17 +136,19 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     return response
 
 
-@posted_from("ticket")
 @login_required
+@vary_on_headers("HX-Request")
 def assign(request: PersonRequest, pk: int) -> HttpResponse:
-    """Give the work to a named worker."""
+    """The form to give the work to a named worker, and its sending."""
     ticket = find(request, pk)
     staff = tickets.serving(request.who, ticket)
     check_assigns(ticket, staff)
     assert staff is not None, "one without an employment does not assign"
-    form = AssignForm(request.POST, ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
+    if request.method != "POST":
+        return _deed(request, ticket, "assign")
+    form = AssignForm(request.POST, ticket=ticket, now=request.now, prefix="assign")
     if not form.is_valid():
-        return _page(request, ticket, assigning=form, status=422)
+        return _page(request, ticket, wrong=("assign", form), status=422)
     try:
         once(
             form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now,
@@ -130,7 +157,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except NotNow as refused:
         form.add_error(None, refused.sentence)
-        return _page(request, find(request, pk), assigning=form, status=refused.status)
+        return _page(request, find(request, pk), wrong=("assign", form), status=refused.status)
     messages.success(request, gettext("已派给{worker}").format(worker=form.cleaned_data["to"].name))
     return redirect("ticket", pk=ticket.pk)
 
@@ -148,9 +175,10 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
-    first = next((clock for clock in ticket.clocks.all() if clock.stopped_at is None), None)
+    clocks = ticket.clocks.all() if ticket.is_open else []
+    first = next((clock for clock in clocks if clock.stopped_at is None), None)
     return {
-        "wait": next((one for one in ticket.waits.all() if one.ended_at is None), None),
+        "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
         "due_says": gettext("{kind}时限").format(kind=first.get_kind_display()) if first else "",
         "steps": steps_of(ticket),
     }
@@ -185,16 +213,20 @@ def _page(
     ticket: Ticket,
     *,
     wrong: tuple[str, VerbForm] | None = None,
-    assigning: AssignForm | None = None,
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
     staff = tickets.serving(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
-    lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=100)
-    buttons = _buttons(request, ticket, staff, mine, wrong)
-    first = _first(buttons, ticket)
+    whole = request.GET.get("lines") == "all"
+    lines = ledger.timeline(subject=ticket, seen_by=seen_by, limit=ALL_LINES if whole else LINES + 1)
+    verbs = _offered(request, ticket, staff, mine)
+    if wrong and wrong[0] not in verbs:  # it moved on meanwhile: the sentence and what was typed are shown all the same
+        verbs.append(wrong[0])
+    first = _first(verbs, ticket)
+    forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
+    buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing = _standing(ticket)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if not staff and not mine:
@@ -207,8 +239,8 @@ def _page(
         "danger": proposing.danger_of(ticket),
         "primary": [one for one in buttons if one["verb"] in first],
         "others": [one for one in buttons if one["verb"] not in first],
-        "wrong": wrong[0] if wrong else "assign" if assigning else "",
-        "lines": lines,
+        "lines": lines if whole else lines[:LINES],
+        "more_lines": not whole and len(lines) > LINES,
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
         "workers": {
@@ -217,7 +249,6 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
-        "assign": assigning or _assign_form(request, ticket, staff),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "follow_link": _link_to_pass_on(request, ticket, staff),
@@ -229,25 +260,18 @@ def _page(
     return render(request, "service/ticket.html", context, status=status)
 
 
-def _first(buttons: list[dict[str, Any]], ticket: Ticket) -> set[str]:
+def _first(verbs: list[str], ticket: Ticket) -> set[str]:
     """The verbs that stand open on the page: what this reader is waited for; the rest is a tap away.
 
     A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; and
     whoever may say it is fixed may as well say it is not.
     """
-    verbs = {one["verb"] for one in buttons}
     if "decline" in verbs:
         return {"decline", "refuse_decline"}
-    found = {one["verb"] for one in buttons if one["spec"].tone == "primary"}
+    found = {verb for verb in verbs if _spec(verb).tone == "primary"}
     if any(order.is_live for order in ticket.orders.all()):
         found -= {"finish"}
-    return found | ({"reopen"} & verbs if "confirm" in verbs else set())
-
-
-def _assign_form(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> AssignForm | None:
-    if staff is None or not may_assign(ticket, by=staff):
-        return None
-    return AssignForm(ticket=ticket, now=request.now, staff=duty.assignable(ticket), prefix="assign")
+    return found | ({"reopen"} & set(verbs) if "confirm" in verbs else set())
 
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
@@ -262,10 +286,8 @@ def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None
     return request.build_absolute_uri(reverse("follow", args=[ticket.follow_code]))
 
 
-def _buttons(
-    request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: bool, wrong: tuple[str, VerbForm] | None
-) -> list[dict[str, Any]]:
-    """What may be done now, each with its form: exactly what the checks would let pass."""
+def _offered(request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: bool) -> list[str]:
+    """What may be done now, in its order: exactly what the checks would let pass."""
     verbs: list[str] = []
     if mine and request.who.person:
         allowed = checks.ticket_verbs(ticket, request.who.person) - _too_late(ticket, request)
@@ -279,11 +301,8 @@ def _buttons(
         if ticket.answering_id == staff.pk:
             allowed.discard("step_in")
         verbs += [verb for verb in STAFF_ORDER if verb in allowed and verb not in verbs]
-    if (
-        wrong and wrong[0] not in verbs
-    ):  # the matter moved on meanwhile: the sentence and what was typed are shown all the same
-        verbs.append(wrong[0])
-    return [_button(verb, ticket, request, wrong) for verb in verbs if verb in VERBS]
+        verbs += ["assign"] if may_assign(ticket, by=staff) else []
+    return verbs
 
 
 def _too_late(ticket: Ticket, request: PersonRequest) -> set[str]:
@@ -297,8 +316,7 @@ def _settled(ticket: Ticket) -> set[str]:
     return {"decline", "refuse_decline"}
 
 
-def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str, VerbForm] | None) -> dict[str, Any]:
-    spec = VERBS[verb]
-    is_wrong = wrong is not None and wrong[0] == verb
-    form = wrong[1] if wrong and is_wrong else spec.form(ticket=ticket, now=request.now, prefix=verb)
-    return {"verb": verb, "spec": spec, "form": form, "open": is_wrong, "fields": len(form.visible_fields())}
+def _button(verb: str, form: VerbForm | None, *, wrong: bool = False) -> dict[str, Any]:
+    """How the page offers a verb: with its form, or without one as a way to the page that has it."""
+    fields = len(form.visible_fields()) if form else 0
+    return {"verb": verb, "spec": _spec(verb), "form": form, "open": wrong, "fields": fields}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import declining, duty, ending, merging, promising, waiting
+from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
 from xiwei.shared.refusals import BadInput, NotNow
@@ -139,6 +139,7 @@ VERBS = {
     ),
     "thank": Verb(forms.ThankForm, _call(ending.thank, "staff", "words"), _("致谢"), _("您的谢意已送到"), "heart"),
 }
+ASSIGN = Verb(forms.AssignForm, _call(ordering.assign, "to"), _("派工或改派"), _("已派给他"), "send")
 # What a resident is offered first, in this order; and staff.
 RESIDENT_ORDER = ["confirm", "reopen", "rate", "thank", "remark", "withdraw"]
 STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen"]

@@ -10,11 +10,13 @@ write(path, ["房号", "面积"], rows)
 from xiwei.shared.sheets.cells import EMPTY, clean, date_of, decimal_of, integer_of, known
 from xiwei.shared.sheets.files import SheetError
 from xiwei.shared.sheets.mapping import Mapping, guess
-from xiwei.shared.sheets.table import Row, Table, read
+from xiwei.shared.sheets.rows import in_sheet, said
+from xiwei.shared.sheets.table import TAB, Row, Table, read
 from xiwei.shared.sheets.writing import write
 
 __all__ = [
     "EMPTY",
+    "TAB",
     "Mapping",
     "Row",
     "SheetError",
@@ -23,8 +25,10 @@ __all__ = [
     "date_of",
     "decimal_of",
     "guess",
+    "in_sheet",
     "integer_of",
     "known",
     "read",
+    "said",
     "write",
 ]

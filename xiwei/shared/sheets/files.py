@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from xiwei.shared.refusals import BadInput
-from xiwei.shared.sheets import doubts
+from xiwei.shared.sheets import doubts, flat, webpage
 from xiwei.shared.sheets.compound import of_xls
 from xiwei.shared.sheets.package import MAX_CELLS, of_xlsx
 
 MAX_ROWS = 200_000
 MAX_BYTES = 100 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
 _NOT_TEXT = (
     b"%PDF",
     b"\x89PNG",
@@ -39,7 +41,7 @@ _NOT_TEXT = (
 LOCKED = _("这个表设了打开密码，读不出来。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）后重新上传。")
 BROKEN = _("这个表损坏了，读不出来。请用 Excel 打开后另存为 .xlsx 再上传。")
 FOREIGN = _("“{name}”不是表格文件。请上传 .xlsx、.xls 或 .csv 格式的表。")
-WEB_PAGE = _("“{name}”其实是一张网页，只是名字像表格。请用 Excel 打开，另存为 .xlsx 再上传。")
+WEB_PAGE = _("“{name}”其实是一张网页，里面没有表格。请重新从原来的系统导出，或用 Excel 打开后另存为 .xlsx 再上传。")
 TOO_LONG = format_lazy(_("这个表超过 {count} 万行，一次读不下。请拆成几个表分次上传。"), count=MAX_ROWS // 10_000)
 TOO_WIDE = _("这个表的范围太大（有内容的格子离得太远，或列太多）。请删去表格之外多余的行和列后重新上传。")
 TOO_BIG = _("这个表太大，展开后放不下。请拆成几个表分次上传。")
@@ -81,6 +83,9 @@ def grids(source: str | Path | bytes, filename: str) -> Iterator[Grid]:
         _gate(source, filename, of_xlsx)
     elif head.startswith(_OLE):
         _gate(source, filename, of_xls)
+    elif (start := head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()).startswith((*_PAGE, b"<?xml")):
+        yield from _marked_up_grids(source, filename, head, page=start.startswith(_PAGE) or b"<html" in start)
+        return
     else:
         yield _text_grid(source, filename, head)
         return
@@ -99,9 +104,32 @@ def _gate(source: str | Path | bytes, filename: str, measure: Callable[[BinaryIO
         raise SheetError(TOO_WIDE)
 
 
+def _marked_up_grids(source: str | Path | bytes, filename: str, head: bytes, *, page: bool) -> Iterator[Grid]:
+    """A page of tables or a flat XML workbook, named .xls by the system that wrote it."""
+    with _stream(source) as stream:
+        data = stream.read()
+    try:
+        if page:
+            text = data.decode(_encoding(source, head) or "gb18030", "replace")
+            found = [(Path(filename).stem or "表", table) for table in webpage.tables(text)]
+        else:
+            found = flat.sheets(data)
+    except doubts.Doubt as doubt:
+        raise SheetError(SAID[type(doubt)].format(name=filename)) from doubt
+    if not found:
+        raise SheetError(WEB_PAGE.format(name=filename))
+    for name, rows in found:
+        if len(rows) > MAX_ROWS + 100:
+            raise SheetError(TOO_LONG)
+        yield Grid(name, len(rows), 0, partial(iter, rows))
+
+
 def _workbook_grids(source: str | Path | bytes) -> Iterator[Grid]:
     try:
-        book = CalamineWorkbook.from_object(io.BytesIO(source) if isinstance(source, bytes) else source)
+        # From its bytes: by a path the reader would believe the name, and many an .xlsx is really an .xls.
+        book = CalamineWorkbook.from_object(
+            io.BytesIO(source if isinstance(source, bytes) else Path(source).read_bytes())
+        )
         sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
         seen = [s for s in sheets if s.visible == SheetVisibleEnum.Visible] or sheets
         for meta in seen:
@@ -121,9 +149,6 @@ def _workbook_grids(source: str | Path | bytes) -> Iterator[Grid]:
 
 
 def _text_grid(source: str | Path | bytes, filename: str, head: bytes) -> Grid:
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        raise SheetError(WEB_PAGE.format(name=filename))
     encoding = _encoding(source, head)
     if encoding is None or head.startswith(_NOT_TEXT):
         raise SheetError(FOREIGN.format(name=filename))
@@ -136,7 +161,7 @@ def _text_grid(source: str | Path | bytes, filename: str, head: bytes) -> Grid:
             except csv.Error as error:
                 raise SheetError(BROKEN) from error
 
-    delimiter = max("\t;,，", key=lambda mark: _evenness(lines(mark)))
+    delimiter = max("\t;,，|", key=lambda mark: _evenness(lines(mark)))
     height = 0
     for height, __ in enumerate(lines(delimiter), start=1):
         if height > MAX_ROWS + 100:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 _BRACKETS = re.compile(r"[(\[{<【〔《].*?[)\]}>】〕》]")
 _MARKS = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"(?<=.)(?:m2|平方米|平米|元月|元)$")
+_GROUP = re.compile(r"(?:基本)?(?:信息|资料|情况|栏)$")
 _LONGEST = 40  # characters: what is longer is a sentence and no column's name
 
 
@@ -51,10 +52,24 @@ def _known_header(top: list[list[str]], words: frozenset[str]) -> Header | None:
 
 
 def _under(above: list[str], line: list[str]) -> list[str]:
-    """A header of two rows: a title merged downwards stands in the upper one only."""
+    """A header of two rows: a title merged downwards stands in the upper one only.
+
+    A group above tells apart what stands twice below: 姓名 under 业主信息 is 业主姓名, under 家庭成员 it is 家庭成员姓名,
+    and so are the others of such a group.
+    """
     width = max(len(above), len(line))
     upper, lower = above + [""] * (width - len(above)), line + [""] * (width - len(line))
-    return [low or high for low, high in zip(lower, upper, strict=True)]
+    groups: list[str] = []
+    for high, low in zip(upper, lower, strict=True):
+        groups.append((high if low else "") if high or not low else groups[-1] if groups else "")
+    twice = {low for low in lower if low and lower.count(low) > 1}
+    parted = {group for group, low in zip(groups, lower, strict=True) if low in twice}
+    if len(set(filter(None, groups))) < 2:  # a title over the whole table
+        parted = set()
+    return [
+        (_GROUP.sub("", group) if group in parted else "") + low if low else high
+        for group, high, low in zip(groups, upper, lower, strict=True)
+    ]
 
 
 def _plain_header(top: list[list[str]]) -> Header | None:

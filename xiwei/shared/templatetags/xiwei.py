@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import dateformat, timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -96,8 +96,9 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     """A moment as people say it: 今天 14:30, 明天 09:00, 11月26日 周四 09:00; another year with its year."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    return f"{_day(local.date(), timezone.localdate(now))} {local:%H:%M}"
+    zone = timezone.get_current_timezone()
+    local, today = moment.astimezone(zone), (now or timezone.now()).astimezone(zone)
+    return f"{_day(local.date(), today.date())} {local.hour:02}:{local.minute:02}"
 
 
 def _day(day: date, today: date) -> str:
@@ -181,7 +182,7 @@ def promise(due: datetime | None, now: datetime | None, label: str = "") -> Safe
 def state(key: str, label: Said) -> SafeString:
     """A state in words, with the icon that goes with its colour."""
     return mark_safe(  # noqa: S308  (the label is escaped)
-        f'<span class="x-state x-state--{key}">{icon(state_icon(key))}{escape(label)}</span>'
+        f'<span class="x-state x-state--{key}">{_drawn(state_icon(key))}{escape(str(label))}</span>'
     )
 
 

@@ -168,10 +168,6 @@ def test_what_is_no_sheet_is_refused_by_name():
         assert refusal(data, "照片.png") == files.FOREIGN.format(name="照片.png")
 
 
-def test_a_web_page_named_xls_is_told_from_a_sheet():
-    assert refusal(b"<html><table><tr><td>1</td></tr></table></html>", "a.xls") == files.WEB_PAGE.format(name="a.xls")
-
-
 def test_empty_headless_and_rowless_sheets_are_refused_each_for_its_own_reason():
     from xiwei.shared.sheets import table
 

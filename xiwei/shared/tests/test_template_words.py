@@ -1,6 +1,7 @@
 """What the templates' tags and filters say."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,7 +92,8 @@ def test_a_refused_field_is_tied_to_its_error_and_keeps_what_was_typed():
 
 
 def test_a_timeline_escapes_what_people_wrote():
-    line = {"title": "报事", "sentence": "<script>", "icon": "mail", "at": NOW, "actor_label": "王芳"}
+    said = {"title": "报事", "sentence": "<script>", "icon": "mail", "tone": "", "at": NOW, "actor_label": "王芳"}
+    line = SimpleNamespace(**said, evidence=[])
     html = render_to_string("parts/timeline.html", {"lines": [line], "now": NOW})
     assert "&lt;script&gt;" in html
     assert "<script>" not in html

@@ -15,7 +15,7 @@ from xiwei.people.importing.naming import occupants
 from xiwei.people.importing.plan import Plan
 from xiwei.people.importing.planning import plan_batch
 from xiwei.people.importing.reading import Group, Reading
-from xiwei.people.importing.rooms import label_of
+from xiwei.people.importing.rooms import labels_of
 from xiwei.people.queries import importing as queries
 
 TRIES = 3
@@ -63,7 +63,7 @@ def _write(
         try:
             with transaction.atomic():
                 # One import at a time writes in a project: two sheets can't both make its 3栋.
-                Project._base_manager.select_for_update().get(pk=project.pk)
+                Project.objects.select_for_update().get(pk=project.pk)
                 plan = _plan(project, groups, reading, sheet, now)
                 writing.write(plan, by=by, now=now)
                 keep(index, plan)
@@ -77,8 +77,8 @@ def _write(
 
 def _plan(project: Project, groups: list[Group], reading: Reading, sheet: Sheet, now: datetime) -> Plan:
     known = queries.known(project)
-    phones = {one.phone for group in groups for row in group.rows if row.phone for one in occupants(row) if one.phone}
-    queries.meet(known, labels=[label_of(group, known) for group in groups], phones=phones)
+    phones = {one.phone for group in groups for row in group.rows for one in occupants(row) if one.phone}
+    queries.meet(known, labels=[label for group in groups for label in labels_of(group, known)], phones=phones)
     return plan_batch(groups, known=known, sheet=sheet, labels=reading.labels, password=no_password, now=now)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from xiwei.ledger import actions as ledger
 from xiwei.people.actions.importing import carrying
 from xiwei.people.importing import mending, reading
-from xiwei.people.importing.files import FACTS, FATES, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.files import ASIDE, FACTS, FATES, LEFT_OUT, REFUSED, SHEET, Folder
 from xiwei.people.importing.homes import Sheet
 from xiwei.people.importing.plan import Fate, Plan, RowFate, refused_cells
 from xiwei.people.importing.reading import Reading
@@ -43,7 +43,9 @@ def check(sent: Import, *, now: datetime) -> Import:
     except Refused as refused:
         return _fail(sent, refused.sentence, now)
     _keep(sent, table, fates)
-    Folder(sent.folder).put_json(LEFT_OUT, reading.mapping_of(table, sent.mapping).unmapped)
+    mapping = reading.mapping_of(table, sent.mapping)
+    Folder(sent.folder).put_json(LEFT_OUT, reading.left_out(mapping))
+    Folder(sent.folder).put_json(ASIDE, reading.aside(table, mapping))
     tally.tell(sent, fates, found.total)
     sent.state, sent.ended_at = ImportState.CHECKED, now
     sent.save()

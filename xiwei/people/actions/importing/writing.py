@@ -40,7 +40,7 @@ def write(plan: Plan, *, by: ledger.By, now: datetime) -> None:
 
 def _change(model: type[models.Model], rows: list[Any], fields: list[str]) -> None:
     if rows:
-        model._base_manager.bulk_update(rows, fields, batch_size=200)
+        model._default_manager.bulk_update(rows, fields, batch_size=200)
 
 
 def _lines(plan: Plan, *, by: ledger.By, now: datetime) -> list[Entry]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiwei.people.importing import values
+from xiwei.people.importing import places, values
 from xiwei.people.importing.columns import (
     FIELDS,
     KEPT,
@@ -129,7 +129,8 @@ def test_no_word_heads_two_fields_but_those_told_apart_by_their_neighbours():
         for word in words:
             owners.setdefault(word, []).append(field)
     assert {word: fields for word, fields in owners.items() if len(fields) > 1} == {
-        "联系电话": ["phone", "contact_phone"]
+        "联系电话": ["phone", "contact_phone"],
+        **{word: ["contact_phone", "owner2_phone"] for word in ("电话2", "联系电话2", "手机2")},
     }
     assert all(LABELS[field] == FIELDS[field][0] for field in FIELDS)
     assert set(FIELDS) >= LITERAL
@@ -215,7 +216,7 @@ def test_every_way_of_writing_a_room_gives_the_same_room(building, unit, floor, 
 def test_chinese_numerals_are_numbers(number):
     digits, (tens, ones) = "零一二三四五六七八九", divmod(number, 10)
     said = ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
-    assert values.numeral(said) == str(number)
+    assert places.numeral(said) == str(number)
 
 
 def test_a_room_that_contradicts_its_own_columns_is_refused():
@@ -230,11 +231,11 @@ def test_what_is_missing_is_named():
 
 def test_every_wrong_cell_of_a_row_is_told_at_once_with_an_example():
     assert errors(area="一百", floor="高层", phone="1391234567", ends="昨天", gender="未婚") == [
-        "第 12 行「手机号」写的是“1391234567”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888。",
+        "第 12 行「手机号」写的是“1391234567”，应是 11 位手机号或带区号的座机，例如 13912345678 或 0531-88888888；这里有 10 位。",
         "第 12 行「合同结束日期」写的是“昨天”，应是日期，例如 2021-03-05。",
-        "第 12 行「楼层」写的是“高层”，应是楼层数，例如 15；地下一层写 -1。",
+        "第 12 行「楼层」写的是“高层”，应是楼层数，例如 15；地下一层写 -1；说不准可以留空。",
         "第 12 行「建筑面积」写的是“一百”，应是数字，例如 89.5。",
-        "第 12 行「性别」写的是“未婚”，应是男、女之一。",
+        "第 12 行「性别」写的是“未婚”，应是男、女之一；说不准可以留空。",
     ]
 
 
@@ -247,12 +248,12 @@ def test_messages_use_the_words_of_the_persons_own_sheet():
     ("text", "floor"), [("15", 15), ("15层", 15), ("15F", 15), ("B1", -1), ("负一层", -1), ("-2", -2), ("3/18", 3)]
 )
 def test_floors_are_read(text, floor):
-    assert values.floor(text) == floor
+    assert places.floor(text) == floor
 
 
 def test_a_floor_not_given_is_told_by_the_number():
     numbers = ["1502", "302", "0101", "12", "S-101", "15021", "002"]
-    assert [values.floor_of_room(number) for number in numbers] == [15, 3, 1, None, None, None, None]
+    assert [places.floor_of_room(number) for number in numbers] == [15, 3, 1, None, None, None, None]
 
 
 def test_areas_and_rents_are_whole_hundredths():
@@ -367,7 +368,7 @@ def test_states_are_told_by_code_or_word():
     expected = ["occupied", "idle", "idle", "unsold", "decorating", "occupied", ""]
     assert [clean(state=text).state for text in said] == expected
     assert errors(state="2010")[0].endswith(
-        "应是已入住、未销售、已交房、未入住、已装修、已出租、已出售、空闲、装修中之一，或代码 2001–2009。"
+        "应是已入住、未销售、已交房、未入住、已装修、已出租、已出售、空闲、装修中之一，或代码 2001–2009；说不准可以留空。"
     )
 
 

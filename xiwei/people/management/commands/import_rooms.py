@@ -4,11 +4,12 @@ import json
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
 from xiwei.ledger.models import SYSTEM
@@ -16,7 +17,7 @@ from xiwei.people.actions.importing import carrying
 from xiwei.people.actions.importing.running import Tally
 from xiwei.people.importing import reading
 from xiwei.people.importing.plan import Fate, Plan, RowFate, refused_cells
-from xiwei.shared import moment, scope
+from xiwei.shared import moment, scope, sheets
 from xiwei.shared.refusals import Refused
 
 HELP = """Bring rooms, owners and households into a project from an .xlsx, .xls or .csv sheet.
@@ -27,6 +28,7 @@ Prints one JSON object:
   updated                     rows that make nothing new, and change something that stands
   unchanged                   rows that the estate already has as they are
   refused                     [{"row", "column", "message"}], one for each reason; the row as Excel numbers it
+The error output tells what was not read: columns, other sheets of the file, rows that are totals or headings.
 With --dry-run the same is printed and nothing is written. Running it again changes nothing.
 Exit 0 when the sheet was read, even with refused rows; 2 when it cannot be read or there is no such project."""
 
@@ -60,7 +62,10 @@ class Command(BaseCommand):
             _stop(f"没有代号为“{code}”的项目。请用 --project 给出已建档项目的代号。")
         now = moment.now()
         table = reading.open_table(Path(file), Path(file).name)
-        found = reading.read(table, reading.mapping_of(table))
+        mapping = reading.mapping_of(table)
+        found = reading.read(table, mapping)
+        for line in _not_read(reading.aside(table, mapping), mapping):
+            self.stderr.write(line)
         sheet = carrying.sheet_of(project, found)
         if write:
             plans: Iterable[Plan] = carrying.write_all(project, found, sheet, by=SYSTEM, now=now)
@@ -85,11 +90,25 @@ def _told(plans: Iterable[Plan], refused: list[RowFate]) -> dict[str, Any]:
         "people": tally.people,
         **{fate.value: fates[fate] for fate in (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED)},
         "refused": [
-            {"row": row.row, "column": column, "message": message}
+            {"row": sheets.in_sheet(row.row), "column": column, "message": message}
             for row in sorted(refused)
             for column, message in row.says
         ],
     }
+
+
+def _not_read(aside: reading.Aside, mapping: sheets.Mapping) -> Iterator[str]:
+    """Lines for the error output: what of the file is not in the counts."""
+    columns = reading.left_out(mapping)
+    if columns:
+        yield gettext("没有导入的列：{columns}。").format(columns="、".join(columns[:30]))
+    if aside.sheets:
+        yield gettext("没有读的工作表（列名不同，要导入请另存成一个文件）：{sheets}。").format(
+            sheets="、".join(aside.sheets)
+        )
+    if aside.rows:
+        said = "、".join(f"{sheets.said(number)}“{text}”" for number, text in aside.rows)
+        yield gettext("不算记录的行（合计、小标题、页脚）：{rows}。").format(rows=said)
 
 
 def _rows(refused: list[dict[str, Any]]) -> int:

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from tests.cast import SHANGHAI
 from xiwei.ledger.models import Entry
+from xiwei.notices.models import Message
 from xiwei.people.actions import roles
 from xiwei.service import demo
 from xiwei.service.demo.ground import Scale
+from xiwei.service.demo.history import OVERDUE
+from xiwei.service.demo.writing import UNREAD
 from xiwei.service.models import Clock, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import boards
 from xiwei.standards.actions import load_holidays
@@ -68,10 +71,33 @@ def test_each_of_the_cast_finds_a_story_of_today():
     mine = Ticket.objects.filter(asker__phone="13800000001")
     assert {"in_progress", "done", "closed"} <= set(mine.values_list("state", flat=True))
     project = Ticket.objects.filter(asker__phone="13800000001").first().project
-    assert boards.declines(project).count() == 1
+    assert boards.declines(project).count() == 2
     assert Ticket.objects.filter(reopened=2, answering__name="郑主任").exists()
     assert Ticket.objects.filter(first_contact__name="周勇", closed_at__isnull=True).exists()
     assert Ticket.objects.filter(state=TicketState.MERGED, merged_into__followers__isnull=False).exists()
+    unread = Message.objects.filter(read_at=None).order_by().values_list("person__name").annotate(count=Count("pk"))
+    assert [(name, count) for name, count in unread if count > UNREAD] == []
+
+
+@pytest.mark.django_db
+def test_nothing_hangs_open_long_after_its_moment():
+    seeded()
+    overdue = Ticket.objects.filter(closed_at=None, due_at__lt=SMALL.now - OVERDUE).exclude(state=TicketState.WAITING)
+    assert list(overdue.values_list("words", "due_at")) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hour", "minute"), [(3, 10), (7, 34), (22, 5)])
+def test_the_present_is_told_in_working_hours_whenever_the_demo_is_opened(hour, minute):
+    load_holidays([(datetime(2026, 10, 1).date(), False, "国庆节")])
+    now = SMALL.now.replace(hour=hour, minute=minute)
+    demo.seed(Scale(now, tickets=0, rooms=60), with_members=False)
+    leak = Ticket.objects.get(asker__phone="13800000001", state=TicketState.IN_PROGRESS)
+    arrived = leak.orders.get(arrived_at__isnull=False)
+    assert arrived.worker.name == "孙师傅"
+    assert (17, 0) <= (arrived.arrived_at.astimezone(SHANGHAI).hour, 0) < (18, 0)
+    assert leak.promised_for > now
+    assert not Ticket.objects.filter(closed_at=None, due_at__lt=now).exclude(state=TicketState.WAITING).exists()
 
 
 @pytest.mark.django_db

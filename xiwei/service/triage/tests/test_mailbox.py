@@ -41,6 +41,46 @@ def test_a_letter_longer_than_the_usual_limit_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        "title,text\r\n门,门坏了\r\n,灯坏了\r\n".encode(),
+        "\ufefftitle,text\r\n门,门坏了\r\n,灯坏了".encode(),
+        "title,text\r门,门坏了\r,灯坏了\r".encode("gbk"),
+        "title\ttext\r\n门\t门坏了\r\n\t灯坏了\r\n".encode("utf-16"),
+        "Title;Text\n门;门坏了\n;灯坏了\n".encode(),
+        '"title","text"\n"门","门坏了"\n"","灯坏了"\n'.encode("gb18030"),
+    ],
+)
+def test_a_spreadsheet_s_own_ways_of_saving_say_the_same(tmp_path: Path, content: bytes) -> None:
+    assert list(mailbox.rows(table(tmp_path, content))) == [Row("门", "门坏了"), Row("", "灯坏了")]
+
+
+def test_a_row_with_nothing_in_its_cells_is_still_a_row_and_a_blank_line_is_none(tmp_path: Path) -> None:
+    path = table(tmp_path, "title,text\n,\n\n一,二\n".encode())
+    assert list(mailbox.rows(path)) == [Row("", ""), Row("一", "二")]
+
+
+def test_text_alone_will_do_and_so_will_title_alone(tmp_path: Path) -> None:
+    assert list(mailbox.rows(table(tmp_path, "text\n灯坏了\n".encode()))) == [Row("", "灯坏了")]
+    assert list(mailbox.rows(table(tmp_path, "title\n灯坏了\n".encode()))) == [Row("灯坏了", "")]
+
+
+def test_commas_nobody_quoted_stay_in_the_text_where_it_is_the_last_column(tmp_path: Path) -> None:
+    path = table(tmp_path, "title,text\n门,门坏了,关不上,快来\n".encode())
+    assert list(mailbox.rows(path)) == [Row("门", "门坏了,关不上,快来")]
+
+
+def test_a_quote_inside_a_word_is_no_end_of_it(tmp_path: Path) -> None:
+    path = table(tmp_path, 'title,text\n门,他说"马上来"却没来\n'.encode())
+    assert list(mailbox.rows(path)) == [Row("门", '他说"马上来"却没来')]
+
+
+def test_ten_thousand_rows_come_in_their_order(tmp_path: Path) -> None:
+    path = table(tmp_path, ("title,text\r\n" + "".join(f"第{n}封,灯坏了\r\n" for n in range(10_000))).encode())
+    assert [row.title for row in mailbox.rows(path)] == [f"第{n}封" for n in range(10_000)]
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "“来信.csv”是空的：第一行应是列名，至少要有 title 和 text 两列。"),

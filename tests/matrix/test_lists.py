@@ -1,0 +1,169 @@
+"""A list asks the database as often for a thousand rows as for one: every page that lists anything, in one table.
+
+Rows are copies of one that stands on the stage, so that a page meets more of the same. Who adds a page with a list adds
+its line to PAGES.
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.matrix import probe, stage
+from xiwei.ledger.models import Entry
+from xiwei.people.models import Post, Staff, Tenure
+from xiwei.service.index import INDEX, words_of
+from xiwei.shared import scope
+
+Add = Callable[[Any, int], object]
+NUMBERS = count(1)  # no two copies share one
+
+
+def copies(one: Model, some: int, **differing: Callable[[int], Any]) -> list[Any]:
+    """So many more of `one`, each with these fields of its own."""
+    rows = [copy.copy(one) for _ in range(some)]
+    for number, row in enumerate(rows):
+        row.pk, row._state = None, copy.copy(row._state)
+        row._state.adding = True
+        for name, value in differing.items():
+            setattr(row, name, value(number))
+    return type(one)._base_manager.bulk_create(rows)
+
+
+def named(words: str) -> Callable[[int], str]:
+    return lambda _: f"{words}{next(NUMBERS)}"
+
+
+def tickets(w: Any, some: int) -> None:
+    more = copies(w.ticket, some, follow_code=named("COPY"))
+    copies(w.order, some, ticket_id=lambda number: more[number].pk)
+    INDEX.put_many([(one.pk, words_of(w.ticket)) for one in more])
+
+
+def lines(w: Any, some: int) -> None:
+    copies(Entry.objects.filter(subject_id=w.ticket.pk, household_id=w.household.pk).first(), some)
+
+
+def deeds(w: Any, some: int) -> None:
+    """Lines anybody may read of a place, each about a ticket of its own."""
+    line = Entry.objects.filter(subject_id=w.lamp.pk).first()
+    more = copies(w.lamp, some, follow_code=named("LAMP"))
+    done = {"kind": "service.done", "seen_by": 3, "place_id": w.lift.pk, "building_id": w.room.building_id}
+    copies(line, some, subject_id=lambda n: more[n].pk, **{name: lambda n, v=v: v for name, v in done.items()})
+
+
+def messages(w: Any, some: int) -> None:
+    copies(w.message, some, key=named("copy"))
+
+
+def homes(w: Any, some: int) -> None:
+    more = copies(w.household, some)
+    copies(Tenure.objects.filter(household=w.household).first(), some, household_id=lambda n: more[n].pk)
+
+
+def staff(w: Any, some: int) -> None:
+    persons = copies(w.sun, some, phone=lambda n: None)
+    more = copies(Staff.objects.get(pk=w.staff_sun.pk), some, person_id=lambda n: persons[n].pk)
+    copies(Post.objects.get(staff=w.staff_sun), some, staff_id=lambda n: more[n].pk)
+
+
+def shifts(w: Any, some: int) -> None:
+    copies(w.shift, some, starts_at=lambda _: w.shift.starts_at + timedelta(seconds=next(NUMBERS)))
+
+
+def buildings(w: Any, some: int) -> None:
+    more = copies(w.buildings[0], some, name=named("副楼"))
+    copies(w.room, some, building_id=lambda n: more[n].pk, label=named("副"), unit_id=lambda n: None)
+
+
+def each(thing: Callable[[Any], Model], **differing: Callable[[int], Any]) -> Add:
+    return lambda w, some: copies(thing(w), some, **differing)
+
+
+places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
+PAGES: dict[str, tuple[str, Add]] = {
+    "/tickets/": ("zheng", tickets),
+    "/tickets/?state=all&words=水管": ("zheng", tickets),
+    "/search/?words=王芳": ("zheng", tickets),
+    "/search/?words=王": ("zheng", homes),
+    "/board/": ("zheng", tickets),
+    "/morning/": ("zhao_min", tickets),
+    "/today/": ("sun", tickets),
+    "/company/": ("he", tickets),
+    "/home/": ("wang_fang", tickets),
+    "/my/tickets/": ("wang_fang", tickets),
+    "/my/home/": ("wang_fang", lines),
+    "/households/{household}/": ("zhao_min", lines),
+    "/t/{ticket}/": ("zheng", lines),
+    "/t/{ticket}/?lines=all": ("zheng", lines),
+    "/p/{lift}/": ("wang_fang", deeds),
+    "/home/?": ("wang_fang", deeds),
+    "/inbox/": ("wang_fang", messages),
+    "/projects/{project}/households/": ("zhao_min", homes),
+    "/projects/{project}/buildings/": ("zheng", buildings),
+    "/projects/{project}/places/": ("zheng", places),
+    "/projects/{project}/codes/": ("zheng", places),
+    "/projects/{project}/groups/": ("zheng", each(lambda w: w.group, name=named("副组"))),
+    "/projects/{project}/roster/": ("zheng", shifts),
+    "/staff/": ("he", staff),
+    "/leave/": ("zheng", each(lambda w: w.leave)),
+    "/invite/": ("zheng", each(lambda w: w.invitation, code=named("I"))),
+    "/projects/": ("he", each(lambda w: w.project, code=named("p"), name=named("副园"))),
+    "/menu/": ("wang_fang", each(lambda w: w.leak, code=named("R-"))),
+    "/company/menu/": ("he", each(lambda w: w.leak, code=named("R-"))),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """As beside: the stage has its own transaction."""
+
+
+@pytest.fixture(scope="module")
+def set_stage(django_db_setup: None, django_db_blocker: Any, folder: Path) -> Iterator[tuple[Any, dict[str, str]]]:
+    """The stage, set once; every page's rows are undone after it."""
+    with django_db_blocker.unblock(), stage.standing(folder) as w:
+        deeds(w, 1)  # the one there is: nothing on the stage is finished yet
+        yield w, probe.sessions(w)
+
+
+def asked(address: str, session: str) -> list[str]:
+    """The statements of one drawing, without what the session and its transaction cost."""
+    client = Client()
+    client.cookies["sessionid"] = session
+    with CaptureQueriesContext(connection) as told:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return [one["sql"] for one in told if one["sql"].startswith("SELECT")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, set_stage, folder):
+    w, sessions = set_stage
+    who, add = PAGES[page]
+    address = page.format(
+        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code
+    )  # fmt: skip
+    counts = {}
+    with stage.kept_in(folder), transaction.atomic():
+        asked(address, sessions[who])  # whatever a process keeps between pages, it has now
+        for rows, more in ((1, 0), (3, 2), (1000, 997)):
+            with scope.everywhere("the copies"):
+                add(w, more)
+            counts[rows] = len(asked(address, sessions[who]))
+        transaction.set_rollback(True)
+    assert counts == dict.fromkeys((1, 3, 1000), counts[1])
