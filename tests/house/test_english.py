@@ -85,6 +85,7 @@ DATA = {
     "xiwei/shared/sheets/writing.py": "a sheet is Chinese, whoever asks for it: it is read back",
     "xiwei/standards/sheet.py": "a sheet is Chinese, whoever asks for it: it is read back",
     "xiwei/shared/money.py": "the sign people write behind an amount",
+    "xiwei/shared/names.py": "how people are called behind their family name",
     "xiwei/shared/phones.py": "separators people type in a number",
     "xiwei/shared/search.py": "classes of characters",
     "xiwei/shared/tongue.py": "moments as they are kept",
@@ -106,6 +107,7 @@ WORDS = {
     "xiwei/shared/sheets/table.py": {"工作表"},  # the heading of a column
     "xiwei/people/views/rooms.py": {"住户登记"},  # what a line keeps as looked at
     "xiwei/service/views/morning.py": {"住户页"},
+    "xiwei/service/rules/promises.py": {"%m月%d日 %H:%M", " 至 "},  # moments as lines and messages keep them
     "xiwei/standards/models.py": {"次"},  # a column's default: data
     "xiwei/standards/views/keeping.py": {"次"},  # the same, offered
 }
@@ -195,8 +197,11 @@ def too_early(source: str) -> list[str]:
     found: list[str] = []
 
     def look(node: ast.AST, running: bool, field: bool = False) -> None:
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("gettext", "ngettext") and not running:
-            found.append(ast.unparse(node))
+        if isinstance(node, ast.Call) and not running:
+            name, inner = getattr(node.func, "id", ""), getattr(node.func, "value", None)
+            # A lazy word is lazy no more once it is filled in.
+            if name in ("gettext", "ngettext") or (inner is not None and _wrapped(inner)):
+                found.append(ast.unparse(node))
         if isinstance(node, ast.FunctionDef | ast.Lambda):
             body = node.body if isinstance(node.body, list) else [node.body]
             for child in [*node.args.defaults, *node.args.kw_defaults, *getattr(node, "decorator_list", [])]:
@@ -218,13 +223,19 @@ def test_words_put_into_a_tongue_at_import_are_found():
 A = gettext("早")
 def f(b=gettext("也早")):
     return gettext("正好")
+B = {one: _("第 {n} 个").format(n=one) for one in "12"}
 class AField:
     def __init__(self):
         self.label = gettext("还早")
     def clean(self):
         return gettext("正好")
 """
-    assert too_early(source) == ["gettext('早')", "gettext('也早')", "gettext('还早')"]
+    assert too_early(source) == [
+        "gettext('早')",
+        "gettext('也早')",
+        "_('第 {n} 个').format(n=one)",
+        "gettext('还早')",
+    ]
 
 
 @pytest.mark.parametrize("path", product(), ids=named)

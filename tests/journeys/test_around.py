@@ -38,7 +38,7 @@ def test_three_neighbours_report_one_broken_lamp(w, opens):
     first = opens("wang_fang", f"/report/?place={w.lift.code}")
     first.get_by_label("什么事").fill("电梯里的灯不亮")
     first.get_by_role("button", name="提交").click()
-    first.get_by_text("已受理，编号").wait_for()
+    first.get_by_text("收到了，编号").wait_for()
     second = opens("li_qiang", f"/report/?place={w.lift.code}")
     second.get_by_label("什么事").fill("电梯灯坏了黑乎乎的")
     second.get_by_role("button", name="就是这件，关注").click()

@@ -31,7 +31,7 @@ def test_wang_fang_reports_a_leak_with_a_photo_and_follows_it_to_her_rating(w, o
     hers.set_input_files("#photos", photo)
     sound(hers)
     hers.get_by_role("button", name="提交").click()
-    hers.get_by_text("已受理，编号").wait_for()
+    hers.get_by_text("收到了，编号").wait_for()
     ticket = Ticket.objects.get()
     assert (ticket.channel, ticket.photos.count(), ticket.asker) == ("page", 1, w.wang_fang)
 
@@ -114,7 +114,7 @@ def test_a_declined_wish_is_answered_courteously(w, opens, sound):
     hers = opens("wang_fang", "/report/")
     hers.get_by_label("什么事").fill("想在天台上装一个太阳能热水器")
     hers.get_by_role("button", name="提交").click()
-    hers.get_by_text("已受理，编号").wait_for()
+    hers.get_by_text("收到了，编号").wait_for()
     ticket = Ticket.objects.get()
     zhao = opens("zhao_min", f"/t/{ticket.pk}/")
     zhao.locator("#do-ask_decline").click()
@@ -148,7 +148,7 @@ def test_not_fixed_twice_brings_the_director(w, opens):
         hers = opens("wang_fang", f"/t/{ticket.pk}/")
         hers.locator("#do-reopen summary").click()
         hers.locator("#do-reopen button[type=submit]").click()
-        hers.get_by_text("已重新受理").first.wait_for()
+        hers.get_by_text("已经重新交办").first.wait_for()
     ticket.refresh_from_db()
     assert (ticket.reopened, ticket.answering) == (2, w.staff_zheng)
 
@@ -165,7 +165,7 @@ def test_an_urgent_need_at_two_in_the_night_is_warned_breached_and_escalated_in_
     hers.get_by_label("什么事").fill("水管爆了，水往外喷，楼下要淹了")
     hers.locator(".x-danger").wait_for()
     hers.get_by_role("button", name="提交").click()
-    hers.get_by_text("已受理，编号").wait_for()
+    hers.get_by_text("收到了，编号").wait_for()
     ticket = Ticket.objects.get()
     assert (ticket.urgency, ticket.orders.get().worker) == ("urgent", w.staff_sun)
     for minutes, said in ((8, 1), (11, 2), (16, 3)):

@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,14 +87,14 @@ def sessions(w: Any) -> dict[str, str]:
     return kept
 
 
-def ask(w: Any, kept: dict[str, str], row: Row) -> list[int]:
+def ask(w: Any, kept: dict[str, str], row: Row, cast: Sequence[str] = WHO) -> list[int]:
     """What the address answers to a stranger and to each of the cast; whatever it did is undone after each."""
     from tests.matrix import stage
 
     pattern = addresses()[row.name]
     address = reverse(row.name, kwargs=stage.arguments(w, row.name, pattern))
     client, answers = Client(raise_request_exception=False), []
-    for who in WHO:
+    for who in cast:
         client.cookies.clear()
         if kept[who]:
             client.cookies["sessionid"] = kept[who]

@@ -17,7 +17,7 @@ from xiwei.people.actions.importing import sheets
 from xiwei.service.actions import asking, handing, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
-from xiwei.shared import moment, scope
+from xiwei.shared import moment, pictures, scope
 from xiwei.standards.models import TimePromise
 
 SHEET = "楼栋,单元,房号,业主姓名,手机号\n1栋,1单元,601,钱多多,13912345678\n".encode()
@@ -102,16 +102,19 @@ COMMON: dict[str, Chosen] = {
     "number": lambda w: w.sheet.pk,
 }
 SPECIAL: dict[tuple[str, str], Chosen] = {
-    **_of("ticket ticket_live ticket_assign ticket_act ticket_call", "pk", lambda w: w.ticket.pk),
+    **_of("ticket ticket_live ticket_assign ticket_act ticket_call ticket_link", "pk", lambda w: w.ticket.pk),
     **_of("ticket_follow", "pk", lambda w: w.lamp.pk),
     **_of("ticket_act", "verb", lambda w: "promise"),
     **_of("order order_act order_call", "pk", lambda w: w.order.pk),
     **_of("order_act", "verb", lambda w: "accept"),
     **_of("photo", "pk", lambda w: w.photo.pk),
+    **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
+    **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
     **_of("household household_out", "pk", lambda w: w.household.pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
-    **_of("place place_proposal", "code", lambda w: w.lift.code),
+    **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),
+    **_of("place_matter", "pk", lambda w: w.lamp.pk),
     **_of("follow follow_act", "code", lambda w: w.lamp.follow_code),
     **_of("follow_act", "verb", lambda w: "remark"),
     **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),

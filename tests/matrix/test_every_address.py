@@ -46,3 +46,13 @@ def test_an_address_answers_each_of_the_cast_as_the_table_says(row, set_stage, f
     with stage.kept_in(folder):
         given = probe.ask(w, sessions, row)
     assert dict(zip(probe.WHO, given, strict=True)) == dict(zip(probe.WHO, EXPECTED[row], strict=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", sorted(row for row in EXPECTED if row.method == "GET"), ids=str)
+def test_an_address_that_is_read_answers_head_as_it_answers_get(row, set_stage, folder):
+    w, sessions = set_stage
+    cast = ("stranger", "wang_fang", "zheng")
+    with stage.kept_in(folder):
+        given = probe.ask(w, sessions, probe.Row("HEAD", row.name), cast)
+    assert given == [dict(zip(probe.WHO, EXPECTED[row], strict=True))[who] for who in cast]

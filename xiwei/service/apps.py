@@ -27,6 +27,7 @@ class Service(AppConfig):
         registry.speak(WORDS)
         registry.listen("people.staff_left", listeners.staff_left)
         registry.listen("people.post_ended", listeners.post_ended)
+        registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
         for step in STEPS:

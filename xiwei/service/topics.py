@@ -11,12 +11,7 @@ from xiwei.notices import topics
 
 def offer() -> None:
     """Name them for the settings page."""
-    topics.offer(
-        "service.beginning",
-        _("受理和承诺"),
-        _("谁接的、几时办好"),
-        {"service.received", "service.promised"},
-    )
+    topics.offer("service.beginning", _("收到和承诺"), _("谁接的、几时办好"), {"service.received", "service.promised"})
     topics.offer(
         "service.steps",
         _("办理中的每一步"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
-    "service.received": Words(_("已受理"), _("{first}受理（{channel!t}）：{words}"), "message-2", "start"),
+    "service.received": Words(_("已收到"), _("{first}接到（{channel!t}）：{words}"), "message-2", "start"),
     "service.followed": Words(_("邻居关注"), _("又有邻居反映，共 {count} 户关注"), "users"),
     "service.promised": Words(_("已承诺"), _("承诺 {moment!t} 前办好。{window!t}{words}"), "clock-check", "good"),
     "service.promise_moved": Words(
@@ -19,15 +19,18 @@ WORDS = {
     "service.done": Words(_("已办好"), _("请业主确认。{note}"), "circle-check", "good"),
     "service.confirmed": Words(_("业主确认"), _("业主确认已办好"), "thumb-up", "good"),
     "service.called_back": Words(_("回访"), _("回访：{answer!t}。{words}"), "phone-call"),
-    "service.lapsed": Words(_("未获确认"), _("两天两次联系未果，确认期满，先行办结"), "hourglass-off"),
+    "service.lapsed": Words(
+        _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时点“没修好”"), "hourglass-off"
+    ),
     "service.reopened": Words(
-        _("重新处理"), _("第 {times} 次重开，由{answering}负责。{words}"), "refresh-alert", "bad"
+        _("重新处理"), _("第 {times} 次重开，由{answering}负责。{wish}{words}"), "refresh-alert", "bad"
     ),
     "service.decline_asked": Words(_("提请婉拒"), _("原因：{reason}；替代办法：{alternative}"), "message-circle-off"),
     "service.decline_dropped": Words(_("婉拒作罢"), "{reason}", "message-circle"),
+    "service.decline_reworded": Words(_("改了回复"), _("原来拟的：{proposed}；改为：{reply}"), "edit"),
     "service.declined": Words(_("婉拒"), _("这次没能办到：{reason}。可以这样：{alternative}"), "message-circle-off"),
     "service.decline_refused": Words(_("不同意婉拒"), "{reason}", "message-circle"),
-    "service.merged": Words(_("已并单"), _("与 {other}（{title}）是同一件事，合并跟进"), "arrows-join"),
+    "service.merged": Words(_("合在一起办"), _("与 {other}（{title}）是同一件事，合并跟进"), "arrows-join"),
     "service.joined": Words(_("并入一件"), _("{other} 说的是同一件事，已并到这里，办好时一起告诉"), "arrows-join"),
     "service.withdrawn": Words(_("业主撤回"), "{words}", "arrow-back-up"),
     "service.stepped_in": Words(_("主任接手"), _("主任亲自负责。{words}"), "shield-star"),
@@ -35,8 +38,9 @@ WORDS = {
     "service.noted": Words(_("内部备注"), "{words}", "note"),
     "service.remarked": Words(_("业主补充"), "{words}", "message-plus"),
     "service.number_shown": Words(_("查看电话"), _("为{why!t}查看了{name}的电话"), "phone"),
-    "service.order_offered": Words(_("派单"), _("派给{worker}（{line!t}，{why!t}）"), "send"),
-    "service.order_accepted": Words(_("接单"), "", "circle-check"),
+    "service.link_texted": Words(_("发了进展链接"), _("用短信发到 {to}"), "send"),
+    "service.order_offered": Words(_("已安排"), _("请{worker}去办（{line!t}，{why!t}）"), "send"),
+    "service.order_accepted": Words(_("已接下"), "", "circle-check"),
     "service.order_refused": Words(_("未接单"), _("原因：{reason}"), "circle-x", "warn"),
     "service.order_set_out": Words(_("已出发"), "", "walk"),
     "service.order_arrived": Words(_("已到场"), "", "map-pin-check"),
@@ -51,11 +55,13 @@ WORDS = {
     "service.hand_over_accepted": Words(_("已交接"), _("由{giver}交接给{taker}"), "arrows-exchange"),
     "service.hand_over_refused": Words(_("未接手"), _("{taker}未接手，原因：{reason}"), "arrows-exchange", "warn"),
     "service.hand_over_dropped": Words(_("交接作罢"), _("请{taker}接手作罢：{reason}"), "arrows-exchange"),
-    "service.clock_warned": Words(_("快到时限"), _("{clock!t}时限 {due!t}，已提醒{told!t}"), "alarm", "warn"),
-    "service.clock_breached": Words(_("超过时限"), _("{clock!t}时限 {due!t} 已过，已告知{told!t}"), "alarm", "bad"),
-    "service.clock_escalated": Words(_("升级"), _("{clock!t}超时较久，已升级到{told!t}"), "alert-triangle", "bad"),
-    "service.duty_passed": Words(_("代为负责"), _("首问人{first}不在岗，由{to}代为负责"), "user-share"),
-    "service.duty_returned": Words(_("交还首问人"), _("{first}回岗，继续负责"), "user-check"),
+    "service.clock_warned": Words(_("快到时限"), _("{due!t} 前要{clock!t}，已提醒{told!t}"), "alarm", "warn"),
+    "service.clock_breached": Words(
+        _("超过时限"), _("说好 {due!t} 前{clock!t}，已经晚了，已告知{told!t}"), "alarm", "bad"
+    ),
+    "service.clock_escalated": Words(_("升级"), _("{clock!t}晚了较久，已升级到{told!t}"), "alert-triangle", "bad"),
+    "service.duty_passed": Words(_("代为负责"), _("{first}不在岗，由{to}代为负责"), "user-share"),
+    "service.duty_returned": Words(_("回来继续负责"), _("{first}回岗，继续负责"), "user-check"),
     "service.rated": Words(_("评价"), _("{stars} 星 {chips!t} {words}"), "star"),
     "service.thanked": Words(_("致谢"), _("谢谢{staff}：{words}"), "heart"),
     "service.group_formed": Words(_("服务组"), _("组建{name}"), "users-group", turns=COMPANYS),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from xiwei.ledger.queries import Line
-from xiwei.shared.templatetags.xiwei import icon, when
+from xiwei.shared.templatetags.xiwei import icon, photo_key, when
 
 register = template.Library()
 
@@ -37,7 +37,8 @@ def _item(line: Line, now: datetime) -> str:
 
 
 def _evidence(shown: list[dict[str, Any]]) -> str:
-    photos = "".join(_photo(reverse("photo", args=[one["photo"]]), number) for number, one in enumerate(shown, start=1))
+    urls = [reverse("photo_shown", args=[one["photo"], photo_key(one["photo"])]) for one in shown]
+    photos = "".join(_photo(url, number) for number, url in enumerate(urls, start=1))
     return f'<div class="x-photos x-photos--small">{photos}</div>'
 
 

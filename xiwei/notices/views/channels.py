@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger.posting import KeyedForm, submit
 from xiwei.notices import queries, rules
@@ -36,7 +36,7 @@ class Card:
 
 
 @login_required
-@require_GET
+@require_safe
 def channels(request: PersonRequest) -> HttpResponse:
     """All kinds, set up or not; `?part=email` is the fate of that kind's last trial, for live.js."""
     staff = _keeper(request)
@@ -79,8 +79,7 @@ def channel_switch(request: PersonRequest, kind: str) -> HttpResponse:
         staff,
         do,
         gettext("{channel}{what}。").format(
-            channel=ChannelKind(kind).label,
-            what=gettext("已启用") if on else gettext("已停用，等着用它送的消息不再送"),
+            channel=ChannelKind(kind).label, what=gettext("已启用") if on else gettext("已停用，等着用它送的消息不再送")
         ),
     )
 

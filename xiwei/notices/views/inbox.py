@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger import registry
 from xiwei.notices import queries
@@ -24,7 +24,7 @@ MOST_SHOWN = 99
 
 
 @login_required
-@require_GET
+@require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
     """One page of messages; fetched again by live.js, only the list."""
     only_unread = request.GET.get("only") == "unread"
@@ -57,7 +57,7 @@ def _icon(one: Message) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def message(request: PersonRequest, pk: int) -> HttpResponse:
     """Open it: it is read, and its link is followed; without a link it is shown whole."""
     found = queries.message_of(request.user, pk)
@@ -81,7 +81,7 @@ def inbox_read(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def inbox_unread(request: PersonRequest) -> HttpResponse:
     """The bell's number, asked for every few seconds: one query, and 304 while nothing changed."""
     found = queries.unread(request.user)

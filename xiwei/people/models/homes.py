@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger.models import Where
 from xiwei.people.models.people import Person
+from xiwei.shared import names
 from xiwei.shared.scope import TenantManager
 
 
@@ -33,7 +34,7 @@ class Household(models.Model):
     @property
     def masked_name(self) -> str:
         """The name as lists show it: 王芳 → 王*; the whole stands on the household's page, whose reading leaves a line."""
-        return self.name[:1] + "*" * min(len(self.name) - 1, 2)
+        return names.masked(self.name)
 
     @property
     def where(self) -> Where:

@@ -170,8 +170,8 @@ def _route(
     told = {"about": "service.received", "key": "received"}
     where = f"{ticket.spot_label}：{ticket.words}"
     said.append(to_staff(ticket, hearers, title=f"新报事：{ticket.title}", body=where, loud=urgent, **told))
-    stays = f"首问人{first.name}会跟到办好为止。"
-    said.append(to_askers(ticket, title=f"已受理：{ticket.title}", body=stays, **told))
+    stays = f"{first.name}最先接到，会跟到办好为止。"
+    said.append(to_askers(ticket, title=f"已收到：{ticket.title}", body=stays, **told))
     ledger.record_many(lines)
     say(ticket, *said, now=now)
 

@@ -10,8 +10,9 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.notices import actions as notices
 from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import PROMISED, Clock, Ticket, TicketState
-from xiwei.service.queries import duty, tickets
+from xiwei.service.queries import duty, on_shift, tickets
 from xiwei.service.rules import timing
+from xiwei.service.rules.asking import needs_arrival
 from xiwei.shared import bulk
 from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
@@ -36,7 +37,7 @@ def begin(ticket: Ticket, *, at: datetime) -> list[Clock]:
     calendar = standards.calendar(ticket.project_id)
     promises = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
     wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
-    clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted)
+    clocks = timing.clocks_for(ticket.urgency, at, promises, calendar, wanted, arrives=needs_arrival(ticket))
     ticket.due_at = min((clock.due_at for clock in clocks), default=None)
     return clocks
 
@@ -133,7 +134,7 @@ def restart(ticket: Ticket, *, at: datetime) -> None:
 
 
 def recount(ticket: Ticket, *, now: datetime) -> None:
-    """The urgency was put right: replace this round's clocks by those it should have had, from the same start.
+    """What it is was put right: replace this round's clocks by those it should have had, from the same start.
 
     What had stopped stays stopped at its own moment; waits and promises count as they did. What the wrong clocks had
     reached is forgotten with them: `level` and `breached` are read anew from those that are left.
@@ -157,6 +158,8 @@ def recount(ticket: Ticket, *, now: datetime) -> None:
 @transaction.atomic
 def speak(clock: Clock, *, now: datetime) -> bool:
     """Say what a clock has reached by now: to the first contact and the director, and to the company when escalated.
+
+    While whoever answers is off shift, also to the one who is on duty for them.
 
     Each level is said once, however often this runs; a level passed unnoticed (the worker was down) is said with the
     highest. Returns whether anything was said.
@@ -186,6 +189,8 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
     hearers = [ticket.answering, ticket.first_contact]
     spot = duty.Spot(ticket.company_id, ticket.project_id)
     hearers.append(duty.director(spot, now))
+    if standing := on_shift.standing_for(ticket, now):  # whoever answers may be asleep: who is at work hears it too
+        hearers.append(standing)
     if clock.level == timing.ESCALATED:
         hearers += duty.managers(ticket.company_id)
     notices.outdate(
@@ -210,7 +215,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         by=SYSTEM,
         at=now,
         seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-        clock=kept_choice(clock, "kind"),
+        clock=timing.WAITS_FOR[clock.kind],
         due=due,
         told="、".join(dict.fromkeys(one.name for one in hearers)),
     )

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions import ordering, routing
 from xiwei.service.actions.moving import move
@@ -35,11 +37,18 @@ def ask_decline(
 
 
 @transaction.atomic
-def consent(decline: Decline, *, by: Staff, now: datetime) -> Ticket:
-    """The director agrees: clocks stop, orders are cancelled, and the resident reads the courteous reply."""
+def consent(decline: Decline, *, by: Staff, now: datetime, reply: str | None = None) -> Ticket:
+    """The director agrees: clocks stop, orders are cancelled, and the resident reads the courteous reply.
+
+    `reply` is the director's own wording of it; None leaves the one proposed. Where it differs, a line of the staff keeps
+    both, and who proposed the other hears of it. Raises BadInput for one too short or too long.
+    """
     ticket = tickets.lock(decline.ticket)
     checks.check_may("decline", ticket, by)
+    if reply is not None:
+        declining.check_reply(reply)
     decline = _answered(decline, by, now, consented=True)
+    _reword(ticket, decline, reply, by=by, now=now)
     ordering.cancel_all(ticket, by=by, now=now, reason="已婉拒")
     ticket.closed_at = now
     move(
@@ -56,6 +65,20 @@ def consent(decline: Decline, *, by: Staff, now: datetime) -> Ticket:
         key=f"declined:{decline.pk}",
     )  # fmt: skip
     return ticket
+
+
+def _reword(ticket: Ticket, decline: Decline, reply: str | None, *, by: Staff, now: datetime) -> None:
+    """In the caller's transaction: the reply as the director wrote it, and what it was before."""
+    said, proposed = (reply or decline.reply).strip(), decline.reply
+    if said == proposed:
+        return
+    decline.reply = said
+    decline.save(update_fields=["reply"])
+    tell_staff(
+        ticket, [one for one in (decline.asked_by,) if one != by], about="service.decline_reworded",
+        title=f"主任同意婉拒，回复改了几句：{ticket.title}", body=said, now=now, key=f"reworded:{decline.pk}",
+    )  # fmt: skip
+    ledger.record("service.decline_reworded", ticket, by=by, at=now, seen_by=Seen.STAFF, proposed=proposed, reply=said)
 
 
 @transaction.atomic

@@ -9,14 +9,26 @@ from django.db import transaction
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import clocks, ordering, routing
+from xiwei.service.actions import clocks, ordering, photos, routing
 from xiwei.service.actions.moving import mark_done, move
 from xiwei.service.actions.telling import tell_residents, tell_staff
-from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, Ticket, TicketState
+from xiwei.service.models import (
+    CallBack,
+    CallBackAnswer,
+    Outcome,
+    Photo,
+    PhotoStage,
+    Rating,
+    Thanks,
+    Ticket,
+    TicketState,
+)
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks, ending
+from xiwei.service.rules.asking import check_pictures, check_wanted
 from xiwei.service.rules.parties import Asker
-from xiwei.service.rules.promises import check_words
+from xiwei.service.rules.promises import Window, check_words, said_span
+from xiwei.shared.pictures import Picture
 from xiwei.shared.tongue import kept
 
 
@@ -79,23 +91,48 @@ def lapse(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _close(ticket, "lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, now=now)
     tell_residents(
-        ticket, about="service.lapsed", title=f"多次联系未果，先行办结：{ticket.title}", body="有问题随时可以重开。",
+        ticket, about="service.lapsed", title=f"几次没联系上您，先按办好算：{ticket.title}", body="有问题随时点“没修好”。",
         now=now, key=f"lapsed:{ticket.reopened}",
     )  # fmt: skip
     return True
 
 
 @transaction.atomic
-def reopen(ticket: Ticket, *, by: Asker | Staff, now: datetime, words: str = "") -> Ticket:
-    """Not fixed: open again with the same first contact; the second time the director answers for it."""
+def reopen(
+    ticket: Ticket,
+    *,
+    by: Asker | Staff,
+    now: datetime,
+    words: str = "",
+    pictures: Sequence[Picture] = (),
+    wanted: Window | None = None,
+) -> Ticket:
+    """Not fixed: open again with the same first contact; the second time the director answers for it.
+
+    `pictures` show what is still wrong, `wanted` is when the resident would like somebody to come: the first contact
+    reads both. Raises BadInput for too many words or pictures, or a time that is past.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("reopen", ticket, by)
     ending.check_may_reopen(ticket, now)
     check_words(words, most=500)
-    return _reopened(ticket, by=by, now=now, words=words.strip())
+    check_pictures(pictures)
+    check_wanted(wanted, now)
+    kept = photos.keep_all(ticket, pictures, stage=PhotoStage.ASKED, by=by, now=now)
+    return _reopened(ticket, by=by, now=now, words=words.strip(), wanted=wanted, evidence=kept)
 
 
-def _reopened(ticket: Ticket, *, by: ledger.By, now: datetime, words: str) -> Ticket:
+def _reopened(
+    ticket: Ticket,
+    *,
+    by: ledger.By,
+    now: datetime,
+    words: str,
+    wanted: Window | None = None,
+    evidence: Sequence[Photo] = (),
+) -> Ticket:
+    asked = {"wish": f"希望 {said_span(wanted)} 有人来。"} if wanted else {}
+    ticket.wanted_from, ticket.wanted_until = wanted or (ticket.wanted_from, ticket.wanted_until)
     ticket.reopened += 1
     ticket.done_at = ticket.closed_at = ticket.promised_for = None
     ticket.outcome, ticket.level = "", 0
@@ -104,14 +141,15 @@ def _reopened(ticket: Ticket, *, by: ledger.By, now: datetime, words: str) -> Ti
     if ticket.reopened >= ending.DIRECTOR_FROM:
         ticket.answering, ticket.covered = boss, False
     move(ticket, "reopen", by=by, now=now, words=words, times=ticket.reopened, first=ticket.first_contact.name,
-         answering=ticket.answering.name)  # fmt: skip
+         answering=ticket.answering.name, evidence=evidence, **asked)  # fmt: skip
     _again(ticket, by=by, now=now)
     tell_staff(
         ticket, [ticket.first_contact, ticket.answering, boss], about="service.reopened",
-        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, now=now, key=f"reopened:{ticket.reopened}", loud=True,
+        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=asked.get("wish", "") + words,
+        now=now, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tell_residents(
-        ticket, about="service.reopened", title=f"已重新受理：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
+        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
         now=now, key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
     return ticket

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from xiwei.people.models import Line, Staff
 from xiwei.service.actions import clocks, routing
@@ -14,22 +13,15 @@ from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
-from xiwei.service.rules.asking import needs_hands
-from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words
+from xiwei.service.rules.asking import needs_arrival, needs_hands
+from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words, said, said_span
 from xiwei.shared.tongue import kept_choice
 from xiwei.standards.models import MenuItem, Urgency
 
 
-def said(moment: datetime) -> str:
-    """A moment as a promise says it."""
-    return f"{timezone.localtime(moment):%m月%d日 %H:%M}"
-
-
 def said_window(window: Window) -> str:
     """An agreed window as a promise says it."""
-    start, end = (timezone.localtime(moment) for moment in window)
-    last = f"{end:%H:%M}" if start.date() == end.date() else said(end)
-    return f"约定 {said(start)} 至 {last} 上门。"
+    return f"约定 {said_span(window)} 上门。"
 
 
 @transaction.atomic
@@ -106,10 +98,14 @@ def _keep(ticket: Ticket, by: Staff, now: datetime, moment: datetime, words: str
 
 @transaction.atomic
 def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
-    """Work has begun without an order: a question being looked into, a talk being held. The response clock stops."""
+    """Work has begun without an order: a question being looked into, a talk being held. The response clock stops.
+
+    Where no order will tell of an arrival, this is the arrival too: the butler's at an agreed visit.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("begin", ticket, by)
-    clocks.begin_work(ticket, clocks.RESPONSE, at=now)
+    kinds = (clocks.RESPONSE,) if needs_hands(ticket) else (clocks.RESPONSE, clocks.ARRIVAL)
+    clocks.begin_work(ticket, *kinds, at=now)
     return move(ticket, "begin", by=by, now=now)
 
 
@@ -117,7 +113,8 @@ def begin(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
 def correct(
     ticket: Ticket, *, by: Staff, now: datetime, line: str, kind: str, urgency: str, item: MenuItem | None
 ) -> Ticket:
-    """What the words mean is put right. A new urgency counts its clocks afresh from the asking; the correction teaches.
+    """What the words mean is put right. A new urgency, or that somebody must come now or need not, counts the clocks
+    afresh from the asking; the correction teaches.
 
     Promises already given stand. The work goes to whoever is right for it now (routing.route_anew); of another line or
     of haste those who answer for it hear, of haste the director and the resident too.
@@ -131,11 +128,10 @@ def correct(
     )
     if before == chosen:
         return ticket
-    recount = urgency != ticket.urgency
-    handed = needs_hands(ticket)
-    hurried, moved = recount and urgency == Urgency.URGENT, line != ticket.line
+    handed, arrives, rushed = needs_hands(ticket), needs_arrival(ticket), ticket.urgency
+    hurried, moved = urgency == Urgency.URGENT != rushed, line != ticket.line
     ticket.line, ticket.kind, ticket.urgency, ticket.item = line, kind, urgency, item
-    if recount:
+    if urgency != rushed or needs_arrival(ticket) != arrives:
         clocks.recount(ticket, now=now)
     Correction.objects.create(
         company_id=ticket.company_id,

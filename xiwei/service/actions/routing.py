@@ -12,6 +12,7 @@ from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.telling import say, tell_staff, to_staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
 from xiwei.service.queries import duty, tickets
+from xiwei.service.queries.on_shift import spot_of as spot_of
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
 from xiwei.shared import bulk
@@ -19,12 +20,6 @@ from xiwei.shared.tongue import kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
-
-
-def spot_of(ticket: Ticket) -> duty.Spot:
-    """Where the ticket's work is."""
-    stood = ticket.room or ticket.place
-    return duty.Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
 
 
 class Offer(NamedTuple):

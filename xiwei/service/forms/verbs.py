@@ -1,18 +1,20 @@
 """One small form for each thing that may be done to a ticket."""
 
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Line, Staff
-from xiwei.service.forms.fields import KeyedForm, MomentField, long_words
-from xiwei.service.models import CallBackAnswer, Ticket, WaitReason
+from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
-from xiwei.service.rules.ending import CHIPS, served
+from xiwei.service.rules.ending import FAULTS, PRAISE, served
 from xiwei.service.rules.promises import asks_window, needs_window
-from xiwei.standards.models import ClockKind, MenuItem, NeedKind, Urgency
+from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
+from xiwei.standards.queries import menu
 
 
 def promised_by_standard(ticket: Ticket) -> datetime | None:
@@ -41,6 +43,24 @@ class WordsForm(VerbForm):
     """A verb with a word to go with it."""
 
     words = long_words(_("说明"), required=False)
+
+
+class ReopenForm(VerbForm):
+    """What is still wrong, shown and said, and when somebody may come: all of it theirs to give or not."""
+
+    words = long_words(_("哪里还没好"), required=False, placeholder=_("例如：还在滴水，比昨天少一点"))
+    pictures = PicturesField(label=_("照片"))
+    wanted_from = MomentField(label=_("希望几点以后来"), required=False)
+    wanted_until = MomentField(label=_("几点以前"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of the time, or neither."""
+        data = super().clean()
+        wanted = (data.get("wanted_from"), data.get("wanted_until"))
+        if any(wanted) and not all(wanted) and not self.errors:
+            raise forms.ValidationError(_("希望来的时间请把开始和结束都选好，或都不选；您填写的内容已保留。"))
+        data["wanted"] = wanted if all(wanted) else None
+        return data
 
 
 class MustWordsForm(VerbForm):
@@ -101,6 +121,20 @@ class AskDeclineForm(VerbForm):
     )
 
 
+def waiting_decline(ticket: Ticket) -> Decline | None:
+    """The decline that waits for the director's answer."""
+    return next((one for one in ticket.declines.all() if one.consented is None), None)
+
+
+class ConsentForm(VerbForm):
+    reply = long_words(_("业主会读到的回复（可以改）"), most=1000, rows=5)
+
+    def prepare(self) -> None:
+        """The reply as it was proposed stands ready: one tap sends it."""
+        asked = waiting_decline(self.ticket)
+        self.fields["reply"].initial = asked.reply if asked else ""
+
+
 class RefuseDeclineForm(VerbForm):
     answer = long_words(_("为什么不同意"), most=200, rows=2)
 
@@ -120,15 +154,33 @@ class CorrectForm(VerbForm):
     kind = forms.ChoiceField(label=_("是什么事"), choices=NeedKind.choices)
     line = forms.ChoiceField(label=_("归哪条线"), choices=[one for one in Line.choices if one[0] != Line.MANAGEMENT])
     urgency = forms.ChoiceField(label=_("时限"), choices=Urgency.choices)
-    item = forms.ModelChoiceField(label=_("服务项目"), queryset=None, required=False, empty_label=_("不选"))
+    item = forms.ChoiceField(label=_("服务项目"), required=False)
 
     def prepare(self) -> None:
-        """The menu as it stands, and what is understood so far."""
-        items = MenuItem.objects.filter(company_id=self.ticket.company_id, until__isnull=True)
-        field = self.fields["item"]
-        field.queryset = items | MenuItem.objects.filter(pk=self.ticket.item_id)
-        for name in ("kind", "line", "urgency", "item"):
+        """The menu as it stands, the ticket's own line first, and what is understood so far."""
+        self.fields["item"].choices = [("", _("不选")), *self._groups()]
+        self.fields["item"].initial = str(self.ticket.item_id or "")
+        for name in ("kind", "line", "urgency"):
             self.fields[name].initial = getattr(self.ticket, name)
+
+    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Of each line what is done at home and what in public places; today's item of a ticket stands even when retired."""
+        lines, settings, ticket = dict(ServiceLine.choices), dict(Setting.choices), self.ticket
+        rows = menu.names(ticket.company_id)
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for pk, name, line, setting in rows:
+            found.setdefault((line, setting), []).append((str(pk), name))
+        rank = list(product(lines, settings))
+        order = sorted(found, key=lambda group: (group[0] != ticket.line, rank.index(group)))
+        groups = [(f"{lines[line]} · {settings[setting]}", found[line, setting]) for line, setting in order]
+        if ticket.item and ticket.item_id not in {row[0] for row in rows}:
+            groups.insert(0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), ticket.item.name)]))
+        return groups
+
+    def clean_item(self) -> MenuItem | None:
+        """The item chosen; only what was offered gets here."""
+        pk = self.cleaned_data["item"]
+        return MenuItem.objects.get(pk=pk) if pk else None
 
 
 class AssignForm(VerbForm):
@@ -146,10 +198,23 @@ class RateForm(VerbForm):
         choices=[(n, _("{n} 星").format(n=n)) for n in range(5, 0, -1)],
         widget=forms.RadioSelect,
     )
-    chips = forms.MultipleChoiceField(
-        label=_("哪里好，哪里不好"), choices=list(CHIPS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    # Both stand there with what they are for; stars.js leaves the one that fits the stars.
+    bad = forms.MultipleChoiceField(
+        label=_("1 到 3 星：哪里不好"),
+        choices=list(FAULTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    good = forms.MultipleChoiceField(
+        label=_("4、5 星：哪里好"), choices=list(PRAISE.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
     words = long_words(_("还想说的"), required=False, most=500, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """All chips together, whichever group they stood in: whoever gives five stars may still say it took long."""
+        data = super().clean()
+        data["chips"] = [*data.get("bad", []), *data.get("good", [])]
+        return data
 
 
 class ThankForm(VerbForm):

@@ -7,6 +7,7 @@ from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
 from xiwei.service.models.photos import Photo, PhotoStage
 from xiwei.service.models.tickets import (
     NEAREST_FIRST,
+    STATE_SAID,
     Channel,
     Correction,
     Follower,
@@ -19,6 +20,7 @@ from xiwei.service.models.tickets import (
 __all__ = [
     "NEAREST_FIRST",
     "PROMISED",
+    "STATE_SAID",
     "Booking",
     "CallBack",
     "CallBackAnswer",

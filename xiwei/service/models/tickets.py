@@ -3,18 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Building, Company, Place, Project, Room
 from xiwei.ledger.models import Where
 from xiwei.people.models import Household, Line, Person, Staff
-from xiwei.shared import phones
+from xiwei.shared import names, phones
 from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 TITLE_LENGTH = 20
 SHORTEST_TITLE = 4
+NAMELESS = gettext_noop("未留姓名")
 MARKS = "，。！？；、：,.!?;: "
 
 
@@ -38,6 +39,17 @@ OPEN = (
     TicketState.DONE,
     TicketState.REOPENED,
 )
+
+
+# The same as residents and strangers read it: what the office calls 受理 and 办结 is said as they would say it.
+STATE_SAID = {
+    **dict(TicketState.choices),
+    TicketState.RECEIVED: _("已收到"),
+    TicketState.DONE: _("等确认"),
+    TicketState.CLOSED: _("已办好"),
+    TicketState.DECLINED: _("这次没办到"),
+    TicketState.MERGED: _("合在一起办"),
+}
 
 
 class Channel(models.TextChoices):
@@ -187,14 +199,25 @@ class Ticket(models.Model):
         return title_of(self.item.name if self.item else None, self.words)
 
     @property
+    def state_said(self) -> str:
+        """The state in a resident's words."""
+        return str(STATE_SAID[TicketState(self.state)])
+
+    @property
     def spot_label(self) -> str:
         """Where, in words a worker can walk to."""
         return " ".join(str(part) for part in (self.place or self.room or self.building, self.spot) if part)
 
     @property
     def asker_label(self) -> str:
-        """Who asked, for those who may know."""
-        return self.asker.name if self.asker else self.asker_name or gettext("未留姓名")
+        """Who asked, by their whole name: for themselves, and for staff once the line of the look is written."""
+        return self.asker.name if self.asker else self.asker_name or gettext(NAMELESS)
+
+    @property
+    def asker_called(self) -> str:
+        """Who asked, by the family name alone: what every page of the staff shows."""
+        known = self.asker or self.asker_name
+        return names.called(self.asker_label) if known else self.asker_label
 
     @property
     def asker_number(self) -> str:

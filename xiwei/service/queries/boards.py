@@ -282,11 +282,7 @@ class Needing:
     @property
     def asker(self) -> str:
         """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
-        return (
-            Household(name=self.ticket.asker_label).masked_name
-            if self.ticket.asker_id or self.ticket.asker_name
-            else gettext("未留姓名")
-        )
+        return self.ticket.asker_called
 
 
 FAR = timedelta(days=3650)

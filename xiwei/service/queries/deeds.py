@@ -41,6 +41,11 @@ def at_place(place_id: int, *, most: int = 8) -> list[Deed]:
     ]
 
 
+def of_ticket(ticket: Ticket, *, most: int = 8) -> list[Deed]:
+    """What hands have done about one public matter so far, the latest first."""
+    return _deeds(ledger.timeline(subject=ticket, kinds=(FINISHED,), seen_by=Seen.PUBLIC, limit=most))
+
+
 def _deeds(lines: list[Line]) -> list[Deed]:
     """A matter that somebody finished with their hands is told by that line; one that was only answered, by its end."""
     finished = {line.entry.subject_id for line in lines if line.entry.kind == FINISHED}

@@ -7,15 +7,17 @@ from xiwei.service.queries.tickets import served_by
 from xiwei.shared import scope
 
 
-def for_person(who: Who, pk: int) -> Photo:
-    """A picture this person may see: staff with the ticket; those it concerns; what was done in public, anyone.
-
-    Raises Photo.DoesNotExist for a stranger's. A neighbour who follows a ticket sees its public pictures alone.
-    """
+def public(pk: int) -> Photo | None:
+    """What was done in a public place, for anyone who holds the picture's key."""
     with scope.everywhere("what was done in public is anyone's to see"):
-        public = Photo.objects.filter(pk=pk, seen_by=Seen.PUBLIC).first()
-    if public:
-        return public
+        return Photo.objects.filter(pk=pk, seen_by=Seen.PUBLIC).first()
+
+
+def for_person(who: Who, pk: int) -> Photo:
+    """A picture this person may see: staff with the ticket, and those it concerns.
+
+    Raises Photo.DoesNotExist for a stranger's, and for a neighbour's, who sees public pictures by their keys alone.
+    """
     photo = Photo.objects.select_related("ticket").get(pk=pk)
     ticket = photo.ticket
     person = who.person

@@ -18,6 +18,12 @@ def open_here(place: Place) -> QuerySet[Ticket]:
     )
 
 
+def matter_of(place: Place, pk: int) -> Ticket | None:
+    """A public matter of this place, done or not, with the steps it has come through; nothing for any other."""
+    found = Ticket.objects.filter(pk=pk, place=place, household__isnull=True, room__isnull=True)
+    return found.select_related("item", "project", "place", "merged_into").prefetch_related("promises").first()
+
+
 def serves(who: Who, place: Place) -> bool:
     """Whether this person works in the place's project."""
     here = {"company_id": place.company_id, "project_id": place.project_id}

@@ -1,11 +1,13 @@
 """Find tickets, always from the person who asks (law 6)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from xiwei.estate.models import Room
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, permits
@@ -168,3 +170,17 @@ def near_home(who: Who, *, room: Room, line: str, since: datetime) -> QuerySet[T
 def live_orders(ticket: Ticket) -> QuerySet[WorkOrder]:
     """The orders still in somebody's hands."""
     return ticket.orders.filter(ended_at__isnull=True).exclude(state=OrderState.CANCELLED)
+
+
+LINK_TEXTED = "service.link_texted"
+
+
+def links_texted(ticket: Ticket) -> list[datetime]:
+    """When its follow link was texted to who asked."""
+    return [line.at for line in ledger.timeline(subject=ticket, kinds=(LINK_TEXTED,), seen_by=Seen.STAFF)]
+
+
+def links_texted_by(staff: Staff, now: datetime) -> int:
+    """How many follow links this one texted in the last day."""
+    lines = ledger.timeline(staff_id=staff.pk, kinds=(LINK_TEXTED,), seen_by=Seen.STAFF)
+    return sum(line.at > now - timedelta(days=1) for line in lines)

@@ -10,6 +10,8 @@ from xiwei.estate.models import Building, Project, Room
 from xiwei.service.models import Ticket
 from xiwei.service.rules.ending import BAD
 
+WORST = ("over", "unhappy")
+
 
 @dataclass
 class Cell:
@@ -24,11 +26,12 @@ class Cell:
 
 @dataclass
 class Tower:
-    """A building: its floors from the top, each a list of units of cells."""
+    """A building: its floors from the top, each a list of units of cells; `worst` homes are late, or gave a bad rating."""
 
     building: Building
     floors: list[tuple[int, list[list[Cell]]]] = field(default_factory=list)
     open: int = 0
+    worst: int = 0
 
 
 def towers(project: Project, view: str) -> list[Tower]:
@@ -44,14 +47,16 @@ def towers(project: Project, view: str) -> list[Tower]:
         lambda: defaultdict(lambda: defaultdict(list))
     )
     counts: dict[int, int] = defaultdict(int)
+    worst: dict[int, int] = defaultdict(int)
     for room in rooms:
         tone, letter, count = tones.get(room.pk, ("empty" if room.home is None else "", "", 0))
         stacks[room.building_id][room.floor][room.unit_id].append(Cell(room, tone, letter, count, room.home))
         counts[room.building_id] += count
+        worst[room.building_id] += tone in WORST
     drawn = []
     for building in Building.objects.filter(project=project):
         floors = [(floor, list(units.values())) for floor, units in stacks[building.pk].items()]
-        drawn.append(Tower(building, floors, counts[building.pk]))
+        drawn.append(Tower(building, floors, counts[building.pk], worst[building.pk]))
     return [tower for tower in drawn if tower.floors]
 
 

@@ -1,6 +1,7 @@
 """May this be taken: the words, the place, the moment, and who may ask for whom."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from xiwei.people.queries.who import homes_of
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.rules.parties import speaks_for
+from xiwei.shared.pictures import Picture
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 from xiwei.shared.worktime import Calendar
 from xiwei.standards.models import NeedKind, Urgency
@@ -46,12 +48,7 @@ def _check_words(need: "Need") -> None:
                 count=len(words), words_most=WORDS_MOST
             )
         )
-    if len(need.pictures) > PHOTOS_MOST:
-        raise BadInput(
-            gettext("选了 {count} 张照片，最多 {photos_most} 张。请留下最能说明问题的几张。").format(
-                count=len(need.pictures), photos_most=PHOTOS_MOST
-            )
-        )
+    check_pictures(need.pictures)
     if len(need.spot.strip()) > 60:
         raise BadInput(gettext("“具体位置”最多 60 个字，请写短一些。"))
     if need.asker_phone.strip() and not PHONE.fullmatch(need.asker_phone.strip()):
@@ -62,13 +59,28 @@ def _check_words(need: "Need") -> None:
         )
 
 
+def check_pictures(pictures: Sequence[Picture]) -> None:
+    """Raises BadInput for more photos than anyone looks through."""
+    if len(pictures) > PHOTOS_MOST:
+        raise BadInput(
+            gettext("选了 {count} 张照片，最多 {photos_most} 张。请留下最能说明问题的几张。").format(
+                count=len(pictures), photos_most=PHOTOS_MOST
+            )
+        )
+
+
 def _check_moment(need: "Need", asked_at: datetime, now: datetime) -> None:
     # A phone's clock may run a little ahead of ours.
     if asked_at > now + timedelta(minutes=2):
         raise BadInput(gettext("“什么时候说的”晚于现在，请改成说这件事的时间。"))
     if asked_at < now - OLDEST:
         raise BadInput(gettext("“什么时候说的”早于 30 天前，请改成最近一次说的时间。"))
-    if need.wanted and not (now <= need.wanted[1] and need.wanted[0] < need.wanted[1]):
+    check_wanted(need.wanted, now)
+
+
+def check_wanted(wanted: tuple[datetime, datetime] | None, now: datetime) -> None:
+    """Raises BadInput for a time to come that is past, or ends before it begins."""
+    if wanted and not (now <= wanted[1] and wanted[0] < wanted[1]):
         raise BadInput(gettext("预约的时间已经过去，或结束早于开始，请重新选一个时段。"))
 
 
@@ -103,6 +115,11 @@ def needs_hands(ticket: Ticket) -> bool:
         NeedKind.INQUIRY,
         NeedKind.SUGGESTION,
     )
+
+
+def needs_arrival(ticket: Ticket) -> bool:
+    """Whether the standard's arrival clock is for it: for a matter of words nobody sets out, unless it can't wait."""
+    return needs_hands(ticket) or ticket.urgency == Urgency.URGENT
 
 
 def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetime:

@@ -6,6 +6,8 @@ from xiwei.service.models import Decline, Ticket
 from xiwei.shared.refusals import BadInput, NotNow
 from xiwei.standards.models import Urgency
 
+REPLY = (10, 1000)  # characters, least and most
+
 
 def check_asking(ticket: Ticket, *, reason: str, alternative: str, reply: str, tried: str) -> None:
     """Raises unless reason, alternative and reply are there, and the matter is one that may be declined at all."""
@@ -16,13 +18,22 @@ def check_asking(ticket: Ticket, *, reason: str, alternative: str, reply: str, t
     for name, words, least, most in (
         (gettext("原因"), reason, 4, 300),
         (gettext("替代办法"), alternative, 4, 300),
-        (gettext("给业主的回复"), reply, 10, 1000),
+        (gettext("给业主的回复"), reply, *REPLY),
         (gettext("试过的办法"), tried, 0, 1000),
     ):
-        if not least <= len(words.strip()) <= most:
-            raise BadInput(
-                gettext("“{name}”请写 {least} 到 {most} 个字；您写的都还在。").format(name=name, least=least, most=most)
-            )
+        _check_length(name, words, least, most)
+
+
+def check_reply(reply: str) -> None:
+    """Raises BadInput for a reply too short to be courteous, or too long."""
+    _check_length(gettext("给业主的回复"), reply, *REPLY)
+
+
+def _check_length(name: str, words: str, least: int, most: int) -> None:
+    if not least <= len(words.strip()) <= most:
+        raise BadInput(
+            gettext("“{name}”请写 {least} 到 {most} 个字；您写的都还在。").format(name=name, least=least, most=most)
+        )
 
 
 def check_pending(decline: Decline) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from xiwei.ledger.queries import Line
 from xiwei.service.models import Decline, Ticket, Wait
 from xiwei.service.models.tickets import shortened
-from xiwei.shared import phones
+from xiwei.shared import names, phones
 
+NUMBER_SHOWN = "service.number_shown"
 SAID_TO_THE_ASKER = {Wait: ("waits_for", "words"), Decline: ("reply", "reason", "alternative", "tried")}
 
 
@@ -55,3 +56,18 @@ def lines_for_neighbours(lines: Iterable[Line], ticket: Ticket | None = None) ->
     """Lines of the ledger read so: what a worker noted of their work may name whom they met."""
     hide = phones.hidden if ticket is None else partial(for_neighbours, ticket)
     return [replace(line, sentence=hide(line.sentence)) for line in lines]
+
+
+def lines_for_staff(lines: Iterable[Line]) -> list[Line]:
+    """Lines as those who serve read them: residents by their family names. For showing only: no entry is saved.
+
+    What a resident said stands as they said it; only the labels that we put to it are shortened.
+    """
+    shown = []
+    for line in lines:
+        entry = line.entry
+        if entry.actor_person_id is not None and entry.actor_staff_id is None:
+            entry.actor_label = names.called(entry.actor_label)
+        name = entry.data.get("name", "") if entry.kind == NUMBER_SHOWN else ""
+        shown.append(replace(line, sentence=line.sentence.replace(name, names.called(name))) if name else line)
+    return shown

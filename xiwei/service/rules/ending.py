@@ -20,20 +20,24 @@ DIRECTOR_FROM = 2
 # Later than this it is a new need with a history, not the old one.
 REOPEN_WITHIN = timedelta(days=30)
 BAD = 2
-CHIPS = {
+# What was good and what was wrong, as chips to a rating.
+PRAISE = {
     "quick": _("来得快"),
-    "slow": _("来得慢"),
     "fixed": _("修得好"),
-    "unfixed": _("没修好"),
     "kind": _("态度好"),
-    "rude": _("态度不好"),
     "clean": _("收拾干净"),
-    "messy": _("现场没收拾"),
     "told": _("进展说得清"),
-    "untold": _("没人告诉我进展"),
     "fair": _("收费合理"),
+}
+FAULTS = {
+    "slow": _("来得慢"),
+    "unfixed": _("没修好"),
+    "rude": _("态度不好"),
+    "messy": _("现场没收拾"),
+    "untold": _("没人告诉我进展"),
     "dear": _("收费贵"),
 }
+CHIPS = PRAISE | FAULTS
 
 
 def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bool:

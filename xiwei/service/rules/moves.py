@@ -88,7 +88,7 @@ TICKET_MOVES = [
         T.IN_PROGRESS,
         (Party.WORKER, Party.ANSWERING, Party.DIRECTOR),
         "service.begun",
-        "响应钟停；到场钟在人到时停；没有约定时间的预约，当天办结",
+        "响应钟停；到场钟在人到时停，不派活的这时停；没有约定时间的预约，当天办结",
         "{by}已着手处理",
     ),
     Move(
@@ -141,7 +141,7 @@ TICKET_MOVES = [
         (Party.CLOCK,),
         "service.lapsed",
         "",
-        "多次联系未果，先行办结；有问题随时可重开",
+        "几次没联系上，先按办好算；有问题随时点“没修好”",
     ),
     Move(
         "reopen",
@@ -151,7 +151,7 @@ TICKET_MOVES = [
         (Party.ASKER, Party.ANSWERING),
         "service.reopened",
         "各钟重新走，承诺另作；超过的时限仍记着",
-        "已重新受理，仍由{first}负责",
+        "已重新交办，仍由{first}负责",
     ),
     Move(
         "ask_decline",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.service.models import Ticket, TicketState
@@ -10,6 +11,18 @@ from xiwei.standards.models import MenuItem, Urgency
 
 FARTHEST = timedelta(days=180)
 Window = tuple[datetime, datetime]
+
+
+def said(moment: datetime) -> str:
+    """A moment as a promise says it."""
+    return f"{timezone.localtime(moment):%m月%d日 %H:%M}"
+
+
+def said_span(window: Window) -> str:
+    """From when to when, as a promise says it."""
+    start, end = (timezone.localtime(moment) for moment in window)
+    last = f"{end:%H:%M}" if start.date() == end.date() else said(end)
+    return f"{said(start)} 至 {last}"
 
 
 def check_moment(ticket: Ticket, moment: datetime, now: datetime, reason: str | None = None) -> None:

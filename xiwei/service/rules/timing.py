@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from xiwei.service.models import PROMISED, Clock
 from xiwei.shared.worktime import ALWAYS, Calendar
 from xiwei.standards.models import ClockKind, TimePromise, Urgency
@@ -10,6 +12,13 @@ from xiwei.standards.models import ClockKind, TimePromise, Urgency
 WARNED, BREACHED, ESCALATED = 1, 2, 3
 # Of a clock's time: warned at three quarters, breached when it is up, escalated at half as much again.
 FRACTIONS = {WARNED: 0.75, BREACHED: 1.0, ESCALATED: 1.5}
+# What each clock waits for, in words that residents read too.
+WAITS_FOR = {
+    ClockKind.RESPONSE: _("答复"),
+    ClockKind.ARRIVAL: _("到场"),
+    ClockKind.RESOLUTION: _("办好"),
+    PROMISED: _("办好"),
+}
 MINUTE = timedelta(minutes=1)
 Pauses = Sequence[tuple[datetime, datetime | None]]
 
@@ -25,15 +34,18 @@ def clocks_for(
     promises: Mapping[tuple[str, str], TimePromise],
     project: Calendar,
     wanted: tuple[datetime, datetime] | None = None,
+    *,
+    arrives: bool = True,
 ) -> list[Clock]:
     """The clocks a ticket of this urgency starts with, unsaved. An agreed window sets the arrival of a planned one.
 
-    A window that is over (the matter was opened again) sets nothing: another is agreed with the next promise.
+    A window that is over (the matter was opened again) sets nothing: another is agreed with the next promise. Where
+    nobody `arrives`, for it is a matter of words, the standard's arrival clock does not run; an agreed visit's does.
     """
     clocks = []
     for kind in ClockKind.values:
         promise = promises.get((urgency, kind))
-        if promise:
+        if promise and (arrives or kind != ClockKind.ARRIVAL):
             clocks.append(_clock(kind, promise.minutes, promise.round_the_clock, start, project))
     if urgency == Urgency.PLANNED and wanted and wanted[1] > start:
         clocks = [clock for clock in clocks if clock.kind == ClockKind.RESPONSE]

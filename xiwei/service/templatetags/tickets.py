@@ -10,7 +10,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import STATE_SAID, Ticket, TicketState
 from xiwei.service.queries.late import is_late
 from xiwei.service.queries.rows import Row
 from xiwei.shared.templatetags.xiwei import icon, line_icon, promise, promise_tone, state, when
@@ -43,7 +43,7 @@ def _project(one: Ticket | Row) -> str:
 
 
 def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
-    over = is_late(one, now)
+    over, said = is_late(one, now), STATE_SAID[TicketState(one.state)] if residents else STATES[one.state]
     due = one.due_at if over or (one.is_open and one.due_at and one.due_at >= now) else None
     if residents and due and one.promised_for:
         due, over = one.promised_for, one.promised_for < now
@@ -55,5 +55,5 @@ def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
         f'<span class="x-row-body"><b>{escape(one.title)}</b>'
         f"<small>{escape(one.spot_label or _project(one))} · {when(one.asked_at, now)}{holder}</small></span>"
-        f'<span class="x-row-end">{state(one.state, STATES[one.state])}{promise(due, now)}</span></a>'
+        f'<span class="x-row-end">{state(one.state, said)}{promise(due, now)}</span></a>'
     )

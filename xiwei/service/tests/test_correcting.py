@@ -6,8 +6,10 @@ import pytest
 
 from xiwei.notices.models import Message
 from xiwei.service.actions import ordering, promising
+from xiwei.service.forms.verbs import CorrectForm
 from xiwei.service.models import OrderState, Ticket
 from xiwei.service.tests import make
+from xiwei.standards.actions import fill_company
 from xiwei.standards.models import MenuItem
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,45 @@ def test_an_item_that_needs_a_certificate_relieves_who_has_none_and_a_mere_name_
     )
     assert hands(ticket)[1] == ("陈园", "repair", OrderState.CANCELLED)
     assert told("service.corrected") == set()
+
+
+def choice_of(w: make.World, ticket: Ticket) -> list[tuple[str, list[str]]]:
+    """The item choice of the form as it is drawn: its groups with the names in them."""
+    form = CorrectForm(ticket=ticket, now=w.now)
+    return [(group, [name for _, name in rows]) for group, rows in form.fields["item"].choices[1:]]
+
+
+def test_the_items_to_choose_from_stand_by_line_and_setting_the_ticket_s_own_line_first():
+    w = make.world()
+    for code, name, line, setting in (
+        ("C-STAIR", "楼道保洁", "cleaning", "public"), ("R-LAMP", "楼道灯维修", "repair", "public"),
+        ("O-NOISE", "噪音劝阻", "order", "either"),
+    ):  # fmt: skip
+        make.leak_item(w.cast, code=code, name=name, line=line, setting=setting)
+    assert choice_of(w, make.ticket(w, item=None, line="cleaning")) == [
+        ("保洁 · 公共区域", ["楼道保洁"]), ("维修 · 家中", ["水管漏水"]),
+        ("维修 · 公共区域", ["楼道灯维修"]), ("秩序 · 都可", ["噪音劝阻"]),
+    ]  # fmt: skip
+
+
+def test_an_item_no_longer_on_the_menu_stays_chosen_for_the_ticket_that_has_it():
+    w = make.world()
+    ticket = make.ticket(w)
+    MenuItem.objects.filter(pk=w.leak.pk).update(until=w.now)
+    form = CorrectForm(ticket=ticket, now=w.now)
+    assert (choice_of(w, ticket), form.fields["item"].initial) == (
+        [("现在的（已不在清单上）", ["水管漏水"])], str(w.leak.pk),
+    )  # fmt: skip
+
+
+def test_the_choice_of_a_whole_menu_is_one_query_and_comes_back_as_the_item(django_assert_num_queries):
+    w = make.world()
+    fill_company(w.company, by=w.staff_he, now=w.now)
+    ticket = make.ticket(w)
+    with django_assert_num_queries(1):
+        groups = choice_of(w, ticket)
+    item = MenuItem.objects.get(company=w.company, code="R-LIFT-TRAPPED")
+    data = {"kind": "repair", "line": "repair", "urgency": "urgent", "item": str(item.pk), "key": "k"}
+    form = CorrectForm(data, ticket=ticket, now=w.now)
+    assert (form.is_valid(), form.cleaned_data["item"]) == (True, item)
+    assert sum(len(names) for _, names in groups) == MenuItem.objects.filter(company=w.company, until=None).count()

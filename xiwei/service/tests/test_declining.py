@@ -75,6 +75,45 @@ def test_until_the_director_answers_the_resident_reads_nothing_of_it_and_the_clo
 
 
 @db
+def test_the_director_words_the_reply_anew_before_consenting_and_both_are_kept(w):
+    ticket, better = wish(w, now=moment.now()), "谢谢您想着这件事。门口要留给消防车，东门外给您留了一个位子。"
+    declining.ask_decline(ticket, by=w.staff_zhao, now=moment.now(), **SAID)
+    assert SAID["reply"] in shown(w.zheng, ticket)
+    answer = signed_in(w.zheng).post(f"/t/{ticket.pk}/decline/", {"decline-reply": better, "decline-key": "a"})
+    page, staff = shown(w.wang_fang, ticket), shown(w.zhao_min, ticket)
+    assert answer.status_code == 302
+    assert ([better in page, SAID["reply"] in page], [better in staff, SAID["reply"] in staff]) == (
+        [True, False], [True, True],
+    )  # fmt: skip
+    line = Entry.objects.get(kind="service.decline_reworded")
+    assert (line.data["proposed"], line.data["reply"]) == (SAID["reply"], better)
+    heard = Message.objects.get(about="service.decline_reworded")
+    assert (heard.person, heard.body) == (w.zhao_min, better)
+    assert Message.objects.get(person=w.wang_fang, about="service.declined").body == better
+
+
+@db
+def test_a_reply_sent_as_it_was_proposed_leaves_no_line_of_rewording(w):
+    ticket = wish(w, now=moment.now())
+    declining.ask_decline(ticket, by=w.staff_zhao, now=moment.now(), **SAID)
+    answer = signed_in(w.zheng).post(
+        f"/t/{ticket.pk}/decline/", {"decline-reply": f" {SAID['reply']} ", "decline-key": "a"}
+    )
+    ticket.refresh_from_db()
+    assert (answer.status_code, ticket.state) == (302, TicketState.DECLINED)
+    assert not Entry.objects.filter(kind="service.decline_reworded").exists()
+
+
+@db
+def test_a_reply_too_short_is_refused_and_the_matter_stays_as_it_was(w):
+    decline = declining.ask_decline(wish(w), by=w.staff_zhao, now=w.now, **SAID)
+    with pytest.raises(BadInput, match="给业主的回复"):
+        declining.consent(decline, by=w.staff_zheng, now=w.now, reply="不行")
+    decline.refresh_from_db()
+    assert (decline.consented, decline.reply) == (None, SAID["reply"])
+
+
+@db
 def test_a_no_that_is_not_agreed_to_leaves_the_matter_to_be_done_and_tells_who_asked(w):
     ticket = wish(w)
     decline = declining.ask_decline(ticket, by=w.staff_zhao, now=w.now, **SAID)

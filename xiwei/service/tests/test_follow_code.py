@@ -60,7 +60,7 @@ BY_CODE = "访客（凭跟踪码）"
 def test_the_holder_confirms_and_rates_and_each_line_says_it_was_by_the_code(w):
     ticket = done(w, lamp(w))
     assert send(ticket, "confirm").status_code == 302
-    assert send(ticket, "rate", stars="2", chips=["slow"], words="等了两天").status_code == 302
+    assert send(ticket, "rate", stars="2", bad=["slow"], words="等了两天").status_code == 302
     ticket.refresh_from_db()
     assert (ticket.state, ticket.outcome, ticket.stars) == (TicketState.CLOSED, Outcome.CONFIRMED, 2)
     assert Rating.objects.get(ticket=ticket).by is None

@@ -14,6 +14,7 @@ from xiwei.service.rules import discretion
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment, phones
+from xiwei.shared.pictures import key_of
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_who_holds_the_code_of_a_merged_matter_reads_how_the_other_stands(w):
     other = asking.take(told_by, channel=Channel.CODE, by=VISITOR, now=moment.now())
     merging.merge(other, into=first, by=w.staff_zhao, now=moment.now())
     seen = html.unescape(Client().get(f"/f/{other.follow_code}/").content.decode())
-    assert ("已合并跟进：已受理" in seen, first.follow_code in seen) == (True, False)
+    assert ("已合并跟进：已收到" in seen, first.follow_code in seen) == (True, False)
 
 
 # ── what a follower reads ────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +225,8 @@ def test_an_empty_home_is_a_home_too(w):
         ordering.accept(ticket.orders.get(), by=w.staff_sun, now=moment.now()), by=w.staff_sun, now=moment.now()
     )
     ordering.finish(order, by=w.staff_sun, now=moment.now(), pictures=[make.picture()])
-    assert Client().get(f"/photos/{ticket.photos.get().pk}/").status_code == 404
+    pk = ticket.photos.get().pk
+    assert Client().get(f"/photos/{pk}/{key_of(pk)}/").status_code == 404
 
 
 def test_a_title_does_not_show_half_a_number(w):

@@ -17,6 +17,7 @@ from xiwei.service.models import Channel, Photo, Ticket
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment
+from xiwei.shared.pictures import key_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +133,7 @@ SEEN = {
     ("home", "after"): [0, 1, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0],
     ("lamp", "asked"): [0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0],
     ("lamp", "before"): [0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0],
-    ("lamp", "after"): [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    ("lamp", "after"): [0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0],
 }
 
 
@@ -147,8 +148,23 @@ def test_each_of_the_cast_sees_the_photos_that_are_theirs_to_see(w, what, stage)
         ordering.assign(ticket, to=w.staff_wu, by=w.staff_zhao, now=now)
     [photo] = photos.keep_all(ticket, [make.picture()], stage=stage, by=w.staff_sun, now=now)
     clients = {name: Client() if name == "stranger" else signed_in(getattr(w, name)) for name in NAMES}
-    answers = {name: client.get(f"/photos/{photo.pk}/").status_code for name, client in clients.items()}
-    assert answers == {name: 200 if may else 404 for name, may in zip(NAMES, SEEN[what, stage], strict=True)}
+    rights = {name: 200 if may else 404 for name, may in zip(NAMES, SEEN[what, stage], strict=True)}
+    public = (what, stage) == ("lamp", "after")
+    expected = {
+        "": rights,
+        "0" * 20 + "/": rights,
+        f"{key_of(photo.pk)}/": dict.fromkeys(NAMES, 200) if public else rights,
+    }
+    for key, answers in expected.items():
+        given = {name: client.get(f"/photos/{photo.pk}/{key}").status_code for name, client in clients.items()}
+        assert given == answers, key
+
+
+def test_the_key_of_one_picture_opens_no_other(w):
+    ticket = asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=moment.now())
+    one, other = photos.keep_all(ticket, [make.picture()] * 2, stage="after", by=w.staff_sun, now=moment.now())
+    answers = [Client().get(f"/photos/{one.pk}/{key_of(which.pk)}/").status_code for which in (one, other)]
+    assert answers == [200, 404]
 
 
 def test_a_colleague_who_merely_follows_sees_neither_its_photos_nor_its_notes(w):

@@ -46,7 +46,7 @@ def finished(w):
 def test_a_step_nobody_took_is_not_ticked(w):
     ticket = finished(w)
     assert [(one["label"], one["done"]) for one in steps_of(ticket)] == [
-        ("已受理", True), ("已承诺", False), ("处理中", True), ("待确认", False), ("已办结", False),
+        ("已收到", True), ("已承诺", False), ("处理中", True), ("等确认", False), ("已办好", False),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
@@ -31,7 +31,7 @@ def chosen(request: PersonRequest, permission: Permission) -> tuple[Project, lis
     return next((one for one in projects if str(one.pk) == asked), projects[0]), projects
 
 
-@require_GET
+@require_safe
 @login_required
 def board(request: PersonRequest) -> HttpResponse:
     """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
@@ -59,7 +59,7 @@ def board(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def tickets(request: PersonRequest) -> HttpResponse:
     """The worklist: filtered by state, line, urgency and words; each filter is in the address."""
@@ -90,7 +90,7 @@ def tickets(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def company(request: PersonRequest) -> HttpResponse:
     """全局: the company's projects side by side."""

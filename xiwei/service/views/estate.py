@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
@@ -13,7 +13,7 @@ from xiwei.service.queries import finding, towers
 from xiwei.shared.refusals import NotAllowed
 
 
-@require_GET
+@require_safe
 @login_required
 def buildings(request: PersonRequest, pk: int) -> HttpResponse:
     """楼栋图: colour by open matters, or by the last rating."""
@@ -28,7 +28,7 @@ def buildings(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def search(request: PersonRequest) -> HttpResponse:
     """By number, name, room, phone's last four, or words; in Chinese."""

@@ -6,9 +6,10 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
@@ -21,7 +22,8 @@ from xiwei.service.queries import places, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, too_often
+from xiwei.service.views.often import by_code, pictures_of, too_often
+from xiwei.service.views.ticket import again_by, due_says
 from xiwei.service.views.verbs import VERBS
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -38,7 +40,7 @@ def _find(request: PersonRequest, code: str) -> Ticket:
     return ticket
 
 
-@require_GET
+@require_safe
 @never_cache
 def follow(request: PersonRequest, code: str) -> HttpResponse:
     """Where it stands, for whoever holds its code; no names but of those who serve."""
@@ -70,7 +72,7 @@ def _check_theirs(request: PersonRequest, ticket: Ticket) -> None:
 
 
 def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
-    form = VERBS[verb].form(request.POST, ticket=ticket, now=request.now, prefix=verb)
+    form = VERBS[verb].form(request.POST, pictures_of(request), ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _drawn(request, ticket, wrong=(verb, form), status=422)
     data = form.cleaned_data
@@ -127,12 +129,15 @@ def _drawn(
     buttons = [_button(verb, ticket, request, wrong) for verb in _verbs(request, ticket, wrong)] if holds else []
     context = {
         "ticket": ticket,
+        "link": request.build_absolute_uri(reverse("follow", args=[ticket.follow_code])),
         "danger": proposing.danger_of(ticket),
         "title": discretion.title_for_neighbours(ticket),
         "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
         "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
         "buttons": buttons,
+        "due_says": due_says(ticket),
+        "again": again_by(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
     }

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
@@ -28,7 +28,7 @@ LANDING = {
 }
 
 
-@require_GET
+@require_safe
 def home(request: PersonRequest) -> HttpResponse:
     """On to the page of the face; a stranger reads what this is and how to get in."""
     if not request.who.person:
@@ -38,7 +38,7 @@ def home(request: PersonRequest) -> HttpResponse:
     return render(request, "service/nowhere.html")
 
 
-@require_GET
+@require_safe
 @login_required
 def resident_home(request: PersonRequest) -> HttpResponse:
     """首页: my four people, what is being done for me, what was done around my building this week."""
@@ -49,6 +49,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     own = homes.own(request.who)
     discretion.veil_others(own.open + own.ended, person_id=request.user.pk, homes=request.who.household_ids)
+    awaited = homes.awaited(request.who)
+    above = {one.pk for one in awaited.done}
     week = request.now - timedelta(days=7)
     around = deeds.around(room.building_id, since=week) if room.building_id else []
     return live.drawn(
@@ -59,7 +61,8 @@ def resident_home(request: PersonRequest) -> HttpResponse:
             "tenures": request.who.tenures,
             "project": tenure.household.project,
             "four": duty.four(spot, request.now),
-            "open": own.open,
+            "awaited": awaited,
+            "open": [one for one in own.open if one.pk not in above],
             "ended": own.ended,
             "around": around,
             "unread": notices.inbox(request.user, only_unread=True, size=3).messages,
@@ -67,7 +70,7 @@ def resident_home(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def my_tickets(request: PersonRequest) -> HttpResponse:
     """Everything this resident ever asked, their home asked, or they follow."""
@@ -78,7 +81,7 @@ def my_tickets(request: PersonRequest) -> HttpResponse:
     return render(request, "service/my_tickets.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @login_required
 def my_home(request: PersonRequest) -> HttpResponse:
     """我家的记录: every line about this home that its people may read, among them who of the staff looked at what."""

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
@@ -12,12 +12,12 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import boards, duty, tickets, work
+from xiwei.service.queries import boards, duty, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
 
-@require_GET
+@require_safe
 @login_required
 def morning(request: PersonRequest) -> HttpResponse:
     """My households who need me today and why; my tickets as first contact; who is new."""
@@ -37,12 +37,14 @@ def morning(request: PersonRequest) -> HttpResponse:
             "unanswered": sum(one.state == TicketState.RECEIVED for one in mine),
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
             "needing": boards.needing_me(staff, request.now),
+            "in_stead": on_shift.in_stead_of(staff, request.now),
+            "watched": on_shift.watched_by(staff, request.now),
             "newcomers": boards.newcomers(staff, request.now),
         },
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def household(request: PersonRequest, pk: int) -> HttpResponse:
     """A household's people, its four, its tickets and timeline; every look by staff is itself a line."""

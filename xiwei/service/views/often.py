@@ -6,9 +6,12 @@ from typing import Any, TypeVar
 
 from allauth.core.exceptions import RateLimited
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
+from xiwei.people.middleware import PersonRequest
 from xiwei.service.forms.fields import fresh_key
 
 HOUR = int(timedelta(hours=1).total_seconds())
@@ -38,6 +41,17 @@ def by_code(request: HttpRequest, find: Callable[[str], T | None], code: str) ->
     return found
 
 
-def too_many_pictures(request: HttpRequest) -> bool:
+def pictures_of(request: PersonRequest) -> Any:
+    """The photos sent; of an address that sent too many, none: drawing them anew costs us most of all it may ask for.
+
+    The words are taken all the same: they may be of a danger.
+    """
+    if request.FILES and not request.who.person and _too_many_pictures(request):
+        messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
+        return None
+    return request.FILES
+
+
+def _too_many_pictures(request: HttpRequest) -> bool:
     """Whether this address has sent photos without an account more often than a person would."""
     return not ratelimit.consume(request, app="allauth.account", action="wall_pictures")

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.ledger.actions import once
 from xiwei.people.middleware import PersonRequest
@@ -162,7 +162,7 @@ def find(request: PersonRequest, pk: int, verb: str = "") -> WorkOrder:
     return order
 
 
-@require_GET
+@require_safe
 @login_required
 def page(request: PersonRequest, pk: int) -> HttpResponse:
     """The order as its worker, or whoever may see it, needs it."""

@@ -3,11 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Place
 from xiwei.estate.queries import place_by_code
@@ -17,18 +16,21 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
-from xiwei.service.queries import deeds, places, understanding
+from xiwei.service.queries import deeds, places, tickets, understanding
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, too_many_pictures, too_often
+from xiwei.service.views.often import by_code, pictures_of, too_often
 from xiwei.service.views.proposing import Stand
+from xiwei.service.views.ticket import steps_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
 # One address may tell this many needs an hour without an account; more are asked to ring.
 MOST_AN_HOUR = 6
+# What a browser told without an account, so that it need not be told twice: the latest few.
+TOLD, MOST_HELD = "told", 5
 
 
-@require_GET
+@require_safe
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code."""
     code = request.GET.get("code", "")[:20]
@@ -49,6 +51,33 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
         return _drawn(request, found, StrangerForm())
 
 
+@require_safe
+def matter(request: PersonRequest, code: str, pk: int) -> HttpResponse:
+    """One matter of this place as a stranger may read it: what, where, how it stands; no one's words, name or costs."""
+    found = by_code(request, place_by_code, code)
+    if found is None:
+        raise Http404
+    with scope.within({found.company_id} | request.who.companies):
+        ticket = places.matter_of(found, pk)
+        if ticket is None:
+            raise Http404
+        return render(request, "service/place_matter.html", _matter(request, found, ticket))
+
+
+def _matter(request: PersonRequest, found: Place, ticket: Ticket) -> dict[str, Any]:
+    lives = any(one.household.project_id == found.project_id for one in request.who.tenures)
+    opens = tickets.for_person(request.who).filter(pk=ticket.pk).exists()
+    return {
+        "place": found,
+        "project": found.project,
+        "ticket": ticket,
+        "steps": steps_of(ticket),
+        "deeds": deeds.of_ticket(ticket),
+        "opens": opens,
+        "may_follow": lives and ticket.is_open and not opens,
+    }
+
+
 @require_POST
 def proposal(request: PersonRequest, code: str) -> HttpResponse:
     """What the words so far are taken to mean here, and what to do now in danger; for anyone, as the form is."""
@@ -56,7 +85,8 @@ def proposal(request: PersonRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     with scope.within({found.company_id} | request.who.companies):
-        return proposing.answer(request, Stand(found.project, place=found, building_id=found.building_id), teller=False)
+        stand = Stand(found.project, place=found, building_id=found.building_id)
+        return proposing.answer(request, stand, held=_held(request))
 
 
 def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int = 200) -> HttpResponse:
@@ -81,7 +111,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
 
 
 def _report(request: PersonRequest, found: Place) -> HttpResponse:
-    form = StrangerForm(request.POST, _pictures(request))
+    form = StrangerForm(request.POST, pictures_of(request))
     if not form.is_valid():
         return _drawn(request, found, form, status=422)
     try:
@@ -89,18 +119,14 @@ def _report(request: PersonRequest, found: Place) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, found, form, status=refused.status)
+    if request.who.person is None:
+        request.session[TOLD] = [ticket.follow_code, *_held(request)][:MOST_HELD]
     return redirect("follow", code=ticket.follow_code)
 
 
-def _pictures(request: PersonRequest) -> Any:
-    """The photos sent; of an address that sent too many, none: drawing them anew costs us most of all it may ask for.
-
-    The words are taken all the same: they may be of a danger.
-    """
-    if request.FILES and not request.who.person and too_many_pictures(request):
-        messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
-        return None
-    return request.FILES
+def _held(request: PersonRequest) -> list[str]:
+    """The follow codes of what this browser told without an account; one who signed in has matters of their own."""
+    return [] if request.who.person else list(request.session.get(TOLD, ()))
 
 
 def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:

@@ -1,6 +1,7 @@
 """What a page says while a need is told: what to do in danger, what the words mean, who said the same already."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from xiwei.people.models import Line
 from xiwei.service.actions.asking import SAME_MATTER
 from xiwei.service.forms.asking import LINES
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import tickets, understanding
+from xiwei.service.queries import again, tickets, understanding
 from xiwei.service.rules import discretion
 from xiwei.standards import catalogue
 from xiwei.standards.models import Urgency
@@ -29,6 +30,7 @@ class Stand:
     room: Room | None = None
     place: Place | None = None
     building_id: int | None = None
+    household_id: int | None = None
     public: bool = False
 
 
@@ -48,8 +50,13 @@ def danger_in(words: str, project: Project) -> dict[str, Any] | None:
     return catalogue.danger_now(understanding.heard(words[:MOST])[0], project.duty_phone) if words else None
 
 
-def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more: Any) -> HttpResponse:
-    """The proposal for the words so far, for one tap to confirm or to clear; nothing for too few words."""
+def answer(
+    request: PersonRequest, stand: Stand, *, teller: bool = False, held: Sequence[str] = (), **more: Any
+) -> HttpResponse:
+    """The proposal for the words so far, for one tap to confirm or to clear; nothing for too few words.
+
+    `held` are the follow codes of what this browser told without an account.
+    """
     words = request.POST.get("words", "")[:MOST].strip()
     if len(words) < LEAST:
         return HttpResponse("")
@@ -57,6 +64,8 @@ def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more
     danger, pressing = understanding.heard(words)
     # "不是这个" holds for what it was said of: other words, taken for something else, are proposed anew.
     meant = understood.item or f"line-{understood.line}"
+    line = request.POST.get("line") or understood.line
+    own = [] if teller else _own(request, stand, line, held)
     page = {
         "understood": understood,
         "item": item,
@@ -72,12 +81,24 @@ def answer(request: PersonRequest, stand: Stand, *, teller: bool = False, **more
         "meant": meant,
         "asked_at": request.path,
         "teller": teller,
-        "same": _same(request, stand, request.POST.get("line") or understood.line),
+        "own": own,
+        "same": _same(request, stand, line, without={one.pk for one in own}),
     }
     return render(request, "service/proposal.html", page | more)
 
 
-def _same(request: PersonRequest, stand: Stand, line: str) -> list[dict[str, Any]]:
+def _own(request: PersonRequest, stand: Stand, line: str, held: Sequence[str]) -> list[Ticket]:
+    """What whoever writes told before and is still being done: to go and see, or to add a word to."""
+    person = request.who.person
+    if stand.household_id:
+        return list(again.at_home([stand.household_id], line=line))
+    if person and (stand.public or stand.place):
+        where = {"place_id": stand.place.pk if stand.place else None, "building_id": stand.building_id}
+        return list(again.in_public(person, project_id=stand.project.pk, line=line, **where))
+    return list(again.by_codes(held, place_id=stand.place.pk)) if held and stand.place else []
+
+
+def _same(request: PersonRequest, stand: Stand, line: str, without: set[int]) -> list[dict[str, Any]]:
     """What may be the same matter, as far as this person may know of it; a stranger sees the list of the place instead."""
     since = request.now - SAME_MATTER
     found: list[Ticket] = []
@@ -90,6 +111,7 @@ def _same(request: PersonRequest, stand: Stand, line: str) -> list[dict[str, Any
         )
     elif stand.room and request.who.staff:
         found = list(tickets.near_home(request.who, room=stand.room, line=line, since=since))
+    found = [one for one in found if one.pk not in without]
     opened = set(tickets.for_person(request.who).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
     for one in found:
         discretion.veil(one)

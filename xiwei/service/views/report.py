@@ -45,7 +45,7 @@ def report(request: PersonRequest) -> HttpResponse:
         return _drawn(request, form, status=refused.status)
     messages.success(
         request,
-        gettext("已受理，编号 {number}。{first_contact}会跟到办好为止。").format(
+        gettext("收到了，编号 {number}。{first_contact}会跟到办好为止。").format(
             number=ticket.number, first_contact=ticket.first_contact.name
         ),
     )
@@ -108,7 +108,7 @@ def _stand(request: PersonRequest) -> Stand | None:
     for tenure in request.who.tenures:
         household = tenure.household
         if kind == "home" and str(household.pk) == pk:
-            return Stand(household.project, building_id=household.room.building_id)
+            return Stand(household.project, building_id=household.room.building_id, household_id=household.pk)
         if kind == "public" and str(household.project_id) == pk:
             return Stand(household.project, building_id=household.room.building_id, public=True)
     return None

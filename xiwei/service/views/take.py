@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.ledger.actions import once
@@ -154,7 +154,7 @@ def _shown(request: PersonRequest, heard: Room | Place | Building | None) -> dic
     return {"heard": {"code": code, "label": str(heard)}, "unheard": unheard}
 
 
-@require_GET
+@require_safe
 @login_required
 def find_spot(request: PersonRequest) -> HttpResponse:
     """Rooms and places that match what is typed: "3-2-1502", "1502", "电梯"."""

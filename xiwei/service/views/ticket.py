@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from xiwei.ledger import queries as ledger
@@ -17,18 +18,27 @@ from xiwei.ledger.models import Seen
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
-from xiwei.service.actions import calling, ordering
+from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import orders, tickets
+from xiwei.service.models import PROMISED, Ticket, TicketState
+from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
+from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
+from xiwei.standards.models import ClockKind
 
+# What the nearest moment is about, as anyone reads it.
+DUE_SAYS = {
+    ClockKind.RESPONSE: _("最晚答复"),
+    ClockKind.ARRIVAL: _("最晚到场"),
+    ClockKind.RESOLUTION: _("最晚办好"),
+    PROMISED: _("承诺办好"),
+}
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
@@ -51,7 +61,7 @@ def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | S
     return staff
 
 
-@require_GET
+@require_safe
 @login_required
 def page(request: PersonRequest, pk: int) -> HttpResponse:
     """The ticket with its people, promise and timeline."""
@@ -119,7 +129,7 @@ def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbFo
     return ticket
 
 
-@require_GET
+@require_safe
 @login_required
 def live(request: PersonRequest, pk: int) -> HttpResponse:
     """Where it stands, for a page left open: 304 while nothing was written about it."""
@@ -128,10 +138,10 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     tag = f'"{ticket.pk}-{last}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    standing = _standing(ticket)
-    if not tickets.serving(request.who, ticket) and not _is_mine(request, ticket):
+    standing, mine = _standing(ticket), _is_mine(request, ticket)
+    if not tickets.serving(request.who, ticket) and not mine:
         discretion.veil(ticket, standing["wait"])
-    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket})
+    response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket, "mine": mine})
     response["ETag"] = tag
     return response
 
@@ -173,15 +183,53 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
+@posted_from("ticket")
+@login_required
+def text_link(request: PersonRequest, pk: int) -> HttpResponse:
+    """The follow link, texted by us to who asked without an account: for the first contact, by one tap."""
+    ticket = find(request, pk)
+    staff = tickets.serving(request.who, ticket)
+    if staff is None:
+        raise NotAllowed(gettext("进展链接由首问人发给报事的人。"))
+    try:
+        passing_on.text_link(ticket, by=staff, now=request.now)
+        messages.success(request, gettext("短信已经交出去了，对方很快会收到"))
+    except NotNow as refused:
+        messages.warning(request, refused.sentence)
+    return redirect("ticket", pk=ticket.pk)
+
+
+def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bool:
+    if not staff or not _link_to_pass_on(request, ticket, staff):
+        return False
+    sent, today = tickets.links_texted(ticket), tickets.links_texted_by(staff, request.now)
+    return may_text_link(ticket, by=staff, sent=sent, today=today, now=request.now)
+
+
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
-    clocks = ticket.clocks.all() if ticket.is_open else []
-    first = next((clock for clock in clocks if clock.stopped_at is None), None)
     return {
         "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
-        "due_says": gettext("{kind}时限").format(kind=first.get_kind_display()) if first else "",
+        "due_says": due_says(ticket),
         "steps": steps_of(ticket),
+        "again": again_by(ticket),
     }
+
+
+def due_says(ticket: Ticket) -> str:
+    """What the ticket's nearest moment is about; "" where no clock runs."""
+    running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
+    return str(DUE_SAYS[first.kind]) if first else ""
+
+
+def again_by(ticket: Ticket) -> dict[str, Any] | None:
+    """What happens now about a matter that was said not to be fixed: who comes again, and by when somebody answers."""
+    if ticket.state != TicketState.REOPENED:
+        return None
+    due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
+    live = [order.worker for order in ticket.orders.all() if order.is_live]
+    return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
@@ -196,7 +244,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
         ticket.done_at,
         ticket.closed_at,
     ]
-    labels = [gettext("已受理"), gettext("已承诺"), gettext("处理中"), gettext("待确认"), gettext("已办结")]
+    labels = [gettext("已收到"), gettext("已承诺"), gettext("处理中"), gettext("等确认"), gettext("已办好")]
     return [
         {
             "label": label,
@@ -229,6 +277,8 @@ def _page(
     buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing = _standing(ticket)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
+    if staff and not mine and not number:
+        lines = discretion.lines_for_staff(lines)
     if not staff and not mine:
         lines = discretion.lines_for_neighbours(lines, ticket)
         discretion.veil(ticket, standing["wait"], decline)
@@ -251,6 +301,8 @@ def _page(
         "decline": decline,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
+        "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
+        "may_text": _may_text(request, ticket, staff),
         "follow_link": _link_to_pass_on(request, ticket, staff),
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id

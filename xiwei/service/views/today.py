@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.models import OrderState, TicketState
@@ -13,7 +13,7 @@ from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
 
-@require_GET
+@require_safe
 @login_required
 def today(request: PersonRequest) -> HttpResponse:
     """The next order big, the rest below; hand-overs to answer; what I answer for as first contact; what is done."""
@@ -44,7 +44,7 @@ def today(request: PersonRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def scan(request: PersonRequest) -> HttpResponse:
     """Point the camera at a wall code, or type its eight characters."""
     return render(request, "service/scan.html")

@@ -104,8 +104,8 @@ VERBS = {
         "message-circle-off",
     ),
     "decline": Verb(
-        forms.PlainForm,
-        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now),
+        forms.ConsentForm,
+        lambda ticket, by, now, data: declining.consent(_pending(ticket), by=by, now=now, reply=data["reply"]),
         _("同意婉拒"),
         _("已婉拒，业主会收到回复"),
         "message-circle-off",
@@ -128,7 +128,12 @@ VERBS = {
     "note": Verb(forms.MustWordsForm, _call(promising.note, "words"), _("内部备注"), _("备注已记下"), "note"),
     "confirm": Verb(forms.PlainForm, _call(ending.confirm), _("办好了"), _("谢谢您的确认"), "thumb-up", "primary"),
     "reopen": Verb(
-        forms.WordsForm, _call(ending.reopen, "words"), _("没修好"), _("已重新受理"), "refresh-alert", "warning"
+        forms.ReopenForm,
+        _call(ending.reopen, "words", "pictures", "wanted"),
+        _("没修好"),
+        _("收到了，已经重新交办"),
+        "refresh-alert",
+        "warning",
     ),
     "remark": Verb(
         forms.MustWordsForm, _call(ending.remark, "words"), _("补充说明"), _("已转告负责的人"), "message-plus"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.shared import money, tongue
+from xiwei.shared import money, pictures, tongue
 from xiwei.shared.tongue import WEEKDAYS, Said
 
 register = template.Library()
@@ -208,6 +208,12 @@ def state_icon(state: str) -> str:
 def line_icon(line: str) -> str:
     """The icon of a line of work (四条线、管家、管理)."""
     return LINE_ICONS.get(line, "point")
+
+
+@register.filter
+def photo_key(pk: int) -> str:
+    """The key that stands in a picture's address."""
+    return pictures.key_of(pk)
 
 
 @register.filter

@@ -64,6 +64,12 @@ def on_line(company_id: int, line: str) -> list[MenuItem]:
     return sorted(rows, key=lambda item: place_of(item.code))
 
 
+def names(company_id: int) -> list[tuple[int, str, str, str]]:
+    """Today's menu as a choice needs it: id, name, line and setting, in the menu's order; no object for each of 250."""
+    rows = items(company_id).order_by().values_list("pk", "name", "line", "setting", "code")
+    return [row[:4] for row in sorted(rows, key=lambda row: place_of(row[4]))]
+
+
 def found(company_id: int, words: str) -> list[MenuItem]:
     """Today's items in whose name, covers or residents' words all that was typed stands; else the likest ones.
 

@@ -101,7 +101,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
         at=at, key="received", loud=urgent,
     )  # fmt: skip
     tale.tell_residents(
-        about="service.received", title=f"已受理：{ticket.title}", body=f"首问人{first.name}会跟到办好为止。", at=at,
+        about="service.received", title=f"已收到：{ticket.title}", body=f"{first.name}最先接到，会跟到办好为止。", at=at,
         key="received",
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tale.tell_residents(
-        about="service.reopened", title=f"已重新受理：{ticket.title}", body=f"由{ticket.answering.name}负责到底。", at=at,
+        about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。", at=at,
         key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from xiwei.service.actions.promising import said, said_window
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Correction, Promise
+from xiwei.service.rules.asking import needs_hands
 from xiwei.service.rules.promises import Window
 from xiwei.standards.models import ClockKind, MenuItem
 
@@ -59,7 +60,8 @@ def _keep(tale: Tale, by: Staff, at: datetime, moment: datetime, words: str, rea
 def begin(tale: Tale, *, by: Staff, at: datetime) -> None:
     """actions.promising.begin."""
     tale.until(at)
-    tale.begin_work(ClockKind.RESPONSE, at=at)
+    kinds = (ClockKind.RESPONSE,) if needs_hands(tale.ticket) else (ClockKind.RESPONSE, ClockKind.ARRIVAL)
+    tale.begin_work(*kinds, at=at)
     tale.move("begin", by=by, at=at)
 
 

@@ -29,6 +29,7 @@ from xiwei.service.models import (
     WorkOrder,
 )
 from xiwei.service.rules import discretion, ending, timing
+from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.service.rules.promises import state_after_wait
@@ -124,7 +125,7 @@ class Tale:
         )  # fmt: skip
         self.tell(
             kind, by=SYSTEM, at=at, seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-            clock=clock.get_kind_display(), due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
+            clock=timing.WAITS_FOR[clock.kind], due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
         )  # fmt: skip
 
     def end_wait(self, *, at: datetime) -> None:
@@ -201,8 +202,8 @@ class Tale:
         """actions.ending.lapse."""
         self.closed("lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, at=at)
         self.tell_residents(
-            about="service.lapsed", title=f"多次联系未果，先行办结：{self.ticket.title}", body="有问题随时可以重开。", at=at,
-            key=f"lapsed:{self.ticket.reopened}",
+            about="service.lapsed", title=f"几次没联系上您，先按办好算：{self.ticket.title}", body="有问题随时点“没修好”。",
+            at=at, key=f"lapsed:{self.ticket.reopened}",
         )  # fmt: skip
 
     def closed(self, verb: str, outcome: str, *, by: By, at: datetime, **kept: Any) -> None:
@@ -230,7 +231,8 @@ class Tale:
         """actions.clocks.start."""
         ticket = self.ticket
         wanted = (ticket.wanted_from, ticket.wanted_until) if ticket.wanted_from and ticket.wanted_until else None
-        self._let_run(timing.clocks_for(ticket.urgency, at, self.site.promises, self.calendar, wanted))
+        promises, arrives = self.site.promises, needs_arrival(ticket)
+        self._let_run(timing.clocks_for(ticket.urgency, at, promises, self.calendar, wanted, arrives=arrives))
 
     def _let_run(self, fresh: list[Clock]) -> None:
         for clock in fresh:
