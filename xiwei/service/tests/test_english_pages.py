@@ -87,8 +87,8 @@ def test_a_line_is_kept_in_chinese_by_whoever_reads_english_and_read_in_either()
     entry = Entry.objects.filter(kind="service.order_offered").latest("pk")
     assert entry.data["line"] == "维修"
     with translation.override("en"):
-        assert queries.read(entry).sentence.startswith("Given to 孙师傅 (Repair, ")
-    assert queries.read(entry).sentence.startswith("派给孙师傅（维修，")
+        assert queries.read(entry).sentence.startswith("孙师傅 was asked to do it (Repair, ")
+    assert queries.read(entry).sentence.startswith("请孙师傅去办（维修，")
 
 
 def test_a_message_is_kept_in_chinese_whoever_did_the_deed():
