@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from xiwei.shared import catalogue
+
 # A machine busy with the rest of the suite is slow, and that is no finding: what an example says is.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """A test that reads a page in English finds the catalogue as it is written now."""
+    catalogue.compile_stale()
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +94,16 @@ def _a_page_begins_outside_every_scope() -> Iterator[None]:
     ClientHandler.__call__ = outside  # type: ignore[method-assign]
     yield
     ClientHandler.__call__ = answer  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _read_in_chinese() -> Iterator[None]:
+    """A page asked for in English leaves its tongue with the thread: the next test shall not read in it."""
+    from django.conf import settings as django_settings
+    from django.utils import translation
+
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python
 """Make the database ready to be served: run by `make run`, and by hand after each upgrade. Safe to run again.
 
-Brings the tables up to date, loads what is every company's (roles, the nation's holidays), and fills an empty demo.
+Compiles the English catalogue, brings the tables up to date,
+loads what is every company's (roles, the nation's holidays), and fills an empty demo.
 """
 
 import os
@@ -24,6 +25,7 @@ def main() -> None:
     from xiwei.estate.models import Company
     from xiwei.shared.rowsecurity import policies
 
+    call_command("messages", compile=True)
     print("更新数据库……", flush=True)
     call_command("migrate", verbosity=0)
     if policies.is_idle(connection):

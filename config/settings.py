@@ -188,6 +188,8 @@ DEMO_PHONES = [f"138000000{rank:02d}" for rank in range(1, 12)] if DEMO else []
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = HTTPS
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

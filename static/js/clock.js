@@ -5,9 +5,9 @@
   const NEAR = 60;
 
   function span(minutes) {
-    const parts = [[Math.floor(minutes / 1440), "天"], [Math.floor((minutes % 1440) / 60), "小时"], [minutes % 60, "分"]];
+    const parts = [[Math.floor(minutes / 1440), inTongue("天")], [Math.floor((minutes % 1440) / 60), inTongue("小时")], [minutes % 60, inTongue("分")]];
     const said = parts.filter(([count]) => count).slice(0, 2).map(([count, unit]) => `${count} ${unit}`);
-    return said.join(" ") || "不到 1 分";
+    return said.join(" ") || inTongue("不到 1 分");
   }
 
   /* The demo's clock may run ahead of the phone's: the page says its own moment in <html data-now>. */
@@ -17,7 +17,8 @@
     const due = Date.parse(element.dataset.due);
     if (Number.isNaN(due)) return;
     const left = due - (Date.now() + ahead);
-    const words = `${left >= 0 ? "还剩" : "已超"} ${span(Math.floor(Math.abs(left) / 60000))}`;
+    const said = { span: span(Math.floor(Math.abs(left) / 60000)) };
+    const words = left >= 0 ? inTongue("还剩 {span}", said) : inTongue("已超 {span}", said);
     if (element.textContent !== words) element.textContent = words;
     const promise = element.closest(".x-promise");
     if (!promise) return;

@@ -45,7 +45,7 @@
     if (!text || form.querySelector(".x-errors, .is-invalid")) return;
     if (!put(form, draft.values)) return;
     form.dispatchEvent(new Event("input", { bubbles: true }));
-    window.xiwei?.say("上次没提交的内容已经放回来了。");
+    window.xiwei?.say(inTongue("上次没提交的内容已经放回来了。"));
   }
 
   function begin(form) {

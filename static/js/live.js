@@ -44,7 +44,7 @@
     again(element, focused);
     scrollTo({ top: open, behavior: "instant" });
     const changed = before !== element.textContent.replace(/\s+/g, "");
-    if (changed && !first) window.xiwei?.tell(element.dataset.liveSays || "页面内容有更新");
+    if (changed && !first) window.xiwei?.tell(element.dataset.liveSays || inTongue("页面内容有更新"));
   }
 
   function round() {

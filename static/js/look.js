@@ -10,7 +10,7 @@
       page.dataset.look = look;
       button.setAttribute("aria-pressed", String(look === "large"));
       document.cookie = `look=${look}; path=/; max-age=31536000; samesite=lax`;
-      window.xiwei?.tell(look === "large" ? "已换成大字" : "已换成标准字");
+      window.xiwei?.tell(look === "large" ? inTongue("已换成大字") : inTongue("已换成标准字"));
     });
   });
 })();

@@ -48,7 +48,7 @@
       files.forEach((file, index) => shown.insertBefore(preview(file, index), shown.lastElementChild));
       shown.lastElementChild.hidden = files.length >= most;
       const total = files.reduce((sum, file) => sum + file.size, 0);
-      if (said) said.textContent = files.length ? `已选 ${files.length} 张，共 ${weight(total)}；最多 ${most} 张。` : usual;
+      if (said) said.textContent = files.length ? inTongue("已选 {count} 张，共 {weight}；最多 {most} 张。", { count: files.length, weight: weight(total), most }) : usual;
     }
 
     function preview(file, index) {
@@ -57,11 +57,11 @@
       box.dataset.preview = URL.createObjectURL(file);
       const picture = document.createElement("img");
       picture.src = box.dataset.preview;
-      picture.alt = `第 ${index + 1} 张照片`;
+      picture.alt = inTongue("第 {number} 张照片", { number: index + 1 });
       const drop = document.createElement("button");
       drop.type = "button";
       drop.className = "x-photo-drop";
-      drop.setAttribute("aria-label", `去掉第 ${index + 1} 张`);
+      drop.setAttribute("aria-label", inTongue("去掉第 {number} 张", { number: index + 1 }));
       drop.addEventListener("click", () => { files.splice(index, 1); give(); draw(); input.focus(); });
       box.append(picture, drop);
       return box;
@@ -69,9 +69,9 @@
 
     async function add(chosen) {
       for (const file of chosen) {
-        if (files.length >= most) { window.xiwei?.say(`最多 ${most} 张，多出的没有加上。`, "warning"); break; }
+        if (files.length >= most) { window.xiwei?.say(inTongue("最多 {most} 张，多出的没有加上。", { most }), "warning"); break; }
         const small = await shrunk(file);
-        if (small.size > HEAVIEST) { window.xiwei?.say(`“${file.name}”超过 15 MB，没有加上。`, "error"); continue; }
+        if (small.size > HEAVIEST) { window.xiwei?.say(inTongue("“{name}”超过 15 MB，没有加上。", { name: file.name }), "error"); continue; }
         files.push(small);
       }
       give();
@@ -81,7 +81,7 @@
     input.addEventListener("change", () => {
       const chosen = [...input.files];
       if (!chosen.length) { give(); return; }
-      if (said) said.textContent = "正在处理照片…";
+      if (said) said.textContent = inTongue("正在处理照片…");
       busy += 1;
       work = work.then(() => add(chosen)).finally(() => { busy -= 1; });
     });

@@ -10,7 +10,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "x-toast-close";
-    button.setAttribute("aria-label", "知道了");
+    button.setAttribute("aria-label", inTongue("知道了"));
     button.textContent = "×";
     button.addEventListener("click", () => close(toast));
     toast.append(button);
@@ -40,9 +40,9 @@
   window.xiwei = { say, tell };
   document.querySelectorAll("[data-toast]").forEach(arm);
   document.querySelector("[data-focus]")?.focus();
-  document.body.addEventListener("htmx:sendError", () => say("网络不通，刚才没有送到。内容还在，请稍后再试。", "error"));
+  document.body.addEventListener("htmx:sendError", () => say(inTongue("网络不通，刚才没有送到。内容还在，请稍后再试。"), "error"));
   document.body.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.requestConfig?.verb !== "get") say("这一步没有办成，请再试一次。内容还在。", "error");
+    if (event.detail.requestConfig?.verb !== "get") say(inTongue("这一步没有办成，请再试一次。内容还在。"), "error");
   });
-  addEventListener("offline", () => say("现在没有信号。已填的内容会留在手机里。", "warning"));
+  addEventListener("offline", () => say(inTongue("现在没有信号。已填的内容会留在手机里。"), "warning"));
 })();

@@ -13,7 +13,7 @@
   if (!able) {
     box.hidden = true;
     if (starter) starter.hidden = true;
-    say("这个浏览器不能直接扫码：请用手机相机或微信扫墙上的码，或在下面输入码上的字。");
+    say(inTongue("这个浏览器不能直接扫码：请用手机相机或微信扫墙上的码，或在下面输入码上的字。"));
     return;
   }
 
@@ -26,7 +26,7 @@
     if (address && /^\/[pf]\/[\w-]+\/?$/.test(address.pathname)) { location.assign(address.pathname); return; }
     const form = document.querySelector(box.dataset.scanForm || "#scan-form");
     const field = form?.querySelector("input:not([type=hidden])");
-    if (address || !field) { say("这不是小区的墙码，请对准墙上的码再试。"); start(); return; }
+    if (address || !field) { say(inTongue("这不是小区的墙码，请对准墙上的码再试。")); start(); return; }
     field.value = words.trim();
     form.requestSubmit();
   }
@@ -51,11 +51,11 @@
       await video.play();
       box.hidden = false;
       if (starter) starter.hidden = true;
-      say("把墙码放进方框里。");
+      say(inTongue("把墙码放进方框里。"));
       watch(new BarcodeDetector({ formats: ["qr_code"] }));
     } catch {
       box.hidden = true;
-      say("没能打开相机：请允许使用相机，或在下面输入码上的字。");
+      say(inTongue("没能打开相机：请允许使用相机，或在下面输入码上的字。"));
     }
   }
 

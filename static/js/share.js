@@ -4,8 +4,8 @@
   async function copy(words) {
     try {
       await navigator.clipboard.writeText(words);
-      window.xiwei?.say("已复制。");
-    } catch { window.xiwei?.say("没能自动复制，请长按文字复制。", "warning"); }
+      window.xiwei?.say(inTongue("已复制。"));
+    } catch { window.xiwei?.say(inTongue("没能自动复制，请长按文字复制。"), "warning"); }
   }
 
   document.addEventListener("click", (event) => {

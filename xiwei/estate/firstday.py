@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate import queries
 from xiwei.estate.models import Building, Project, Room
+from xiwei.shared.tongue import Said, kept
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,9 @@ class Step:
     """One thing a project needs before its first ticket; `rank` is its place in the list."""
 
     rank: int
-    title: str
-    unit: str
-    say: str
+    title: Said
+    unit: Said
+    say: Said
     icon: str
     count: Callable[[Project], int]
     url: Callable[[Project], str]
@@ -44,7 +46,7 @@ _steps: dict[str, Step] = {}
 
 def need(step: Step) -> None:
     """Register a step; the same title again replaces it."""
-    _steps[step.title] = step
+    _steps[kept(step.title)] = step
 
 
 def steps() -> list[Step]:
@@ -66,36 +68,36 @@ def own_steps() -> list[Step]:
     return [
         Step(
             10,
-            "楼栋",
-            "幢",
-            "登记楼栋；可以按层数和每层户数一次生成房屋。",
+            _("楼栋"),
+            _("幢"),
+            _("登记楼栋；可以按层数和每层户数一次生成房屋。"),
             "building-community",
             lambda project: Building.objects.filter(project=project).count(),
             page("ground"),
         ),
         Step(
             20,
-            "房屋",
-            "间",
-            "由 Excel 导入，或在楼栋里登记。",
+            _("房屋"),
+            _("间"),
+            _("由 Excel 导入，或在楼栋里登记。"),
             "home",
             lambda project: Room.objects.filter(project=project).count(),
             page("ground"),
         ),
         Step(
             70,
-            "公共地点",
-            "处",
-            "勾选电梯、大堂、大门等，每处自动得到一个墙码。",
+            _("公共地点"),
+            _("处"),
+            _("勾选电梯、大堂、大门等，每处自动得到一个墙码。"),
             "map-pin",
             lambda project: queries.places(project).count(),
             page("places"),
         ),
         Step(
             80,
-            "墙码打印",
-            "次",
-            "打印 A4 墙码，剪开贴好；住户扫码就能看、能报事。",
+            _("墙码打印"),
+            _("次"),
+            _("打印 A4 墙码，剪开贴好；住户扫码就能看、能报事。"),
             "qrcode",
             queries.codes_printed,
             page("places"),

@@ -1,14 +1,15 @@
 """Nouns of the ground: who runs it, which buildings stand on it, which rooms and places are in them."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.models import Where
 from xiwei.shared.scope import TenantManager
 
 
 class CompanyKind(models.TextChoices):
-    PROPERTY = "property", "物业服务企业"
-    ASSOCIATION = "association", "行业协会"
+    PROPERTY = "property", _("物业服务企业")
+    ASSOCIATION = "association", _("行业协会")
 
 
 class Company(models.Model):
@@ -37,16 +38,16 @@ class Company(models.Model):
 class ProjectKind(models.TextChoices):
     """The kinds of place the industry serves (B1)."""
 
-    RESIDENTIAL = "residential", "住宅"
-    HOSPITAL = "hospital", "医院"
-    SCHOOL = "school", "学校"
-    MALL = "mall", "商场"
-    OFFICE = "office", "写字楼"
-    ROAD = "road", "道路"
-    STATION = "station", "车站"
-    STADIUM = "stadium", "场馆"
-    PARK = "park", "公园"
-    INDUSTRIAL = "industrial", "产业园区"
+    RESIDENTIAL = "residential", _("住宅")
+    HOSPITAL = "hospital", _("医院")
+    SCHOOL = "school", _("学校")
+    MALL = "mall", _("商场")
+    OFFICE = "office", _("写字楼")
+    ROAD = "road", _("道路")
+    STATION = "station", _("车站")
+    STADIUM = "stadium", _("场馆")
+    PARK = "park", _("公园")
+    INDUSTRIAL = "industrial", _("产业园区")
 
 
 class Project(models.Model):
@@ -117,25 +118,25 @@ class Unit(models.Model):
 
 
 class RoomKind(models.TextChoices):
-    HOME = "home", "住宅"
-    SHOP = "shop", "商铺"
-    OFFICE = "office", "办公"
-    PARKING = "parking", "车位"
-    STORAGE = "storage", "储藏间"
+    HOME = "home", _("住宅")
+    SHOP = "shop", _("商铺")
+    OFFICE = "office", _("办公")
+    PARKING = "parking", _("车位")
+    STORAGE = "storage", _("储藏间")
 
 
 class RoomState(models.TextChoices):
     """How a room stands; the codes in comments are those of the sheets companies already have."""
 
-    LIVED_IN = "lived_in", "已入住"  # 2001
-    UNSOLD = "unsold", "未售"  # 2002
-    HANDED_OVER = "handed_over", "已交房"  # 2003
-    NOT_LIVED_IN = "not_lived_in", "未入住"  # 2004
-    DECORATED = "decorated", "已装修"  # 2005
-    LET = "let", "已出租"  # 2006
-    SOLD = "sold", "已售"  # 2007
-    EMPTY = "empty", "空置"  # 2008
-    DECORATING = "decorating", "装修中"  # 2009
+    LIVED_IN = "lived_in", _("已入住")  # 2001
+    UNSOLD = "unsold", _("未售")  # 2002
+    HANDED_OVER = "handed_over", _("已交房")  # 2003
+    NOT_LIVED_IN = "not_lived_in", _("未入住")  # 2004
+    DECORATED = "decorated", _("已装修")  # 2005
+    LET = "let", _("已出租")  # 2006
+    SOLD = "sold", _("已售")  # 2007
+    EMPTY = "empty", _("空置")  # 2008
+    DECORATING = "decorating", _("装修中")  # 2009
 
 
 class Room(models.Model):
@@ -171,19 +172,19 @@ class Room(models.Model):
 class PlaceKind(models.TextChoices):
     """Public places that bear a wall code."""
 
-    LIFT = "lift", "电梯"
-    LOBBY = "lobby", "大堂"
-    GATE = "gate", "出入口"
-    STAIR = "stair", "楼梯间"
-    PLAYGROUND = "playground", "儿童游乐场"
-    PLANT_ROOM = "plant_room", "设备房"
-    GARAGE = "garage", "车库"
-    GARDEN = "garden", "绿地"
-    ROAD = "road", "道路"
-    ROOF = "roof", "天台"
-    BINS = "bins", "垃圾投放点"
-    OFFICE = "office", "服务中心"
-    OTHER = "other", "其他"
+    LIFT = "lift", _("电梯")
+    LOBBY = "lobby", _("大堂")
+    GATE = "gate", _("出入口")
+    STAIR = "stair", _("楼梯间")
+    PLAYGROUND = "playground", _("儿童游乐场")
+    PLANT_ROOM = "plant_room", _("设备房")
+    GARAGE = "garage", _("车库")
+    GARDEN = "garden", _("绿地")
+    ROAD = "road", _("道路")
+    ROOF = "roof", _("天台")
+    BINS = "bins", _("垃圾投放点")
+    OFFICE = "office", _("服务中心")
+    OTHER = "other", _("其他")
 
 
 class Place(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from xiwei.estate import rules
 from xiwei.estate.models import Building, Company, CompanyKind, Place, Project, ProjectKind, Room
@@ -201,7 +202,7 @@ def association_counts(who: Asker) -> AssociationCounts:
     """Members and their projects, counted. Raises NotAllowed to whoever has no post in an association."""
     ids = {company_id for company_id, _ in who.reach(rules.ASSOCIATION)}
     if not ids:
-        raise NotAllowed("这一页给行业协会看会员的数目，您的身份不能打开。")
+        raise NotAllowed(gettext("这一页给行业协会看会员的数目，您的身份不能打开。"))
     with scope.everywhere("the association's counts"):
         members = list(Company.objects.filter(association_id__in=ids).order_by("name"))
         rows = list(with_counts(Project.objects.filter(company__in=members)).order_by())

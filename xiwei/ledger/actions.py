@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeVar
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger import editions
@@ -14,6 +16,7 @@ from xiwei.ledger.models import Actor, Entry, Fact, Once, Seen, Where
 from xiwei.ledger.registry import COMPANYS, PERSONS, listeners_of, words_for
 from xiwei.shared import bulk, moment
 from xiwei.shared.refusals import NotNow
+from xiwei.shared.tongue import kept
 
 
 class Subject(Protocol):
@@ -61,7 +64,7 @@ def line(
         kind=kind,
         subject_type=subject._meta.label_lower,  # type: ignore[attr-defined]
         subject_id=subject.pk,
-        subject_label=str(subject)[:120],
+        subject_label=kept(subject)[:120],
         person_id=person.pk if person else None,
         actor_person_id=actor.person_id,
         actor_staff_id=actor.staff_id,
@@ -69,7 +72,7 @@ def line(
         at=at,
         written_at=written_at or moment.now(),
         seen_by=seen_by,
-        data=data,
+        data={name: kept(value) if isinstance(value, Promise) else value for name, value in data.items()},
         evidence=[photo.as_evidence for photo in evidence],
         **subject.where._asdict(),
     )
@@ -124,7 +127,7 @@ def once(key: str, *, owner: str, at: datetime, do: Callable[[], M], again: Call
             try:
                 return again(first)
             except ObjectDoesNotExist as gone:  # it was another form's key, or its thing is no longer there to be seen
-                raise NotNow("这张表已经提交过一次了。请刷新页面，看看最新的情况再办。") from gone
+                raise NotNow(gettext("这张表已经提交过一次了。请刷新页面，看看最新的情况再办。")) from gone
         result = do()
         _note_result(key, owner, result.pk)
         return result

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.shared.scope import TenantManager
 
@@ -11,9 +12,9 @@ from xiwei.shared.scope import TenantManager
 class Seen(models.IntegerChoices):
     """Who may read a line: each level includes those above it."""
 
-    STAFF = 1, "内部"
-    RESIDENT = 2, "业主本人"
-    PUBLIC = 3, "所有人"
+    STAFF = 1, _("内部")
+    RESIDENT = 2, _("业主本人")
+    PUBLIC = 3, _("所有人")
 
 
 class Where(NamedTuple):

@@ -7,9 +7,11 @@ from string import Formatter
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils.translation import gettext
 
 from xiwei.ledger.models import Entry, Seen
 from xiwei.ledger.registry import Words, words_or_kind
+from xiwei.shared import tongue
 
 Mark = tuple[datetime, int]
 
@@ -23,6 +25,10 @@ class _Forgiving(Formatter):
         except (KeyError, AttributeError, IndexError, TypeError):
             return "", field_name
         return "" if value is None else value, used
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """{line!t}: one of the product's own words, or a moment, said in the reader's tongue."""
+        return tongue.reread(value) if conversion == "t" else super().convert_field(value, conversion)
 
 
 _forgiving = _Forgiving()
@@ -44,7 +50,9 @@ class Line:
 
     @property
     def actor_label(self) -> str:
-        return self.entry.actor_label
+        """Who did it; what no person did is said in the reader's tongue."""
+        named = self.entry.actor_person_id or self.entry.actor_staff_id
+        return self.entry.actor_label if named else str(tongue.reread(self.entry.actor_label))
 
     @property
     def evidence(self) -> list[dict[str, Any]]:
@@ -57,10 +65,11 @@ class Line:
 
 
 def read(entry: Entry) -> Line:
-    """The words of one entry, filled with its data."""
+    """The words of one entry in the reader's tongue, filled with its data as it was kept."""
     words: Words = words_or_kind(entry.kind)
-    sentence = _forgiving.vformat(words.sentence, (), entry.data)
-    return Line(entry, words.title, sentence, words.icon, words.tone)
+    # gettext("") is the catalogue's own head.
+    sentence = _forgiving.vformat(gettext(words.sentence) if words.sentence else "", (), entry.data)
+    return Line(entry, gettext(words.title), sentence, words.icon, words.tone)
 
 
 def timeline(

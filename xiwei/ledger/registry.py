@@ -15,6 +15,7 @@ COMPANYS, PERSONS, BOTH = "company", "person", "company person"
 class Words:
     """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour.
 
+    Both are put into the reader's tongue when read; so is a field marked {line!t}, which is a word of ours and no one's own.
     `turns`: whose standing arrangements it changes, so that what was kept of them is read anew (ledger.editions).
     """
 

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.posting import KeyedForm
@@ -37,7 +38,10 @@ class PreferenceForm(KeyedForm):
             self.fields[name].required = not self.is_bound or bool(self.data.get("quiet"))
         self.wish, self.offered_ways, self.offered_topics = wish, list(ways), list(topics)
         self._offer("ways", [(kind, ChannelKind(kind).label) for kind in ways])
-        self._offer("wanted", [(topic.code, f"{topic.title}：{topic.help}") for topic in topics])
+        self._offer(
+            "wanted",
+            [(topic.code, gettext("{title}：{help}").format(title=topic.title, help=topic.help)) for topic in topics],
+        )
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company
 from xiwei.ledger.models import Where
@@ -12,9 +14,9 @@ from xiwei.shared.scope import TenantManager
 class Weight(models.IntegerChoices):
     """How much a message may disturb."""
 
-    QUIET = 1, "只进消息箱"
-    PLAIN = 2, "静默时段后送达"
-    LOUD = 3, "立即送达，不论时段"
+    QUIET = 1, _("只进消息箱")
+    PLAIN = 2, _("静默时段后送达")
+    LOUD = 3, _("立即送达，不论时段")
 
 
 class Message(models.Model):
@@ -52,11 +54,11 @@ class Message(models.Model):
 
 
 class ChannelKind(models.TextChoices):
-    EMAIL = "email", "电子邮件"
-    SMS = "sms", "短信"
-    WECOM = "wecom", "企业微信"
-    DINGTALK = "dingtalk", "钉钉"
-    FEISHU = "feishu", "飞书"
+    EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
+    WECOM = "wecom", _("企业微信")
+    DINGTALK = "dingtalk", _("钉钉")
+    FEISHU = "feishu", _("飞书")
 
 
 class Channel(models.Model):
@@ -83,10 +85,10 @@ class Channel(models.Model):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", "待送"
-    SENT = "sent", "已送"
-    FAILED = "failed", "未送达"
-    NEEDLESS = "needless", "不必再送"
+    WAITING = "waiting", _("待送")
+    SENT = "sent", _("已送")
+    FAILED = "failed", _("未送达")
+    NEEDLESS = "needless", _("不必再送")
 
 
 class Delivery(models.Model):
@@ -132,7 +134,7 @@ class Preference(models.Model):
     company_id: int = 0
 
     def __str__(self) -> str:
-        return f"{self.person} 的消息设置"
+        return gettext("{person} 的消息设置").format(person=self.person)
 
     @property
     def where(self) -> Where:

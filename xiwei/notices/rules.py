@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.notices.models import Channel, ChannelKind, Delivery, Message, Weight
 from xiwei.people.models import Person, Staff
@@ -44,17 +45,17 @@ may_manage_channels = may(check_may_manage_channels)
 def check_is_theirs(message: Message, *, by: Person) -> None:
     """Raises NotAllowed for another's message."""
     if message.person_id != by.pk:
-        raise NotAllowed("这条消息是发给别人的，您不能操作。")
+        raise NotAllowed(gettext("这条消息是发给别人的，您不能操作。"))
 
 
 def check_can_try(channel: Channel, *, by: Person) -> None:
     """Raises NotNow where a test would reach nobody."""
     if not channel.on:
-        raise NotNow(f"{channel.name}已停用。请先启用，再试发。")
+        raise NotNow(gettext("{channel}已停用。请先启用，再试发。").format(channel=channel.name))
     if channel.kind == ChannelKind.EMAIL and not by.email:
-        raise NotNow("您的资料里没有邮箱，试发的邮件无处可寄。请先在“我的”里填写邮箱，再来试发。")
+        raise NotNow(gettext("您的资料里没有邮箱，试发的邮件无处可寄。请先在“我的”里填写邮箱，再来试发。"))
     if channel.kind == ChannelKind.SMS and not by.phone:
-        raise NotNow("您的资料里没有手机号，试发的短信无处可发。请先在“我的”里填写手机号，再来试发。")
+        raise NotNow(gettext("您的资料里没有手机号，试发的短信无处可发。请先在“我的”里填写手机号，再来试发。"))
 
 
 def check_address(kind: str, address: str) -> None:
@@ -69,14 +70,14 @@ def check_address(kind: str, address: str) -> None:
     if parts.scheme not in allowed or not parts.netloc:
         raise BadInput(_how(kind))
     if kind == ChannelKind.SMS and "{phone}" not in address:
-        raise BadInput("短信网关的地址里要有 {phone}，发送时换成收信人的手机号。您填的内容还在，请补上。")
+        raise BadInput(gettext("短信网关的地址里要有 {phone}，发送时换成收信人的手机号。您填的内容还在，请补上。"))
 
 
 def _parts(address: str) -> SplitResult:
     try:
         return urlsplit(address.strip())
     except ValueError as error:
-        raise BadInput("这个地址的格式不对，请整段复制后再粘贴一次。") from error
+        raise BadInput(gettext("这个地址的格式不对，请整段复制后再粘贴一次。")) from error
 
 
 def _check_webhook(kind: str, address: str) -> None:
@@ -89,16 +90,24 @@ def _check_webhook(kind: str, address: str) -> None:
 
 def _how(kind: str) -> str:
     if kind == ChannelKind.SMS:
-        return "短信网关的地址要以 jsons:// 等开头，例如 jsons://网关域名/路径?:mobile={phone}。详见页面下方的说明。"
+        return gettext(
+            "短信网关的地址要以 jsons:// 等开头，例如 jsons://网关域名/路径?:mobile={phone}。详见页面下方的说明。"
+        )
     host, path, _ = WEBHOOKS[ChannelKind(kind)]
     label = ChannelKind(kind).label
-    return f"{label}群机器人的地址应以 https://{host}{path} 开头，请在群设置里整段复制后再粘贴一次。"
+    return gettext("{label}群机器人的地址应以 https://{host}{path} 开头，请在群设置里整段复制后再粘贴一次。").format(
+        label=label, host=host, path=path
+    )
 
 
 def check_quiet(quiet_from: int, quiet_until: int) -> None:
     """Raises BadInput where the quiet would last so long that ordinary messages are stale when it ends."""
     if (quiet_until - quiet_from) % DAY > LONGEST_QUIET:
-        raise BadInput(f"静默时段最长 {LONGEST_QUIET // 60} 小时。您选的别的内容都还在，请把时段改短一些。")
+        raise BadInput(
+            gettext("静默时段最长 {what} 小时。您选的别的内容都还在，请把时段改短一些。").format(
+                what=LONGEST_QUIET // 60
+            )
+        )
 
 
 def masked(sealed: str) -> str:
@@ -109,7 +118,7 @@ def masked(sealed: str) -> str:
     try:
         address = secrets.unseal(sealed)
     except secrets.Unreadable:
-        return "密钥已更换，请重新填写地址"
+        return gettext("密钥已更换，请重新填写地址")
     parts = urlsplit(address)
     host = parts.hostname if parts.scheme in GATEWAYS | {"https"} else ""
     return f"{parts.scheme}://{host or ''}…{address[-4:]}" if address else ""

@@ -6,14 +6,16 @@ and a person mutes a topic, never a single kind. A kind under no topic cannot be
 
 from dataclasses import dataclass
 
+from xiwei.shared.tongue import Said
+
 
 @dataclass(frozen=True)
 class Topic:
     """A matter a person may want to hear of or not: `kinds` are the `about` of its messages."""
 
     code: str
-    title: str
-    help: str
+    title: Said
+    help: Said
     kinds: frozenset[str]
     for_staff: bool
 
@@ -21,7 +23,7 @@ class Topic:
 _topics: dict[str, Topic] = {}
 
 
-def offer(code: str, title: str, help: str, kinds: set[str], *, for_staff: bool = False) -> None:
+def offer(code: str, title: Said, help: Said, kinds: set[str], *, for_staff: bool = False) -> None:
     """Name a topic; one for staff is not shown to residents.
 
     A kind under two topics is a fault of ours: muting one would leave the other in doubt.

@@ -1,9 +1,18 @@
 """What each of this app's ledger lines says."""
 
+from django.utils.translation import gettext_noop as _
+
 from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
-    "notices.preference_changed": Words("消息设置", "{what}", "bell"),
-    "notices.channel_changed": Words("消息渠道", "{name}{what}", "plug", turns=COMPANYS),
-    "notices.delivery_failed": Words("消息未送达", "{channel}未送达：{reason}", "bell-off"),
+    "notices.preference_changed": Words(_("消息设置"), "{what!t}", "bell"),
+    "notices.channel_changed": Words(_("消息渠道"), _("{name}{what!t}"), "plug", turns=COMPANYS),
+    "notices.delivery_failed": Words(_("消息未送达"), _("{channel!t}未送达：{reason}"), "bell-off"),
 }
+
+# Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.
+KEPT = (
+    _("已设置并启用"),
+    _("已停用"),
+    _("试发了一条"),
+)

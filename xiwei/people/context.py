@@ -4,18 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models.people import Look
 from xiwei.people.nav import Nav
 from xiwei.people.queries.who import STRANGER, Who
+from xiwei.shared.tongue import Said
 
 FACE_NAMES = {
-    "resident": "业主",
-    "worker": "服务人员",
-    "butler": "管家",
-    "director": "小区主任",
-    "company": "公司",
-    "association": "协会",
+    "resident": _("业主"),
+    "worker": _("服务人员"),
+    "butler": _("管家"),
+    "director": _("小区主任"),
+    "company": _("公司"),
+    "association": _("协会"),
 }
 LOOK_COOKIE = "look"
 
@@ -26,7 +28,7 @@ def look_of(request: HttpRequest, asking: Who) -> str:
     return chosen if chosen in Look.values else Look.PLAIN
 
 
-def faces_of(asking: Who) -> tuple[tuple[str, str], ...]:
+def faces_of(asking: Who) -> tuple[tuple[str, Said], ...]:
     """The faces this person may change to, with their Chinese names."""
     return tuple((face, FACE_NAMES[face]) for face in asking.faces)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.core.exceptions import RateLimited
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from xiwei.ledger import editions
 from xiwei.people import queries
@@ -46,6 +46,8 @@ class Who:
         request.who = who_queries.STRANGER
         if request.user.is_authenticated:
             request.who = who_queries.who(request.user, day=timezone.localdate(request.now))
+            if request.user.language:  # their choice wins over what this browser asks for
+                translation.activate(request.user.language)
         request.face = self.face_of(request)
         with scope.within(request.who.companies):
             response = self.get_response(request)

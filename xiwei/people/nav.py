@@ -6,11 +6,14 @@ from functools import cache, cached_property
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiwei.estate.models import Project
 from xiwei.people.models import Post
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
+from xiwei.shared.tongue import Said
 
 WIDE_BOTTOM = 4
 
@@ -19,10 +22,10 @@ WIDE_BOTTOM = 4
 class Spot:
     """A place to go. `of_project`: its address needs the project. `also`: pages that lie within it."""
 
-    label: str
+    label: Said
     icon: str
     url: str
-    group: str = ""
+    group: Said = ""
     of_project: bool = False
     needs: Permission | None = None
     also: tuple[str, ...] = ()
@@ -32,78 +35,91 @@ class Spot:
 class Link:
     """A spot that this person can reach from this page."""
 
-    label: str
+    label: Said
     icon: str
     href: str
-    group: str
+    group: Said
     current: bool
     url: str
 
 
-TAKE = Spot("业主找我", "hand-finger", "take", "今天", needs=Permission.TICKET_TAKE)
-INBOX = Spot("消息", "message-circle", "inbox", also=("notice_settings", "message"))
-ME = Spot("我的", "user-circle", "me")
-TICKETS = Spot("报事", "clipboard-list", "tickets", "今天", also=("ticket",), needs=Permission.TICKET_SEE)
-HOUSEHOLDS = Spot("住户", "users", "households", "人和房", True, Permission.PEOPLE_SEE, ("household", "room_people"))
-BUILDINGS = Spot("楼栋图", "building-community", "buildings", "人和房", True)
+TAKE = Spot(_("业主找我"), "hand-finger", "take", _("今天"), needs=Permission.TICKET_TAKE)
+INBOX = Spot(_("消息"), "message-circle", "inbox", also=("notice_settings", "message"))
+ME = Spot(_("我的"), "user-circle", "me")
+TICKETS = Spot(_("报事"), "clipboard-list", "tickets", _("今天"), also=("ticket",), needs=Permission.TICKET_SEE)
+HOUSEHOLDS = Spot(
+    _("住户"), "users", "households", _("人和房"), True, Permission.PEOPLE_SEE, ("household", "room_people")
+)
+BUILDINGS = Spot(_("楼栋图"), "building-community", "buildings", _("人和房"), True)
 STAFF = Spot(
-    "人员", "id-badge-2", "staff", "队伍", needs=Permission.PEOPLE_MANAGE, also=("staff_member", "staff_new", "invite")
+    _("人员"),
+    "id-badge-2",
+    "staff",
+    _("队伍"),
+    needs=Permission.PEOPLE_MANAGE,
+    also=("staff_member", "staff_new", "invite"),
 )
-ROSTER = Spot("排班", "calendar-time", "roster", "队伍", True, Permission.ROSTER_SEE, ("shift",))
-LEAVE = Spot("请假", "beach", "leave", "队伍", also=("leave_answer",))
-GROUPS = Spot("服务组", "users-group", "groups", "队伍", True, Permission.GROUP_MANAGE)
+ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
+LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
+GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
-    "地点与墙码", "qrcode", "places", "人和房", True, Permission.ESTATE_SEE, ("codes_print", "places_new", "place_card")
+    _("地点与墙码"),
+    "qrcode",
+    "places",
+    _("人和房"),
+    True,
+    Permission.ESTATE_SEE,
+    ("codes_print", "places_new", "place_card"),
 )
-IMPORT = Spot("导入", "table-import", "import", "人和房", True, Permission.PEOPLE_IMPORT)
+IMPORT = Spot(_("导入"), "table-import", "import", _("人和房"), True, Permission.PEOPLE_IMPORT)
 PROJECTS = Spot(
-    "项目",
+    pgettext_lazy("导航", "项目"),
     "map-pin",
     "projects",
-    "公司",
+    _("公司"),
     also=("project", "project_new", "ground", "building"),
     needs=Permission.ESTATE_SEE,
 )
 MENU_ADMIN = Spot(
-    "服务清单",
+    _("服务清单"),
     "list-check",
     "menu_admin",
-    "公司",
+    _("公司"),
     also=("menu_new", "menu_revise", "menu_retire", "menu_import", "menu_import_commit"),
     needs=Permission.MENU_MANAGE,
 )
 PROMISES = Spot(
-    "时限承诺",
+    _("时限承诺"),
     "hourglass",
     "promises_admin",
-    "公司",
+    _("公司"),
     also=("promise", "promise_drop", "hours"),
     needs=Permission.MENU_MANAGE,
 )
-CHANNELS = Spot("消息渠道", "plug-connected", "channels", "公司", needs=Permission.CHANNEL_MANAGE)
+CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
 # The middle one of five is the round button; wide faces give their fifth place to 更多.
 BOTTOM: dict[str, list[Spot]] = {
     "resident": [
-        Spot("首页", "home", "resident_home"),
-        Spot("服务", "list-details", "menu", also=("menu_item",)),
-        Spot("报事", "plus", "report"),
+        Spot(_("首页"), "home", "resident_home"),
+        Spot(_("服务"), "list-details", "menu", also=("menu_item",)),
+        Spot(pgettext_lazy("报事者", "报事"), "plus", "report"),
         INBOX,
         ME,
     ],
     "worker": [
-        Spot("今日", "sun", "today", also=("order",)),
-        Spot("扫码", "scan", "scan"),
+        Spot(_("今日"), "sun", "today", also=("order",)),
+        Spot(_("扫码"), "scan", "scan"),
         TAKE,
         INBOX,
         ME,
     ],
-    "butler": [Spot("晨会", "sunrise", "morning", "今天"), TICKETS, TAKE, HOUSEHOLDS, ME],
-    "director": [Spot("驾驶舱", "dashboard", "board", "今天"), TICKETS, TAKE, BUILDINGS],
-    "company": [Spot("全局", "layout-dashboard", "company", "今天"), TICKETS, PROJECTS, STAFF],
-    "association": [Spot("行业", "world", "association"), ME],
+    "butler": [Spot(_("晨会"), "sunrise", "morning", _("今天")), TICKETS, TAKE, HOUSEHOLDS, ME],
+    "director": [Spot(_("驾驶舱"), "dashboard", "board", _("今天")), TICKETS, TAKE, BUILDINGS],
+    "company": [Spot(_("全局"), "layout-dashboard", "company", _("今天")), TICKETS, PROJECTS, STAFF],
+    "association": [Spot(_("行业"), "world", "association"), ME],
 }
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {

@@ -10,6 +10,7 @@ own: Addresses = [
     path("me/", me.me, name="me"),
     path("me/picture/", me.me_picture, name="me_picture"),
     path("me/look/", me.me_look, name="me_look"),
+    path("language/", me.choose_language, name="choose_language"),
     path("me/password/", me.me_password, name="me_password"),
     path("me/sessions/", me.me_sessions, name="me_sessions"),
     path("me/face/", me.choose_face, name="choose_face"),

@@ -4,16 +4,18 @@ Under no topic, so that nobody can mute them: a price that waits for a yes, a wi
 that passes to another, and whatever else waits for this one person's answer.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from xiwei.notices import topics
 
 
 def offer() -> None:
     """Name them for the settings page."""
-    topics.offer("service.beginning", "收到和承诺", "谁接的、几时办好", {"service.received", "service.promised"})
+    topics.offer("service.beginning", _("收到和承诺"), _("谁接的、几时办好"), {"service.received", "service.promised"})
     topics.offer(
         "service.steps",
-        "办理中的每一步",
-        "接单、到场、等待",
+        _("办理中的每一步"),
+        _("接单、到场、等待"),
         {
             "service.order_accepted",
             "service.order_arrived",
@@ -25,8 +27,8 @@ def offer() -> None:
     )
     topics.offer(
         "service.results",
-        "办好了、改时间了",
-        "请您确认、改期",
+        _("办好了、改时间了"),
+        _("请您确认、改期"),
         {
             "service.done",
             "service.promise_moved",
@@ -37,9 +39,9 @@ def offer() -> None:
     )
     topics.offer(
         "service.answers",
-        "业主的回音",
-        "确认、补充、评价",
+        _("业主的回音"),
+        _("确认、补充、评价"),
         {"service.confirmed", "service.remarked", "service.rated"},
         for_staff=True,
     )
-    topics.offer("service.thanks", "感谢", "有人谢谢您", {"service.thanked"}, for_staff=True)
+    topics.offer("service.thanks", _("感谢"), _("有人谢谢您"), {"service.thanked"}, for_staff=True)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext
+
 from xiwei.shared.refusals import BadInput
 
 
@@ -18,7 +20,7 @@ def fen(text: str) -> int:
     try:
         amount = Decimal(cleaned) * 100
     except InvalidOperation as error:
-        raise BadInput(f"“{text}”不是金额，请写数字，例如 12.50。") from error
+        raise BadInput(gettext("“{text}”不是金额，请写数字，例如 12.50。").format(text=text)) from error
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) > 10**14:
-        raise BadInput(f"“{text}”不是可用的金额：最多两位小数，例如 12.50。")
+        raise BadInput(gettext("“{text}”不是可用的金额：最多两位小数，例如 12.50。").format(text=text))
     return int(amount)

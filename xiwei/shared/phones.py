@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext
+
 from xiwei.shared.refusals import BadInput
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -23,7 +25,7 @@ def read(typed: str) -> str:
     # Only these ten digits: \d would take those of other scripts, and one person would have two numbers.
     if number.isascii() and (MOBILE.fullmatch(number) or ABROAD.fullmatch(number)):
         return number
-    raise BadInput("手机号要填 11 位数字，例如 13812345678；境外号码请以 + 和国家代码开头。")
+    raise BadInput(gettext("手机号要填 11 位数字，例如 13812345678；境外号码请以 + 和国家代码开头。"))
 
 
 def hidden(text: str) -> str:

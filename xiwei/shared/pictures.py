@@ -18,6 +18,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from xiwei.shared.refusals import BadInput
@@ -29,7 +31,7 @@ MAX_PIXELS_PLAIN_JPEG = 80_000_000
 SMALL_SIDE = 480
 SMALL = ".small"
 # A browser forgets chosen files when a form is drawn again, the good ones too.
-KEPT = "文字都还在；照片请重新选一次。"
+KEPT = _("文字都还在；照片请重新选一次。")
 # A decoded picture can take 200 MB for a moment: a crowd of uploads waits in line, and memory lasts.
 _decoding = BoundedSemaphore(2)
 
@@ -66,10 +68,16 @@ def take(file: Named, *, max_side: int = 2000) -> Picture:
     said = _said_name(file.name)
     content = file.read(settings.PHOTO_MAX_BYTES + 1)
     if not content:
-        raise BadInput(f"照片“{said}”是空的，没有传上来。请重新选择这张照片；{KEPT}")
+        raise BadInput(
+            gettext("照片“{said}”是空的，没有传上来。请重新选择这张照片；{kept}").format(said=said, kept=KEPT)
+        )
     if len(content) > settings.PHOTO_MAX_BYTES:
         most = settings.PHOTO_MAX_BYTES // 1024 // 1024
-        raise BadInput(f"照片“{said}”超过 {most} MB，太大了。请把相机调到普通画质重拍，或发送截图；{KEPT}")
+        raise BadInput(
+            gettext("照片“{said}”超过 {most} MB，太大了。请把相机调到普通画质重拍，或发送截图；{kept}").format(
+                said=said, most=most, kept=KEPT
+            )
+        )
     with _decoding:
         return _drawn(_decoded(content, said, max_side), max_side)
 
@@ -101,7 +109,7 @@ def _said_name(name: Any) -> str:
     """The file's name fit for a sentence: no folders, no control or direction marks, not endless."""
     tail = str(name or "").replace("\\", "/").rsplit("/", 1)[-1]
     clean = "".join(letter for letter in tail if letter.isprintable())
-    return clean[:40] or "未命名"
+    return clean[:40] or gettext("未命名")
 
 
 def _decoded(content: bytes, said: str, max_side: int) -> Image.Image:
@@ -125,12 +133,18 @@ def _doubting(said: str) -> Iterator[None]:
     except Image.DecompressionBombError as bomb:
         raise _too_many_pixels(said) from bomb
     except Exception as error:
-        advice = f"请重新拍一张，或换成 JPG、PNG、HEIC 格式；{KEPT}"
-        raise BadInput(f"照片“{said}”打不开：它不是照片，或者没有传完整。{advice}") from error
+        advice = gettext("请重新拍一张，或换成 JPG、PNG、HEIC 格式；{kept}").format(kept=KEPT)
+        raise BadInput(
+            gettext("照片“{said}”打不开：它不是照片，或者没有传完整。{advice}").format(said=said, advice=advice)
+        ) from error
 
 
 def _too_many_pixels(said: str) -> BadInput:
-    return BadInput(f"照片“{said}”的像素太多，无法处理。请把相机调到普通画质重拍，或发送截图；{KEPT}")
+    return BadInput(
+        gettext("照片“{said}”的像素太多，无法处理。请把相机调到普通画质重拍，或发送截图；{kept}").format(
+            said=said, kept=KEPT
+        )
+    )
 
 
 def _most_pixels(image: Image.Image) -> int:

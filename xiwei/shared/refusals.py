@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from xiwei.shared.tongue import Said
+
 
 class Refused(Exception):
     """The domain will not do it. `str(refused)` is shown as it stands."""
 
     status = 409
 
-    def __init__(self, sentence: str):
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: Said):
+        super().__init__(str(sentence))
+        self.sentence = str(sentence)
 
 
 class NotAllowed(Refused):

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.template import loader
+from django.utils.translation import get_language, gettext
 
 from xiwei.shared.refusals import BadInput, Refused
 
@@ -28,10 +29,9 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-OUTAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>请稍候 · 细微</title>
-<h1>系统正在恢复，请稍候</h1><p>数据暂时连接不上，一般一分钟内恢复。您刚才的操作没有写入一半：
-恢复后请返回上一页再提交一次，填写的内容还在那里。</p><p>急事请直接拨打小区值班电话；火警 119，急救 120。</p></html>"""
+OUTAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>
+<h1>{heading}</h1><p>{kept}</p><p>{urgent}</p></html>"""
 
 
 class ContentPolicy:
@@ -54,8 +54,22 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         log.error("database out of reach at %s", request.path)
-        return HttpResponse(OUTAGE, status=503, headers={"Retry-After": "10"})
+        return HttpResponse(outage(), status=503, headers={"Retry-After": "10"})
     return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def outage() -> str:
+    """The page that needs no database, in the tongue the browser asks for."""
+    return OUTAGE.format(
+        language=get_language(),
+        title=gettext("请稍候 · 细微"),
+        heading=gettext("系统正在恢复，请稍候"),
+        kept=gettext(
+            "数据暂时连接不上，一般一分钟内恢复。您刚才的操作没有写入一半："
+            "恢复后请返回上一页再提交一次，填写的内容还在那里。"
+        ),
+        urgent=gettext("急事请直接拨打小区值班电话；火警 119，急救 120。"),
+    )
 
 
 class Refusals:
@@ -88,7 +102,7 @@ class Readable:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            sentence = "网址里有看不懂的字符，请删掉它，或重新输入要找的内容。"
+            sentence = gettext("网址里有看不懂的字符，请删掉它，或重新输入要找的内容。")
             return render(request, "parts/refused.html", {"sentence": sentence}, status=BadInput.status)
         return self.get_response(request)
 

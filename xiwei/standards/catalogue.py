@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -41,7 +43,7 @@ def dangers() -> dict[str, dict[str, Any]]:
 
 
 def danger_now(code: str, duty_phone: str) -> dict[str, Any] | None:
-    """What to do now and whom to ring, before any form is filled; None for a code that is no danger.
+    """What to do now and whom to ring, in the reader's tongue, before any form is filled; None for a code that is no danger.
 
     Of a project's own numbers only its duty phone is known; one that nobody registered (the gas company's) is left
     out: the duty phone under that name would send someone to the wrong people.
@@ -50,8 +52,9 @@ def danger_now(code: str, duty_phone: str) -> dict[str, Any] | None:
     if danger is None:
         return None
     rings = {one["who"]: duty_phone if one["phone"] == "project:duty" else one["phone"] for one in danger["ring"]}
-    calls = {who: number for who, number in rings.items() if number and not number.startswith("project:")}
-    return {"code": code, "name": danger["name"], "now": danger["now"], "calls": calls}
+    calls = {gettext(who): number for who, number in rings.items() if number and not number.startswith("project:")}
+    steps = [gettext(step) for step in danger["now"]]
+    return {"code": code, "name": gettext(danger["name"]), "now": steps, "calls": calls}
 
 
 def dangers_now(duty_phone: str) -> list[dict[str, Any]]:

@@ -4,23 +4,27 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.posting import KeyedForm
 from xiwei.shared import money
 from xiwei.shared.refusals import BadInput
+from xiwei.shared.tongue import WEEKDAYS
 from xiwei.standards import rules, saying
 from xiwei.standards.models import MenuItem
 
-DAYS = [f"周{day}" for day in rules.WEEKDAYS]
 SPAN = re.compile(r"(\d{1,2})[:：]([0-5]\d)\s*(?:[-–—~～]|至|到)\s*(\d{1,2})[:：]([0-5]\d)")
 UNITS = [("minutes", _("分钟")), ("hours", _("小时"))]
 
 
-def reason_field(example: str = "材料进价上涨") -> forms.CharField:
+def reason_field(example: Any = "") -> forms.CharField:
     """Why: kept with the version, and read by whoever wonders."""
     return forms.CharField(
-        label=_("为什么改"), min_length=2, max_length=120, help_text=f"会记入台账，以后查得到；例如：{example}"
+        label=_("为什么改"),
+        min_length=2,
+        max_length=120,
+        help_text=format_lazy(_("会记入台账，以后查得到；例如：{example}"), example=example or _("材料进价上涨")),
     )
 
 
@@ -117,13 +121,13 @@ class NewItemForm(ItemForm):
 class RetireForm(KeyedForm):
     """Why a service ends."""
 
-    reason = reason_field("一年里没有人用过")
+    reason = reason_field(_("一年里没有人用过"))
 
 
 class DropForm(KeyedForm):
     """Why a project gives up its own length."""
 
-    reason = reason_field("本项目的人手和别处一样了")
+    reason = reason_field(_("本项目的人手和别处一样了"))
 
 
 class SheetForm(forms.Form):
@@ -148,7 +152,7 @@ class PromiseForm(KeyedForm):
 
     number = forms.IntegerField(label=_("多久以内"), min_value=1, max_value=90000)
     unit = forms.ChoiceField(label=_("单位"), widget=forms.RadioSelect)
-    reason = reason_field("人手增加，能更快到场")
+    reason = reason_field(_("人手增加，能更快到场"))
 
     def __init__(self, *args: Any, round_the_clock: bool, workday: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -177,7 +181,7 @@ class HoursForm(KeyedForm):
 
     def __init__(self, *args: Any, hours: list[rules.Span], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for day, name in enumerate(DAYS):
+        for day, name in enumerate(WEEKDAYS):
             spans = [(opens, closes) for of, opens, closes in hours if of == day]
             self.fields[f"day{day}"] = forms.CharField(
                 label=name, required=False, max_length=80, initial=saying.said_spans(spans)

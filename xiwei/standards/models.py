@@ -2,48 +2,51 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Where
 from xiwei.shared.scope import TenantManager
+from xiwei.shared.tongue import WEEKDAYS
 
 
 class ServiceLine(models.TextChoices):
     """Whose work an item is; the four lines of work, the butlers, and help at home."""
 
-    REPAIR = "repair", "维修"
-    ORDER = "order", "秩序"
-    CLEANING = "cleaning", "保洁"
-    GREENING = "greening", "绿化"
-    BUTLER = "butler", "管家"
-    HOME = "home", "居家服务"
+    REPAIR = "repair", _("维修")
+    ORDER = "order", _("秩序")
+    CLEANING = "cleaning", _("保洁")
+    GREENING = "greening", _("绿化")
+    BUTLER = "butler", _("管家")
+    HOME = "home", _("居家服务")
 
 
 class Urgency(models.TextChoices):
     """The four kinds of promise (heart.md, Promises and clocks)."""
 
-    URGENT = "urgent", "急修"
-    ORDINARY = "ordinary", "一般"
-    PLANNED = "planned", "预约"
-    COMPLAINT = "complaint", "投诉"
+    URGENT = "urgent", _("急修")
+    ORDINARY = "ordinary", _("一般")
+    PLANNED = "planned", _("预约")
+    COMPLAINT = "complaint", _("投诉")
 
 
 class NeedKind(models.TextChoices):
     """What sort of need a report is."""
 
-    REPAIR = "repair", "报修"
-    COMPLAINT = "complaint", "投诉"
-    HELP = "help", "求助"
-    SUGGESTION = "suggestion", "建议"
-    INQUIRY = "inquiry", "咨询"
+    REPAIR = "repair", _("报修")
+    COMPLAINT = "complaint", _("投诉")
+    HELP = "help", _("求助")
+    SUGGESTION = "suggestion", _("建议")
+    INQUIRY = "inquiry", _("咨询")
 
 
 class Setting(models.TextChoices):
     """Where an item is done."""
 
-    HOME = "home", "家中"
-    PUBLIC = "public", "公共区域"
-    EITHER = "either", "都可"
+    HOME = "home", _("家中")
+    PUBLIC = "public", _("公共区域")
+    EITHER = "either", _("都可")
 
 
 class MenuItem(models.Model):
@@ -95,9 +98,9 @@ class MenuItem(models.Model):
 class ClockKind(models.TextChoices):
     """The three clocks of a ticket."""
 
-    RESPONSE = "response", "响应"
-    ARRIVAL = "arrival", "到场"
-    RESOLUTION = "resolution", "办结"
+    RESPONSE = "response", _("响应")
+    ARRIVAL = "arrival", _("到场")
+    RESOLUTION = "resolution", _("办结")
 
 
 class TimePromise(models.Model):
@@ -130,7 +133,9 @@ class TimePromise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_urgency_display()}{self.get_clock_display()} {self.minutes} 分钟"
+        return gettext("{urgency}{clock} {minutes} 分钟").format(
+            urgency=self.get_urgency_display(), clock=self.get_clock_display(), minutes=self.minutes
+        )
 
     @property
     def where(self) -> Where:
@@ -171,4 +176,5 @@ class Hours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"周{'一二三四五六日'[self.weekday]} {self.opens // 60:02d}:{self.opens % 60:02d}"
+        opens, closes = divmod(self.opens, 60)
+        return f"{WEEKDAYS[self.weekday]} {opens:02d}:{closes:02d}"

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from xiwei.shared import money
+from xiwei.shared.tongue import WEEKDAYS, Said, joined
 from xiwei.standards.catalogue import WORKDAY_MINUTES
 from xiwei.standards.models import ClockKind, MenuItem, TimePromise, Urgency
-from xiwei.standards.rules import CHOICES, EVIDENCE, FIELDS, WEEKDAYS, Span
+from xiwei.standards.rules import CHOICES, EVIDENCE, FIELDS, Span
 
 # What is shown to a resident as proof, as they would say it.
-SHOWN = {"before": "动手前拍照", "after": "办完拍照", "reading": "读数", "signature": "您签字"}
+SHOWN = {"before": _("动手前拍照"), "after": _("办完拍照"), "reading": _("读数"), "signature": _("您签字")}
 
 
 def said_minutes(minutes: int) -> str:
     """90 → 1 小时 30 分."""
     hours, rest = divmod(minutes, 60)
-    return " ".join(
-        part for part in (f"{hours} 小时" if hours else "", f"{rest} 分" if rest or not hours else "") if part
-    )
+    said = [ngettext("{count} 小时", "{count} 小时", hours).format(count=hours)] if hours else []
+    if rest or not hours:
+        said.append(ngettext("{count} 分", "{count} 分", rest).format(count=rest))
+    return " ".join(said)
 
 
 def said_length(minutes: int, *, round_the_clock: bool, workday: int = WORKDAY_MINUTES) -> str:
@@ -27,10 +32,15 @@ def said_length(minutes: int, *, round_the_clock: bool, workday: int = WORKDAY_M
 
     More than a working day is said in working days, rounded up: whoever hears it can rely on it.
     """
-    day, unit = (1440, "天") if round_the_clock else (workday, "个工作日")
-    if minutes > day or (minutes == day and not round_the_clock):
-        return f"{-(-minutes // day)} {unit}"
-    return f"{minutes} 分钟" if minutes < 60 else said_minutes(minutes)
+    day = 1440 if round_the_clock else workday
+    count = -(-minutes // day)
+    if minutes > day and round_the_clock:
+        return ngettext("{count} 天", "{count} 天", count).format(count=count)
+    if minutes >= day and not round_the_clock:
+        return ngettext("{count} 个工作日", "{count} 个工作日", count).format(count=count)
+    if minutes >= 60:
+        return said_minutes(minutes)
+    return ngettext("{count} 分钟", "{count} 分钟", minutes).format(count=minutes)
 
 
 def workday_of(hours: Sequence[Span]) -> int:
@@ -48,7 +58,7 @@ def clock_time(minute: int) -> str:
 
 def said_spans(spans: Sequence[tuple[int, int]]) -> str:
     """One day's hours: 08:30–12:00、13:30–18:00."""
-    return "、".join(f"{clock_time(opens)}–{clock_time(closes)}" for opens, closes in spans)
+    return joined(f"{clock_time(opens)}–{clock_time(closes)}" for opens, closes in spans)
 
 
 def said_hours(hours: Sequence[Span]) -> str:
@@ -60,13 +70,15 @@ def said_hours(hours: Sequence[Span]) -> str:
             said[-1] = (said[-1][0], day, spans)
         else:
             said.append((day, day, spans))
-    return "，".join(f"{_said_days(first, last)} {said_spans(spans)}" for first, last, spans in said)
+    return gettext("，").join(f"{_said_days(first, last)} {said_spans(spans)}" for first, last, spans in said)
 
 
 def _said_days(first: int, last: int) -> str:
     if first == last:
-        return f"周{WEEKDAYS[first]}"
-    return f"周{WEEKDAYS[first]}{'至' if last > first + 1 else '、'}周{WEEKDAYS[last]}"
+        return str(WEEKDAYS[first])
+    if last == first + 1:
+        return joined([WEEKDAYS[first], WEEKDAYS[last]])
+    return gettext("{first}至{last}").format(first=WEEKDAYS[first], last=WEEKDAYS[last])
 
 
 @dataclass(frozen=True)
@@ -85,35 +97,42 @@ def said_promises(rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[S
 
 def _promised(urgency: str, rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> Promised:
     verbs = {
-        ClockKind.RESPONSE: "答复",
-        ClockKind.ARRIVAL: "到场",
-        ClockKind.RESOLUTION: "排除险情" if urgency == Urgency.URGENT else "办好",
+        ClockKind.RESPONSE: gettext("{length}内答复"),
+        ClockKind.ARRIVAL: gettext("{length}内到场"),
+        ClockKind.RESOLUTION: gettext("{length}内排除险情") if urgency == Urgency.URGENT else gettext("{length}内办好"),
     }
     kept = [(clock, row) for clock in verbs if (row := rows.get((urgency, clock)))]
     workday = workday_of(hours)
     parts = [
-        f"{said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday)}内{verbs[clock]}"
+        verbs[clock].format(length=said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday))
         for clock, row in kept
     ]
     if urgency == Urgency.PLANNED:
-        parts.append("按您约的时间上门")
+        parts.append(gettext("按您约的时间上门"))
     if not parts:
         return Promised("", "", "")
     short = parts[1] if len(parts) > 1 and urgency != Urgency.COMPLAINT else parts[-1]
-    return Promised("，".join(parts), short, _said_clock([row for _, row in kept], hours))
+    return Promised(gettext("，").join(parts), short, _said_clock([row for _, row in kept], hours))
 
 
 def _said_clock(rows: Sequence[TimePromise], hours: Sequence[Span]) -> str:
     if all(row.round_the_clock for row in rows):
-        return "白天黑夜、节假日都一样"
-    when = said_hours(hours) if hours else "上班时间"
-    return f"按{when} 计，节假日顺延" + ("；写“天”的按自然日" if any(row.round_the_clock for row in rows) else "")
+        return gettext("白天黑夜、节假日都一样")
+    when = said_hours(hours) if hours else gettext("上班时间")
+    return gettext("按{when} 计，节假日顺延").format(when=when) + (
+        gettext("；写“天”的按自然日") if any(row.round_the_clock for row in rows) else ""
+    )
 
 
 def said_evidence(evidence: Sequence[str], reading: str) -> str:
     """What is shown to the resident when it is done: 动手前拍照、办完拍照、读数（试压压力）."""
-    said = [f"{SHOWN[one]}（{reading}）" if one == "reading" and reading else SHOWN[one] for one in evidence]
-    return "、".join(said)
+    said = [
+        gettext("{what}（{reading}）").format(what=SHOWN[one], reading=reading)
+        if one == "reading" and reading
+        else SHOWN[one]
+        for one in evidence
+    ]
+    return joined(said)
 
 
 def said_field(name: str, value: Any) -> str:
@@ -123,13 +142,13 @@ def said_field(name: str, value: Any) -> str:
     if name == "steps":
         return "\n".join(f"{rank}、{step}" for rank, step in enumerate(value, start=1))
     if name == "evidence":
-        return "、".join(EVIDENCE[one] for one in value)
+        return joined(EVIDENCE[one] for one in value)
     if name in ("words", "goes_with"):
         return "、".join(value)
-    return dict(CHOICES[name]).get(value, value) if name in CHOICES else str(value)
+    return str(dict(CHOICES[name]).get(value, value)) if name in CHOICES else str(value)
 
 
-def differences(old: MenuItem, new: MenuItem) -> list[tuple[str, str, str]]:
+def differences(old: MenuItem, new: MenuItem) -> list[tuple[Said, str, str]]:
     """What one version changed of another: (field, before, after), in the form's order."""
     return [
         (label, said_field(name, getattr(old, name)), said_field(name, getattr(new, name)))

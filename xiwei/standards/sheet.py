@@ -10,17 +10,21 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from xiwei.shared import money, sheets
 from xiwei.shared.refusals import BadInput, Refused
+from xiwei.shared.tongue import Said, as_kept, kept
 from xiwei.standards import rules, saying
 from xiwei.standards.models import MenuItem
 from xiwei.standards.rules import Change
 
-HEADERS = ["编号", *rules.FIELDS.values()]
+FIELDS = {name: kept(label) for name, label in rules.FIELDS.items()}
+HEADERS = ["编号", *FIELDS.values()]
 SYNONYMS: dict[str, Sequence[str]] = {
     "code": ("编号", "项目编号", "代码"),
-    **{name: (label, label.partition("（")[0]) for name, label in rules.FIELDS.items()},
+    **{name: (label, label.partition("（")[0]) for name, label in FIELDS.items()},
 }
 WIDTHS = {
     "编号": 16,
@@ -36,24 +40,24 @@ PARTS = re.compile(r"[、,，;；\n]+")
 # A step's number, as 1、 or 2. at the start or after a space: a sheet's line breaks are read as spaces.
 STEP = re.compile(r"(?:^|(?<=\s))(\d{1,2})(?:[、)）．]|\.(?!\d))\s*")
 DEFAULTS: dict[str, Any] = {"price_fen": 0, "price_unit": "次", "evidence": [], "words": [], "goes_with": []}
-TWICE = "编号 {code} 在第 {row} 行已经有了，请合成一行。"
+TWICE = _("编号 {code} 在第 {row} 行已经有了，请合成一行。")
 
 
 def notes() -> list[str]:
     """How to fill the sheet, for its second page."""
-    said = [f"{label}：{'、'.join(name for _, name in rules.CHOICES[key] if name)}" for key, label in _chosen()]
+    said = [f"{label}：{'、'.join(kept(name) for _, name in rules.CHOICES[key] if name)}" for key, label in _chosen()]
     return [
         "一行一项。编号用来认是哪一项：改已有的项目请保留编号；新增的项目请起一个没用过的编号（大写字母、数字、短横）。",
         "没有的列、没有的行都不会改动；停办某一项请到网页上停办，并写明原因。",
         "价格写元，免费写 0；用时写分钟。步骤一行一条，前面写序号；住户的说法、常一起做用顿号隔开，常一起做写编号。",
-        f"凭证：{'、'.join(rules.EVIDENCE.values())}，几样用顿号隔开。",
+        f"凭证：{'、'.join(map(kept, rules.EVIDENCE.values()))}，几样用顿号隔开。",
         "下面几列只能填这些：",
         *said,
     ]
 
 
 def _chosen() -> Iterator[tuple[str, str]]:
-    return ((key, rules.FIELDS[key]) for key in rules.CHOICES)
+    return ((key, FIELDS[key]) for key in rules.CHOICES)
 
 
 def write(to: BinaryIO, items: Iterable[MenuItem]) -> int:
@@ -67,7 +71,8 @@ def _row(item: MenuItem) -> list[Any]:
 
 
 def _said(name: str, item: MenuItem) -> str:
-    return saying.said_field(name, getattr(item, name))
+    with as_kept():  # a sheet is Chinese whoever asks for it, and is read back as such
+        return saying.said_field(name, getattr(item, name))
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Shown:
     row: int
     change: Change
     name: str
-    differences: list[tuple[str, str, str]]
+    differences: list[tuple[Said, str, str]]
 
 
 @dataclass
@@ -100,7 +105,9 @@ def plan(content: bytes, filename: str, current: Mapping[str, MenuItem]) -> Plan
     table = sheets.read(content, filename, fields=SYNONYMS)
     mapping = sheets.guess(table.headers, SYNONYMS)
     if "code" not in mapping.columns:
-        raise sheets.SheetError("表里没有“编号”这一列，认不出每行是哪一项。请先导出现在的清单，在导出的表上改。")
+        raise sheets.SheetError(
+            gettext("表里没有“编号”这一列，认不出每行是哪一项。请先导出现在的清单，在导出的表上改。")
+        )
     made, seen = Plan(ignored=mapping.unmapped), dict[str, int]()
     rows = [(row.number, mapping.record(row)) for row in table.rows()]
     known = {*current, *(_code(record) for _, record in rows)}
@@ -108,7 +115,7 @@ def plan(content: bytes, filename: str, current: Mapping[str, MenuItem]) -> Plan
         code = _code(record)
         try:
             if code in seen:
-                raise BadInput(TWICE.format(code=code, row=seen[code]))
+                raise BadInput(gettext(TWICE).format(code=code, row=seen[code]))
             seen[code] = number
             _compare(made, number, code, record, current.get(code), known)
         except Refused as refused:
@@ -124,18 +131,18 @@ def _compare(
     made: Plan, number: int, code: str, record: Mapping[str, str], item: MenuItem | None, known: set[str]
 ) -> None:
     given = {name: _understood(name, text) for name, text in record.items() if name != "code"}
-    kept = model_to_dict(item, fields=rules.FIELDS) if item else _blank()
-    changed = {name: value for name, value in given.items() if item is None or kept[name] != value}
+    held = model_to_dict(item, fields=rules.FIELDS) if item else _blank()
+    changed = {name: value for name, value in given.items() if item is None or held[name] != value}
     if item is None:
         rules.check_code(code, None)
         changed = {**_blank(), **changed}
     if not changed:
         made.same += 1
         return
-    rules.check_item({**kept, **changed})
+    rules.check_item({**held, **changed})
     rules.check_beside(code, changed.get("goes_with", []), known)
     before = item or MenuItem(**_blank())
-    after = MenuItem(**{**kept, **changed})
+    after = MenuItem(**{**held, **changed})
     change = Change(code, item.version if item else 0, changed)
     made.shown.append(Shown(number, change, after.name, saying.differences(before, after)))
 
@@ -146,24 +153,30 @@ def _blank() -> dict[str, Any]:
 
 def _understood(name: str, text: str) -> Any:
     """A cell as the field wants it. Raises BadInput with the column's name."""
-    label = rules.FIELDS[name]
+    label = FIELDS[name]
     if name in rules.NEEDED and not text:
-        raise BadInput(f"“{label}”是空的，请填写。")
+        raise BadInput(gettext("“{label}”是空的，请填写。").format(label=label))
     try:
         return READERS.get(name, _text)(name, text)
     except ValueError as error:
-        raise BadInput(f"“{label}”写的“{text}”看不懂，请参照“填写说明”。") from error
+        raise BadInput(
+            gettext("“{label}”写的“{text}”看不懂，请参照“填写说明”。").format(label=label, text=text)
+        ) from error
 
 
 def _text(name: str, text: str) -> str:
     limit = getattr(MenuItem._meta.get_field(name), "max_length", None)
     if limit and len(text) > limit:
-        raise BadInput(f"“{rules.FIELDS[name]}”最多 {limit} 个字，现在是 {len(text)} 个。")
+        raise BadInput(
+            gettext("“{label}”最多 {limit} 个字，现在是 {count} 个。").format(
+                label=FIELDS[name], limit=limit, count=len(text)
+            )
+        )
     return text
 
 
 def _choice(name: str, text: str) -> str:
-    codes = {str(said): code for code, said in rules.CHOICES[name]}
+    codes = {kept(said): code for code, said in rules.CHOICES[name]}
     if text not in codes:
         raise ValueError(text)
     return codes[text]
@@ -174,7 +187,7 @@ def _parts(_name: str, text: str) -> list[str]:
 
 
 def _evidence(name: str, text: str) -> list[str]:
-    codes = {said: code for code, said in rules.EVIDENCE.items()}
+    codes = {kept(said): code for code, said in rules.EVIDENCE.items()}
     parts = _parts(name, text)
     if not set(parts) <= set(codes):
         raise ValueError(text)

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.estate import rules
 from xiwei.estate.models import Company, CompanyKind, Project, ProjectKind
 from xiwei.ledger import actions as ledger
 from xiwei.shared import scope
+from xiwei.shared.tongue import kept_choice
 
 
 @transaction.atomic
@@ -31,8 +33,8 @@ def found_company(
     rules.check_may_found(by)
     code, name = code.strip().lower(), name.strip()
     rules.check_company_code(code)
-    rules.check_name(name, what="公司名称", limit=80)
-    rules.check_new(code, _company_codes(code), what="公司代号")
+    rules.check_name(name, what=gettext("公司名称"), limit=80)
+    rules.check_new(code, _company_codes(code), what=gettext("公司代号"))
     company = Company.objects.create(
         code=code,
         name=name,
@@ -72,9 +74,9 @@ def open_project(
     rules.check_may_open_project(by, company)
     code, name = code.strip().upper(), name.strip()
     rules.check_project_code(code)
-    rules.check_name(name, what="项目名称", limit=60)
+    rules.check_name(name, what=gettext("项目名称"), limit=60)
     # Unique over all companies, so that a ticket's number is too.
-    rules.check_new(code, _project_codes(code), what="项目代号")
+    rules.check_new(code, _project_codes(code), what=gettext("项目代号"))
     project = Project.objects.create(
         company=company,
         code=code,
@@ -85,7 +87,7 @@ def open_project(
         opened_on=opened_on,
     )
     ledger.publish("estate.project_opened", company_id=company.pk, at=now, project=project.pk)
-    ledger.record("estate.project_opened", project, by=by, at=now, name=name, kind=project.get_kind_display())
+    ledger.record("estate.project_opened", project, by=by, at=now, name=name, kind=kept_choice(project, "kind"))
     return project
 
 

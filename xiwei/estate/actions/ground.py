@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.estate import queries, rules
 from xiwei.estate.models import Building, Project, ProjectKind, Room, RoomKind, RoomState, Unit
@@ -35,10 +36,10 @@ def add_building(
     """
     rules.check_may_manage(by, project)
     name = name.strip()
-    rules.check_name(name, what="楼栋名称", limit=20)
+    rules.check_name(name, what=gettext("楼栋名称"), limit=20)
     rules.check_plan(plan)
     taken = queries.building_names(project)
-    rules.check_new(name, taken, what="楼栋名称")
+    rules.check_new(name, taken, what=gettext("楼栋名称"))
     building = Building.objects.create(
         company_id=project.company_id,
         project=project,
@@ -90,9 +91,9 @@ def add_unit(building: Building, *, name: str, by: rules.By, now: datetime) -> U
     """Register one more stair of a building."""
     rules.check_may_manage(by, building.project)
     name = name.strip()
-    rules.check_name(name, what="单元名称", limit=20)
+    rules.check_name(name, what=gettext("单元名称"), limit=20)
     taken = list(Unit.objects.filter(building=building).values_list("name", flat=True))
-    rules.check_new(name, taken, what="单元名称")
+    rules.check_new(name, taken, what=gettext("单元名称"))
     unit = Unit.objects.create(company_id=building.company_id, building=building, name=name, rank=len(taken) + 1)
     ledger.record("estate.unit_added", building, by=by, at=now, building=building.name, name=name)
     return unit
@@ -127,7 +128,7 @@ def add_rooms(
         for number in numbers
     ]
     for room in rooms:
-        rules.check_name(room.number, what="房号", limit=20)
+        rules.check_name(room.number, what=gettext("房号"), limit=20)
     rules.check_all_new([room.label for room in rooms], queries.labels_taken(project, rooms))
     made = Room.objects.bulk_create(rooms, batch_size=500)
     ledger.record("estate.rooms_added", building, by=by, at=now, building=building.name, count=len(made))

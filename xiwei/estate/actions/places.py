@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.estate import prints, queries, rules
 from xiwei.estate.models import Building, Place, PlaceKind, Project, Unit
@@ -45,8 +46,8 @@ def add_place(
     """
     rules.check_may_manage(by, project)
     name = name.strip()
-    rules.check_name(name, what="地点名称", limit=60)
-    rules.check_new(name, queries.place_names(project), what="地点名称")
+    rules.check_name(name, what=gettext("地点名称"), limit=60)
+    rules.check_new(name, queries.place_names(project), what=gettext("地点名称"))
     place = _place(project, PlaceKind(kind), name, building, unit)
     place.save()
     ledger.record("estate.place_added", place, by=by, at=now, name=name, code=place.code)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate import actions, queries, rules
@@ -30,7 +31,12 @@ def ground(request: Asked, pk: int) -> HttpResponse:
             again=_building,
         )
         if building:
-            messages.success(request, f"{building.name}已登记，生成房屋 {form.plan().count} 间。")
+            messages.success(
+                request,
+                gettext("{building}已登记，生成房屋 {count} 间。").format(
+                    building=building.name, count=form.plan().count
+                ),
+            )
             return redirect("ground", project.pk)
     return render(
         request,
@@ -66,7 +72,7 @@ def unit_add(request: Asked, pk: int) -> HttpResponse:
         again=lambda again: Unit.objects.get(pk=again),
     )
     if unit:
-        messages.success(request, f"{found.name}{unit.name}已登记。")
+        messages.success(request, gettext("{found}{unit}已登记。").format(found=found.name, unit=unit.name))
         return redirect("building", found.pk)
     return _page(request, found, form, RoomsForm(building=found, auto_id="rooms_%s"), status=form.status)
 
@@ -78,7 +84,10 @@ def rooms_add(request: Asked, pk: int) -> HttpResponse:
     found = or_404(queries.building_for, request.who, pk)
     form = RoomsForm(request.POST, building=found, auto_id="rooms_%s")
     if submit(request, form, do=lambda data: _add_rooms(request, found, data), again=_building):
-        messages.success(request, f"{found.name}新登记房屋 {len(form.cleaned_data['numbers'])} 间。")
+        messages.success(
+            request,
+            gettext("{found}新登记房屋 {count} 间。").format(found=found.name, count=len(form.cleaned_data["numbers"])),
+        )
         return redirect("building", found.pk)
     return _page(request, found, UnitForm(auto_id="unit_%s"), form, status=form.status)
 

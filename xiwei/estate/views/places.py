@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate import actions, prints, queries, rules
@@ -59,7 +60,10 @@ def places_common(request: Asked, pk: int) -> HttpResponse:
     form = _common(request)
     count = project.places.count()
     if submit(request, form, do=lambda _: _add_common(request, project, form), again=_project):
-        messages.success(request, f"新登记地点 {project.places.count() - count} 处，墙码已生成，可以打印了。")
+        messages.success(
+            request,
+            gettext("新登记地点 {what} 处，墙码已生成，可以打印了。").format(what=project.places.count() - count),
+        )
         return redirect("places", project.pk)
     return _new_page(request, project, form, PlaceForm(project=project, auto_id="one_%s"), form.status)
 
@@ -85,7 +89,10 @@ def place_add(request: Asked, pk: int) -> HttpResponse:
         again=_place,
     )
     if place:
-        messages.success(request, f"“{place.name}”已登记，墙码 {prints.spaced(place.code)}。")
+        messages.success(
+            request,
+            gettext("“{place}”已登记，墙码 {spaced}。").format(place=place.name, spaced=prints.spaced(place.code)),
+        )
         return redirect("place_card", place.pk)
     return _new_page(request, project, _common(), form, form.status)
 
@@ -135,7 +142,10 @@ def place_recode(request: Asked, pk: int) -> HttpResponse:
         again=_place,
     )
     if changed:
-        messages.success(request, f"新墙码 {prints.spaced(changed.code)} 已启用，旧码作废。请重新打印张贴。")
+        messages.success(
+            request,
+            gettext("新墙码 {spaced} 已启用，旧码作废。请重新打印张贴。").format(spaced=prints.spaced(changed.code)),
+        )
         return redirect("place_card", place.pk)
     return _card_page(request, place, form, _reason("end"), form.status)
 
@@ -154,7 +164,7 @@ def place_retire(request: Asked, pk: int) -> HttpResponse:
         again=_place,
     )
     if retired:
-        messages.success(request, f"“{place.name}”已停用，墙码作废，记录都还在。")
+        messages.success(request, gettext("“{place}”已停用，墙码作废，记录都还在。").format(place=place.name))
         return redirect("places", place.project_id)
     return _card_page(request, place, _reason("code"), form, form.status)
 

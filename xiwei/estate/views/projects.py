@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from xiwei.estate import actions, firstday, queries, rules
 from xiwei.estate.forms import ProjectForm
@@ -20,7 +21,7 @@ from xiwei.shared.web import or_404
 def projects(request: Asked) -> HttpResponse:
     """The projects whose registers one may see, each with what stands in it."""
     if not request.who.reach(rules.SEE):
-        raise NotAllowed("项目的楼栋、房屋和地点由项目主任和公司经理管理，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("项目的楼栋、房屋和地点由项目主任和公司经理管理，您的岗位没有这项权限。"))
     return render(
         request,
         "estate/projects.html",
@@ -56,12 +57,15 @@ def project_new(request: Asked) -> HttpResponse:
     """Open a project; then its checklist says what comes next."""
     companies = queries.companies_to_open_in(request.who)
     if not companies:
-        raise NotAllowed("新项目由公司经理建档，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("新项目由公司经理建档，您的岗位没有这项权限。"))
     form = ProjectForm(request.POST or None, companies=companies)
     if request.method == "POST":
         opened = submit(request, form, do=lambda data: _open(request, data), again=_project)
         if opened:
-            messages.success(request, f"{opened.name}已建档。接下来按清单一步步准备，很快就能接第一件报事。")
+            messages.success(
+                request,
+                gettext("{opened}已建档。接下来按清单一步步准备，很快就能接第一件报事。").format(opened=opened.name),
+            )
             return redirect("project", opened.pk)
     context = {"form": form, "companies": companies}
     return render(request, "estate/project_new.html", context, status=form.status)

@@ -43,6 +43,7 @@ def _evidence(shown: list[dict[str, Any]]) -> str:
 
 
 def _photo(url: str, number: int) -> str:
-    alt = f"{escape(gettext('现场照片'))} {number}"
+    photo = gettext("现场照片")
+    alt = f"{escape(photo)} {number}"
     picture = f'<img src="{url}?size=small" alt="{alt}" loading="lazy" width="72" height="72">'
     return f'<a class="x-photo" href="{url}">{picture}</a>'

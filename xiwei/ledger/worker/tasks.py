@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
@@ -137,7 +138,11 @@ def _take_back(job: str) -> bool:
     if lease.tries >= _allowed(row):
         lease.delete()
         row.set_failed(
-            WorkerLost(f"试了 {lease.tries} 次，每次都在中途停止，没有做完。请查看日志，排除原因后重新提交。")
+            WorkerLost(
+                gettext("试了 {tries} 次，每次都在中途停止，没有做完。请查看日志，排除原因后重新提交。").format(
+                    tries=lease.tries
+                )
+            )
         )
     else:
         lease.worker = ""  # a fence: the old worker, should it wake, finds that its lease is no longer its own

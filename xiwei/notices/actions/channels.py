@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.notices import queries, rules
@@ -11,6 +12,7 @@ from xiwei.notices.models import Channel, ChannelKind, Delivery, Message, Weight
 from xiwei.people.models import Staff
 from xiwei.shared import secrets
 from xiwei.shared.refusals import BadInput
+from xiwei.shared.tongue import kept
 
 
 @transaction.atomic
@@ -22,7 +24,7 @@ def set_up(company_id: int, kind: str, *, address: str, by: Staff, now: datetime
     rules.check_may_manage_channels(by, company_id=company_id)
     address = address.strip()
     channel = Channel.objects.select_for_update().filter(company_id=company_id, kind=kind).first()
-    channel = channel or Channel(company_id=company_id, kind=kind, name=ChannelKind(kind).label)
+    channel = channel or Channel(company_id=company_id, kind=kind, name=kept(ChannelKind(kind).label))
     if address or not channel.address:
         rules.check_address(kind, address)
         channel.address = secrets.seal(address)
@@ -73,7 +75,7 @@ def _earlier_trial(channel: Channel, by: Staff, key: str) -> Delivery:
     message = Message.objects.get(person=by.person, key=f"trial:{key}")
     found = Delivery.objects.filter(message=message, kind=channel.kind).first()
     if found is None:
-        raise BadInput("这一页已经用过了。请刷新页面，再试发一次。")
+        raise BadInput(gettext("这一页已经用过了。请刷新页面，再试发一次。"))
     return found
 
 

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM
 from xiwei.notices import outward, queries, rules
 from xiwei.notices.models import Channel, Delivery, DeliveryState
 from xiwei.shared import secrets
+from xiwei.shared.tongue import kept_choice
 
 log = logging.getLogger("xiwei.notices")
 
@@ -67,11 +69,11 @@ def _address(delivery: Delivery) -> str:
     """The channel's address, unsealed; raises Unsent where the channel is gone, off, or sealed with a lost key."""
     channel = Channel.objects.filter(company_id=delivery.company_id, kind=delivery.kind, on=True).first()
     if channel is None:
-        raise outward.Unsent("公司已停用这个渠道", hopeless=True)
+        raise outward.Unsent(gettext("公司已停用这个渠道"), hopeless=True)
     try:
         return secrets.unseal(channel.address)
     except secrets.Unreadable as error:
-        raise outward.Unsent("密钥已更换，渠道的地址要重新填写", hopeless=True) from error
+        raise outward.Unsent(gettext("密钥已更换，渠道的地址要重新填写"), hopeless=True) from error
 
 
 def _letter(delivery: Delivery) -> outward.Letter:
@@ -106,7 +108,7 @@ def _give_up(delivery: Delivery, reason: str, now: datetime) -> None:
         by=SYSTEM,
         at=now,
         person=delivery.message.person,
-        channel=delivery.get_kind_display(),
+        channel=kept_choice(delivery, "kind"),
         reason=delivery.error,
     )
 

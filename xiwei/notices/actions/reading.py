@@ -10,6 +10,7 @@ from xiwei.ledger.models import Seen
 from xiwei.notices import rules, topics
 from xiwei.notices.models import ChannelKind, Message, Preference
 from xiwei.people.models import Person
+from xiwei.shared.tongue import kept
 
 
 def read(message: Message, *, by: Person, now: datetime) -> Message:
@@ -72,11 +73,11 @@ def prefer(
 
 def _described(wish: Preference) -> str:
     """The whole wish in a sentence, as the ledger keeps it."""
-    ways = "、".join(ChannelKind(kind).label for kind in wish.ways) or "只看消息箱"
+    ways = "、".join(kept(ChannelKind(kind).label) for kind in wish.ways) or "只看消息箱"
     quiet = "不设静默"
     if wish.quiet_from != wish.quiet_until:
         quiet = f"{clock(wish.quiet_from)} 至 {clock(wish.quiet_until)} 静默"
-    titles = [topic.title for topic in topics.offered() if topic.code in wish.muted]
+    titles = [kept(topic.title) for topic in topics.offered() if topic.code in wish.muted]
     return "；".join([f"接收方式：{ways}", quiet, *([f"不提醒：{'、'.join(titles)}"] if titles else [])])
 
 

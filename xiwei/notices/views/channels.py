@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger.posting import KeyedForm, submit
@@ -59,7 +60,7 @@ def channel_set(request: PersonRequest, kind: str) -> HttpResponse:
         return actions.set_up(staff.company_id, kind, address=form.sealed_whole(), by=staff, now=request.now)
 
     if channel := submit(request, form, do=do, again=_channel):
-        messages.success(request, f"{channel.name}已启用。试发一条，看能不能收到。")
+        messages.success(request, gettext("{channel}已启用。试发一条，看能不能收到。").format(channel=channel.name))
         return _back(staff)
     return _page(request, staff, _cards(request, staff, sent=form, sent_kind=kind), status=form.status)
 
@@ -74,7 +75,12 @@ def channel_switch(request: PersonRequest, kind: str) -> HttpResponse:
         return actions.switch(_channel_of(staff, kind), on=on, by=staff, now=request.now)
 
     return _done(
-        request, staff, do, f"{ChannelKind(kind).label}{'已启用' if on else '已停用，等着用它送的消息不再送'}。"
+        request,
+        staff,
+        do,
+        gettext("{channel}{what}。").format(
+            channel=ChannelKind(kind).label, what=gettext("已启用") if on else gettext("已停用，等着用它送的消息不再送")
+        ),
     )
 
 
@@ -87,7 +93,7 @@ def channel_try(request: PersonRequest, kind: str) -> HttpResponse:
     def do(data: dict[str, Any]) -> Delivery:
         return actions.try_out(_channel_of(staff, kind), key=data["key"], by=staff, now=request.now)
 
-    return _done(request, staff, do, "已经发出，结果几秒后显示在下面。")
+    return _done(request, staff, do, gettext("已经发出，结果几秒后显示在下面。"))
 
 
 def _done(request: PersonRequest, staff: Staff, do: Callable[[dict[str, Any]], Any], words: str) -> HttpResponse:
@@ -106,7 +112,7 @@ def _keeper(request: PersonRequest) -> Staff:
     """The employment under which this person sets up channels: of the company asked for, else of the first."""
     keepers = [one for one in request.who.staff if rules.may_manage_channels(one, company_id=one.company_id)]
     if not keepers:
-        raise NotAllowed("消息渠道由公司经理设置，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("消息渠道由公司经理设置，您的岗位没有这项权限。"))
     asked = request.POST.get("company") or request.GET.get("company") or str(keepers[0].company_id)
     found = next((one for one in keepers if str(one.company_id) == asked), None)
     if found is None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger import registry
@@ -75,7 +76,7 @@ def inbox_read(request: PersonRequest) -> HttpResponse:
     until = request.POST.get("until", "")
     if until.isascii() and until.isdigit():
         reading.read_all(request.user, until=min(int(until), 2**63 - 1), now=request.now)
-        messages.success(request, "都标为已读了。")
+        messages.success(request, gettext("都标为已读了。"))
     return redirect(reverse("inbox"))
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from xiwei.ledger.posting import submit
@@ -22,7 +23,7 @@ def notice_settings(request: PersonRequest) -> HttpResponse:
     usable = rules.usable_ways(request.user, sorted(open_kinds), is_staff=bool(request.who.staff))
     form = _form(request, usable)
     if request.method == "POST" and submit(request, form, do=lambda _: _prefer(request, form), again=_again):
-        messages.success(request, "已保存，从下一条消息起就按这个来。")
+        messages.success(request, gettext("已保存，从下一条消息起就按这个来。"))
         return redirect("notice_settings")
     context = {"form": form, "missing": _missing(request, open_kinds), "person": request.user}
     return render(request, "notices/settings.html", context, status=form.status)
@@ -52,6 +53,6 @@ def _again(pk: int) -> Preference:
 
 def _missing(request: PersonRequest, open_kinds: set[str]) -> list[str]:
     """What this person lacks for a way that is open to them."""
-    lacks = [(ChannelKind.EMAIL, "邮箱", bool(request.user.email))]
-    lacks += [(ChannelKind.SMS, "手机号", bool(request.user.phone) and request.user.phone_verified)]
+    lacks = [(ChannelKind.EMAIL, gettext("邮箱"), bool(request.user.email))]
+    lacks += [(ChannelKind.SMS, gettext("手机号"), bool(request.user.phone) and request.user.phone_verified)]
     return [what for kind, what, has in lacks if kind in open_kinds and not has]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Room
 from xiwei.ledger import actions as ledger
@@ -16,6 +17,7 @@ from xiwei.people.queries import people as people_queries
 from xiwei.people.rules import homes as home_rules
 from xiwei.shared import phones
 from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.shared.tongue import kept
 
 
 @transaction.atomic
@@ -62,7 +64,11 @@ def move_in(
     room = Room.objects.select_for_update().get(pk=room.pk)
     standing = people_queries.household_of(room)
     if standing is not None:
-        raise NotNow(f"{room.label}已登记在{standing}名下。请把新住户加进这一户，或者先给这一户办迁出。")
+        raise NotNow(
+            gettext("{room}已登记在{standing}名下。请把新住户加进这一户，或者先给这一户办迁出。").format(
+                room=room.label, standing=standing
+            )
+        )
     household = Household.objects.create(
         company_id=room.company_id, project_id=room.project_id, room=room, name=person.name, since=since
     )
@@ -98,7 +104,9 @@ def open_tenure(
     _check_staff(by, household)
     said = _relation(relation)
     if household.until is not None:
-        raise NotNow(f"{household}已经迁出，不能再加入新住户。请登记到这套房现在的住户里。")
+        raise NotNow(
+            gettext("{household}已经迁出，不能再加入新住户。请登记到这套房现在的住户里。").format(household=household)
+        )
     tenure, made = Tenure.objects.get_or_create(
         household=household,
         person=person,
@@ -111,7 +119,7 @@ def open_tenure(
         },
     )
     if made:
-        _record("people.tenure_opened", tenure, by=by, now=now, relation=said.label)
+        _record("people.tenure_opened", tenure, by=by, now=now, relation=kept(said.label))
     return tenure
 
 
@@ -120,12 +128,12 @@ def change_tenure(tenure: Tenure, *, relation: str, by: ledger.By, now: datetime
     """The person's relation to the household is corrected. Raises BadInput for a relation there is not."""
     tenure = _lock(tenure)
     _check_staff(by, tenure)
-    said, old = _relation(relation), Relation(tenure.relation).label
+    said, old = _relation(relation), kept(Relation(tenure.relation).label)
     if said.value == tenure.relation:
         return tenure
     tenure.relation = said.value
     tenure.save(update_fields=["relation"])
-    _record("people.tenure_changed", tenure, by=by, now=now, old=old, relation=said.label)
+    _record("people.tenure_changed", tenure, by=by, now=now, old=old, relation=kept(said.label))
     return tenure
 
 
@@ -138,7 +146,9 @@ def make_contact(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
     tenure = _lock(tenure)
     _check_staff(by, tenure)
     if tenure.until is not None:
-        raise NotNow(f"{tenure.person.name}已经不在这一户，不能设为联系人。请选现在住在这里的人。")
+        raise NotNow(
+            gettext("{person}已经不在这一户，不能设为联系人。请选现在住在这里的人。").format(person=tenure.person.name)
+        )
     if tenure.contact:
         return tenure
     Tenure.objects.filter(household=tenure.household, contact=True).update(contact=False)
@@ -171,7 +181,7 @@ def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
 def _leave(tenure: Tenure, *, by: ledger.By, now: datetime) -> None:
     tenure.until, tenure.contact = timezone.localdate(now), False
     tenure.save(update_fields=["until", "contact"])
-    _record("people.tenure_ended", tenure, by=by, now=now, relation=Relation(tenure.relation).label)
+    _record("people.tenure_ended", tenure, by=by, now=now, relation=kept(Relation(tenure.relation).label))
 
 
 @transaction.atomic
@@ -214,7 +224,7 @@ def _record(kind: str, tenure: Tenure, *, by: ledger.By, now: datetime, **data: 
 
 def _relation(said: str) -> Relation:
     if said not in Relation.values:
-        raise BadInput("没有这种住户关系。请在业主、家庭成员、租客等里选一种。")
+        raise BadInput(gettext("没有这种住户关系。请在业主、家庭成员、租客等里选一种。"))
     return Relation(said)
 
 

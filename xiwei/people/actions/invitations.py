@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger import actions as ledger
@@ -31,10 +32,10 @@ def invite_resident(room: Room, *, phone: str, name: str, relation: str, by: Sta
     """
     rules.check_permission(by, Permission.PEOPLE_MANAGE, company_id=room.company_id, project_id=room.project_id)
     if relation not in Relation.values:
-        raise BadInput("没有这种住户关系。请在业主、家庭成员、租客等里选一种。")
+        raise BadInput(gettext("没有这种住户关系。请在业主、家庭成员、租客等里选一种。"))
     number = phones.read(phone)
     if _lives_in(room, number):
-        raise NotNow(f"这个手机号的主人已经登记在{room.label}了，不用再邀请。")
+        raise NotNow(gettext("这个手机号的主人已经登记在{room}了，不用再邀请。").format(room=room.label))
     _check_not_asked(phone=number, room=room, now=now)
     return _make(
         phone=number, name=name, company=room.company, project=room.project, room=room, relation=relation,
@@ -64,9 +65,11 @@ def invite_staff(
     rules.check_may_give(by, role, company_id=company.pk, project_id=project_id)
     number = phones.read(phone)
     if line not in Line.values:
-        raise BadInput("没有这条业务线。请在维修、秩序、保洁、绿化、管家、管理里选一条。")
+        raise BadInput(gettext("没有这条业务线。请在维修、秩序、保洁、绿化、管家、管理里选一条。"))
     if _posts(company, number, role=role, project=project).exists():
-        raise NotNow(f"这个手机号的主人已经是{project or company}的{role}了，不用再邀请。")
+        raise NotNow(
+            gettext("这个手机号的主人已经是{what}的{role}了，不用再邀请。").format(what=project or company, role=role)
+        )
     _check_not_asked(phone=number, role=role, project=project, company=company, now=now)
     return _make(
         phone=number, name=name, company=company, project=project, role=role, line=line,
@@ -158,4 +161,8 @@ def _check_not_asked(*, now: datetime, **to: Any) -> None:
     asked = queries.standing(Invitation.objects.filter(**to), now=now).first()
     if asked:
         until = timezone.localtime(asked.expires_at)
-        raise NotNow(f"同样的邀请已经发给这个手机号了，{until:%-m月%-d日} 前有效。把那一份再转给对方，或先撤回它。")
+        raise NotNow(
+            gettext(
+                "同样的邀请已经发给这个手机号了，{until:%-m月%-d日} 前有效。把那一份再转给对方，或先撤回它。"
+            ).format(until=until)
+        )

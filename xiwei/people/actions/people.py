@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen, Where
 from xiwei.people.models import Look, Person, Staff
 from xiwei.people.queries import people as people_queries
-from xiwei.shared import phones, pictures, scope
+from xiwei.shared import phones, pictures, scope, tongue
 from xiwei.shared.refusals import BadInput
 
 NAME_LENGTH = 40
@@ -42,11 +43,15 @@ def clean_name(name: str) -> str:
     """A name as it is kept. Raises BadInput where it is empty, too long, or not fit for print."""
     said = " ".join(name.split())
     if not said:
-        raise BadInput("姓名没有填写。请填写姓名或称呼。")
+        raise BadInput(gettext("姓名没有填写。请填写姓名或称呼。"))
     if len(said) > NAME_LENGTH:
-        raise BadInput(f"姓名最多 {NAME_LENGTH} 个字，现在有 {len(said)} 个字。请缩短一些。")
+        raise BadInput(
+            gettext("姓名最多 {name_length} 个字，现在有 {count} 个字。请缩短一些。").format(
+                name_length=NAME_LENGTH, count=len(said)
+            )
+        )
     if not said.isprintable():
-        raise BadInput("姓名里有不能显示的字符。请删去后重新填写。")
+        raise BadInput(gettext("姓名里有不能显示的字符。请删去后重新填写。"))
     return said
 
 
@@ -85,8 +90,16 @@ def set_face(person: Person, *, picture: pictures.Picture | None, now: datetime)
 def set_look(person: Person, *, look: str, now: datetime) -> Person:
     """How pages are drawn for this person. Raises BadInput for a look there is not."""
     if look not in Look.values:
-        raise BadInput("没有这种显示方式。请在“标准”和“大字”里选一种。")
+        raise BadInput(gettext("没有这种显示方式。请在“标准”和“大字”里选一种。"))
     return _keep(people_queries.lock(person), {"look": look}, now=now)
+
+
+@transaction.atomic
+def set_language(person: Person, *, language: str, now: datetime) -> Person:
+    """The tongue this person reads the pages in, on every device. Raises BadInput for one they are not written in."""
+    if not tongue.known(language):
+        raise BadInput(gettext("没有这种语言。请在“中文”和“English”里选一种。"))
+    return _keep(people_queries.lock(person), {"language": language}, now=now)
 
 
 @transaction.atomic
@@ -112,7 +125,7 @@ def prove_phone(person: Person, *, phone: str, now: datetime) -> Person:
     """
     person = people_queries.lock(person)
     if Person.objects.filter(phone=phone).exclude(pk=person.pk).exists():
-        raise BadInput("这个手机号已由另一个账号使用，原来的手机号保留不变。请联系物业核对。")
+        raise BadInput(gettext("这个手机号已由另一个账号使用，原来的手机号保留不变。请联系物业核对。"))
     return _keep(person, {"phone": phone, "phone_verified": True}, now=now)
 
 
@@ -121,6 +134,7 @@ WHAT = {
     "email": "邮箱",
     "face": "头像",
     "look": "显示方式",
+    "language": "语言",
     "password": PASSWORD_HIDDEN,
     "phone": "手机号",
     "phone_verified": "手机号验证",

@@ -13,6 +13,7 @@ from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.queries import rosters as queries
 from xiwei.people.rules import rosters as rules
 from xiwei.people.rules.staff import check_line
+from xiwei.shared.tongue import as_kept, kept
 
 WEEK = timedelta(days=7)
 
@@ -170,6 +171,8 @@ def name_officer(shift: Shift, *, officer: bool, by: By, now: datetime) -> Shift
 
 def _record(kind: str, shift: Shift, *, by: By, now: datetime) -> None:
     staff = shift.staff
+    with as_kept():
+        span = rules.said(shift)
     ledger.record(
         kind,
         shift.project,
@@ -177,8 +180,8 @@ def _record(kind: str, shift: Shift, *, by: By, now: datetime) -> None:
         at=now,
         person=staff.person,
         name=staff.name,
-        line=Line(shift.line).label,
-        span=rules.said(shift),
+        line=kept(Line(shift.line).label),
+        span=span,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project
 from xiwei.estate.rules import By, check_name
@@ -90,8 +91,8 @@ def _engage(
     by: By,
     now: datetime,
 ) -> Staff:
-    check_name(name, what="姓名", limit=40)
-    check_name(title, what="岗位名称", limit=30)
+    check_name(name, what=gettext("姓名"), limit=40)
+    check_name(title, what=gettext("岗位名称"), limit=30)
     staff = Staff.objects.create(
         company=company,
         person=person,

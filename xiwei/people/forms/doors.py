@@ -26,9 +26,9 @@ WITHOUT_SMS = _("这套系统还没有开通短信，验证码发不出去。请
 DEVICES = {
     "iPhone": "iPhone",
     "iPad": "iPad",
-    "Android": "安卓手机",
-    "Windows": "Windows 电脑",
-    "Macintosh": "苹果电脑",
+    "Android": _("安卓手机"),
+    "Windows": _("Windows 电脑"),
+    "Macintosh": _("苹果电脑"),
 }
 
 
@@ -36,7 +36,7 @@ class PhoneField(forms.CharField):
     """A mobile number as people type it; gives it as shared.phones keeps it."""
 
     def __init__(self, **kwargs: Any):
-        attrs = {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "placeholder": "例如 13812345678"}
+        attrs = {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "placeholder": _("例如 13812345678")}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         kwargs.setdefault("label", _("手机号"))
         kwargs.setdefault("max_length", 40)
@@ -55,7 +55,7 @@ class CodeField(forms.CharField):
     """Six digits from a text message; phones offer them above the keyboard."""
 
     def __init__(self, **kwargs: Any):
-        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "placeholder": "6 位数字"}
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "placeholder": _("6 位数字")}
         super().__init__(
             label=_("验证码"),
             max_length=20,
@@ -141,4 +141,4 @@ class NewPasskey(AddWebAuthnForm):
 
 def _device(agent: str) -> str:
     """What the browser says it runs on, in a word people know."""
-    return next((name for mark, name in DEVICES.items() if mark in agent), "我的设备")
+    return str(next((name for mark, name in DEVICES.items() if mark in agent), _("我的设备")))

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.posting import KeyedForm
@@ -41,7 +42,11 @@ class UploadForm(KeyedForm):
         sheet = self.cleaned_data["sheet"]
         most = settings.SHEET_MAX_BYTES // (1024 * 1024)
         if sheet.size > settings.SHEET_MAX_BYTES:
-            raise ValidationError(f"这个表有 {sheet.size / 1024 / 1024:.0f} MB，最多 {most} MB。请拆成几个表分次上传。")
+            raise ValidationError(
+                gettext("这个表有 {what:.0f} MB，最多 {most} MB。请拆成几个表分次上传。").format(
+                    what=sheet.size / 1024 / 1024, most=most
+                )
+            )
         return sheet
 
 
@@ -92,7 +97,10 @@ class ColumnsForm(KeyedForm):
             if field and field in mapping:
                 first = self.headers[mapping[field]]
                 self.add_error(
-                    f"column_{place}", f"“{first}”和“{header}”都选了“{_title(field)}”，请把其中一列改成“不导入”。"
+                    f"column_{place}",
+                    gettext("“{first}”和“{header}”都选了“{title}”，请把其中一列改成“不导入”。").format(
+                        first=first, header=header, title=_title(field)
+                    ),
                 )
             elif field:
                 mapping[field] = place

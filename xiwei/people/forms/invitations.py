@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project, Room
@@ -11,6 +12,7 @@ from xiwei.ledger.posting import KeyedForm
 from xiwei.people.forms.doors import PhoneField
 from xiwei.people.forms.staff import LINE_OF
 from xiwei.people.models import Line, Relation, Role
+from xiwei.shared.tongue import joined
 
 
 class ResidentForm(KeyedForm):
@@ -41,8 +43,17 @@ class ResidentForm(KeyedForm):
         like = list(rooms.filter(label__icontains=said)[:4])
         if len(like) == 1:
             return like[0]
-        also = f"，是不是{'、'.join(room.label for room in like[:3])}？" if like else "。请写全，例如 1栋1单元501。"
-        self.add_error("room", ValidationError(f"{project.name}没有“{said}”这套房{also}"))
+        also = (
+            gettext("，是不是{room}？").format(room=joined(room.label for room in like[:3]))
+            if like
+            else gettext("。请写全，例如 1栋1单元501。")
+        )
+        self.add_error(
+            "room",
+            ValidationError(
+                gettext("{project}没有“{said}”这套房{also}").format(project=project.name, said=said, also=also)
+            ),
+        )
         return None
 
 

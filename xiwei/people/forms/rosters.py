@@ -11,6 +11,7 @@ from xiwei.ledger.posting import KeyedForm
 from xiwei.people.models import Line, Staff
 from xiwei.people.queries import rosters as queries
 from xiwei.people.rules.rosters import CYCLES
+from xiwei.shared.tongue import joined
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -25,7 +26,7 @@ def _day(label: Any) -> forms.DateField:
 
 
 def _named(staff: Staff) -> str:
-    posts = "、".join(str(post.role) for post in staff.posts.all() if post.until is None)
+    posts = joined(str(post.role) for post in staff.posts.all() if post.until is None)
     return f"{staff.name}（{posts}）"
 
 

@@ -129,7 +129,7 @@ class StaffFilter(forms.Form):
         }
 
 
-CALL_REASONS = ["回访报事", "约上门时间", "上门前确认", "邻里事务", "紧急情况"]
+CALL_REASONS = [_("回访报事"), _("约上门时间"), _("上门前确认"), _("邻里事务"), _("紧急情况")]
 
 
 class CallForm(KeyedForm):

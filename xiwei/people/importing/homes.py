@@ -9,6 +9,7 @@ from xiwei.people.importing.plan import Home, Known, Placed
 from xiwei.people.importing.telling import Telling
 from xiwei.people.models import Person, Relation, Tenure
 from xiwei.shared.sheets import said
+from xiwei.shared.tongue import kept
 
 
 @dataclass(slots=True)
@@ -166,7 +167,7 @@ def _check_owners(met: Sequence[Met], home: Home, sheet: Sheet, telling: Telling
         if one.tenure not in owners:
             continue
         if sheet.tells_relations and one.occupant.relation != Relation.OWNER:
-            label = Relation(one.occupant.relation).label
+            label = kept(Relation(one.occupant.relation).label)
             telling.refuse(
                 one.occupant.rows, one.occupant.heads("relation"), f"写的是{label}，登记的是业主；换业主请用过户办理"
             )

@@ -10,6 +10,7 @@ from xiwei.people.importing.plan import RowFate
 from xiwei.people.importing.reading import REASON
 from xiwei.people.models import Relation, Tenure
 from xiwei.shared import sheets
+from xiwei.shared.tongue import kept, kept_choice
 
 TEMPLATE = [
     *("楼号", "单元", "房间", "楼层", "总层数", "房屋类型", "房屋户型", "建筑面积", "室内面积", "房屋状态"),
@@ -74,7 +75,7 @@ def _ground(room: Room) -> list[Any]:
         room.number.removeprefix(naming.SHOP) if shop else room.number,
         room.floor,
         room.building.floors if room.building else "",
-        str(room.get_kind_display()),
+        kept_choice(room, "kind"),
         room.layout,
         "" if room.area_centi is None else room.area_centi / 100,
         "" if room.inner_area_centi is None else room.inner_area_centi / 100,
@@ -90,7 +91,7 @@ def _who(tenure: Tenure) -> list[Any]:
     phone, other = person.phone or "", person.other_phone
     if not phone:
         phone, other = other, ""
-    return [person.name, phone, str(Relation(tenure.relation).label), other, tenure.since or ""]
+    return [person.name, phone, kept(Relation(tenure.relation).label), other, tenure.since or ""]
 
 
 def _written(headers: Sequence[str], rows: Iterator[Sequence[Any]], *, notes: Sequence[str]) -> bytes:

@@ -11,6 +11,7 @@ from xiwei.people.importing.plan import Home, Known, Plan
 from xiwei.people.importing.reading import Group
 from xiwei.people.importing.telling import Telling
 from xiwei.people.models import Household, Person, Relation, Tenure
+from xiwei.shared.tongue import kept
 
 
 def plan_batch(
@@ -112,9 +113,9 @@ class Planner:
             telling.change(row, "contact_phone", "补上备用电话")
             self._changed(person, tenure, "备用电话")
         if self.sheet.tells_relations and tenure.relation != occupant.relation:
-            old = Relation(tenure.relation).label
+            old = kept(Relation(tenure.relation).label)
             tenure.relation = occupant.relation
-            telling.change(row, "relation", f"{old}改为{Relation(occupant.relation).label}")
+            telling.change(row, "relation", f"{old}改为{kept(Relation(occupant.relation).label)}")
             self.plan.related.append((tenure, str(old)))
 
     def _changed(self, person: Person, tenure: Tenure, what: str) -> None:

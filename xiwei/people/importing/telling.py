@@ -9,8 +9,9 @@ from xiwei.people.importing.naming import occupants
 from xiwei.people.importing.plan import Fate, RowFate
 from xiwei.people.models import Relation
 from xiwei.shared import sheets
+from xiwei.shared.tongue import kept
 
-RELATIONS = {relation.value: str(relation.label) for relation in Relation}
+RELATIONS = {relation.value: kept(relation.label) for relation in Relation}
 Said = dict[int, list[tuple[str, str]]]
 
 

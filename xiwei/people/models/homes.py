@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger.models import Where
@@ -27,7 +29,7 @@ class Household(models.Model):
         indexes = [models.Index(fields=["project_id"], name="household_now", condition=Q(until__isnull=True))]
 
     def __str__(self) -> str:
-        return f"{self.name}户"
+        return gettext("{name}户").format(name=self.name)
 
     @property
     def masked_name(self) -> str:
@@ -40,12 +42,12 @@ class Household(models.Model):
 
 
 class Relation(models.TextChoices):
-    OWNER = "owner", "业主"
-    FAMILY = "family", "家庭成员"
-    TENANT = "tenant", "租客"
-    EMPLOYEE = "employee", "公司员工"
-    TEMP = "temp", "临时住户"
-    OTHER = "other", "其他"
+    OWNER = "owner", _("业主")
+    FAMILY = "family", _("家庭成员")
+    TENANT = "tenant", _("租客")
+    EMPLOYEE = "employee", _("公司员工")
+    TEMP = "temp", _("临时住户")
+    OTHER = "other", _("其他")
 
 
 class Tenure(models.Model):

@@ -1,6 +1,7 @@
 """A sheet of rooms and households on its way in."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Where
@@ -11,13 +12,13 @@ from xiwei.shared.scope import TenantManager
 class ImportState(models.TextChoices):
     """How far it is: uploaded → checking → checked → running → done; a sheet can fail, or be given up."""
 
-    UPLOADED = "uploaded", "待核对列"
-    CHECKING = "checking", "检查中"
-    CHECKED = "checked", "待导入"
-    RUNNING = "running", "导入中"
-    DONE = "done", "已导入"
-    FAILED = "failed", "没有完成"
-    DROPPED = "dropped", "已放弃"
+    UPLOADED = "uploaded", _("待核对列")
+    CHECKING = "checking", _("检查中")
+    CHECKED = "checked", _("待导入")
+    RUNNING = "running", _("导入中")
+    DONE = "done", _("已导入")
+    FAILED = "failed", _("没有完成")
+    DROPPED = "dropped", _("已放弃")
 
 
 class Import(models.Model):

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.models import Actor
 
@@ -29,8 +31,8 @@ class PersonManager(BaseUserManager["Person"]):
 class Look(models.TextChoices):
     """How the pages are drawn for this person."""
 
-    PLAIN = "plain", "标准"
-    LARGE = "large", "大字"
+    PLAIN = "plain", _("标准")
+    LARGE = "large", _("大字")
 
 
 class Person(AbstractBaseUser):
@@ -43,6 +45,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=40)
     face = models.CharField(max_length=80, blank=True, help_text="path of the picture in the file store")
     look = models.CharField(max_length=8, choices=Look.choices, default=Look.PLAIN)
+    language = models.CharField(
+        max_length=8, blank=True, choices=settings.LANGUAGES, help_text="empty: as the browser asks"
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     sessions_ended = models.PositiveIntegerField(default=0, help_text="raised to sign every device out")

@@ -1,6 +1,7 @@
 """Who is at work when: shifts, and leave with its cover."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Where
@@ -41,10 +42,10 @@ class Shift(models.Model):
 
 
 class LeaveState(models.TextChoices):
-    ASKED = "asked", "待批"
-    GRANTED = "granted", "已批"
-    REFUSED = "refused", "未批"
-    WITHDRAWN = "withdrawn", "已撤回"
+    ASKED = "asked", _("待批")
+    GRANTED = "granted", _("已批")
+    REFUSED = "refused", _("未批")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class Leave(models.Model):

@@ -2,23 +2,26 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger.models import Actor, Where
 from xiwei.people.models.homes import Relation
 from xiwei.people.models.people import Person
+from xiwei.shared import tongue
 from xiwei.shared.scope import TenantManager
 
 
 class Line(models.TextChoices):
     """The lines of work (四条线), the butlers who bind them, and those who manage."""
 
-    REPAIR = "repair", "维修"
-    ORDER = "order", "秩序"
-    CLEANING = "cleaning", "保洁"
-    GREENING = "greening", "绿化"
-    BUTLER = "butler", "管家"
-    MANAGEMENT = "management", "管理"
+    REPAIR = "repair", _("维修")
+    ORDER = "order", _("秩序")
+    CLEANING = "cleaning", _("保洁")
+    GREENING = "greening", _("绿化")
+    BUTLER = "butler", _("管家")
+    MANAGEMENT = "management", _("管理")
 
 
 class Role(models.Model):
@@ -39,7 +42,7 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return tongue.reread(self.title)
 
 
 class Staff(models.Model):
@@ -155,7 +158,7 @@ class Invitation(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
-        return f"邀请 {self.name}"
+        return gettext("邀请 {name}").format(name=self.name)
 
     @property
     def where(self) -> Where:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import dateformat
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project
 from xiwei.people import certificates
@@ -136,13 +138,18 @@ def held(credentials: Iterable[Credential], *, today: date) -> list[Held]:
 def _held(one: Credential, today: date) -> Held:
     name, ends = certificates.name_of(one.kind), one.expires_on
     if ends is None:
-        return Held(one, name, "leaf", "长期有效")
-    said = f"{ends:%Y年%-m月%-d日}"
+        return Held(one, name, "leaf", gettext("长期有效"))
+    said = dateformat.format(ends, gettext("Y年n月j日"))
     if ends < today:
-        return Held(one, name, "red", f"已于 {said} 到期，需要它的活不再派给本人")
+        return Held(one, name, "red", gettext("已于 {said} 到期，需要它的活不再派给本人").format(said=said))
     if ends - today <= WARNING:
-        return Held(one, name, "amber", f"{said} 到期，还有 {(ends - today).days} 天，请安排复审")
-    return Held(one, name, "leaf", f"有效期到 {said}")
+        return Held(
+            one,
+            name,
+            "amber",
+            gettext("{said} 到期，还有 {days} 天，请安排复审").format(said=said, days=(ends - today).days),
+        )
+    return Held(one, name, "leaf", gettext("有效期到 {said}").format(said=said))
 
 
 def worst(found: Iterable[Held]) -> Held | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+
 from xiwei.estate.models import Project
 from xiwei.estate.rules import By, check_permitted
 from xiwei.people.models import Household, Person, Staff, Tenure
@@ -40,23 +42,23 @@ def callable_home(by: Staff, tenures: Sequence[Tenure]) -> Household | None:
 def check_calls(by: Staff, tenures: Sequence[Tenure]) -> None:
     """Raises NotAllowed unless `by` may call those who live in one of these homes."""
     if callable_home(by, tenures) is None:
-        raise NotAllowed("住户的电话由本小区的管家和管理人员联系，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("住户的电话由本小区的管家和管理人员联系，您的岗位没有这项权限。"))
 
 
 def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None:
     """Raises NotAllowed unless the person lives where `by` may call; NotNow where no number is known."""
     check_calls(by, tenures)
     if not (person.phone or person.other_phone):
-        raise NotNow(f"{person.name}没有登记电话。可以上门联系，或请住户补登。")
+        raise NotNow(gettext("{person}没有登记电话。可以上门联系，或请住户补登。").format(person=person.name))
 
 
 def check_named(person: Person, name: str) -> None:
     """Raises BadInput where one known to others alone goes by another name: a phone typed in tells nobody whose it is."""
     if person.name != name:
-        raise BadInput("这个手机号和姓名对不上，没有登记。请与本人核对，或发邀请请本人自己加入。")
+        raise BadInput(gettext("这个手机号和姓名对不上，没有登记。请与本人核对，或发邀请请本人自己加入。"))
 
 
 def check_call_reason(reason: str) -> None:
     """The resident reads why they were called."""
     if not reason.strip():
-        raise BadInput("请先选一个联系的原因，住户能看到这条记录。")
+        raise BadInput(gettext("请先选一个联系的原因，住户能看到这条记录。"))

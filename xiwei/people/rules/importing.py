@@ -1,5 +1,7 @@
 """May it? Importing sheets."""
 
+from django.utils.translation import gettext
+
 from xiwei.estate.models import Project
 from xiwei.estate.rules import By, check_permitted
 from xiwei.people.models import Import, ImportState
@@ -15,25 +17,33 @@ def check_may_import(by: By | None, project: Project) -> None:
 def check_can_choose(sent: Import) -> None:
     """Raises NotNow once the sheet is being written or was given up."""
     if sent.state not in (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED) or not sent.folder:
-        raise NotNow(f"这个表现在是“{sent.get_state_display()}”，不能再改列。要重新来，请再上传一次。")
+        raise NotNow(
+            gettext("这个表现在是“{state}”，不能再改列。要重新来，请再上传一次。").format(
+                state=sent.get_state_display()
+            )
+        )
 
 
 def check_can_start(sent: Import) -> None:
     """Raises NotNow unless its preview stands."""
     if sent.state != ImportState.CHECKED:
-        raise NotNow(f"这个表现在是“{sent.get_state_display()}”，不能开始导入。没有重复写入任何内容。")
+        raise NotNow(
+            gettext("这个表现在是“{state}”，不能开始导入。没有重复写入任何内容。").format(
+                state=sent.get_state_display()
+            )
+        )
 
 
 def check_is_stranded(stranded: bool) -> None:
     """Raises NotNow while a worker is at it."""
     if not stranded:
-        raise NotNow("这个表正在处理，不用再次启动。")
+        raise NotNow(gettext("这个表正在处理，不用再次启动。"))
 
 
 def check_can_drop(sent: Import) -> None:
     """Raises NotNow once it is being written, or is over."""
     if sent.state not in (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED):
-        raise NotNow(f"这个表现在是“{sent.get_state_display()}”，不能放弃。")
+        raise NotNow(gettext("这个表现在是“{state}”，不能放弃。").format(state=sent.get_state_display()))
 
 
 may_import = may(check_may_import)

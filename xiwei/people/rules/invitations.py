@@ -3,6 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from xiwei.people.models import Invitation, Person
 from xiwei.people.rules.permissions import Permission, holds, may_give
 from xiwei.shared.refusals import NotAllowed, NotNow
@@ -27,9 +30,9 @@ def standing(invitation: Invitation, *, now: datetime) -> Standing:
 
 
 OVER = {
-    Standing.ACCEPTED: "这份邀请已经用过了。如果是您接受的，直接登录即可；不是的话，请让物业重新发一份。",
-    Standing.WITHDRAWN: "这份邀请已被撤回。如果您认为不应该，请联系发邀请的物业。",
-    Standing.EXPIRED: "这份邀请过期了，邀请只在 14 天内有效。请让物业重新发一份。",
+    Standing.ACCEPTED: _("这份邀请已经用过了。如果是您接受的，直接登录即可；不是的话，请让物业重新发一份。"),
+    Standing.WITHDRAWN: _("这份邀请已被撤回。如果您认为不应该，请联系发邀请的物业。"),
+    Standing.EXPIRED: _("这份邀请过期了，邀请只在 14 天内有效。请让物业重新发一份。"),
 }
 
 
@@ -45,7 +48,9 @@ def check_maker_still_may(invitation: Invitation) -> None:
     maker, role = invitation.invited_by, invitation.role
     allowed = may_give(maker, role, **where) if role else holds(maker, Permission.PEOPLE_MANAGE, **where)
     if not allowed:
-        raise NotNow(f"发邀请的{maker}已经不管这件事了，这份邀请不能再用。请让物业重新发一份。")
+        raise NotNow(
+            gettext("发邀请的{maker}已经不管这件事了，这份邀请不能再用。请让物业重新发一份。").format(maker=maker)
+        )
 
 
 def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -> None:
@@ -53,6 +58,8 @@ def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -
     check_standing(invitation, now=now)
     if person.phone != invitation.phone:
         tail = invitation.phone[-4:]
-        raise NotAllowed(f"这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。")
+        raise NotAllowed(
+            gettext("这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。").format(tail=tail)
+        )
     if not person.phone_verified:
-        raise NotAllowed("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。")
+        raise NotAllowed(gettext("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。"))

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
 from xiwei.people.models import Role, Staff
 from xiwei.shared.refusals import NotAllowed, may
 
@@ -51,9 +53,9 @@ def projects_with(staff: Staff, permission: Permission) -> set[int] | None:
 def check_permission(staff: Staff | None, permission: Permission, *, company_id: int, project_id: int | None) -> None:
     """Raises NotAllowed unless `staff` works for the company and holds the permission in the project."""
     if staff is None or staff.company_id != company_id or staff.left_on is not None:
-        raise NotAllowed("这件事由本小区的工作人员办理，您的身份不能操作。")
+        raise NotAllowed(gettext("这件事由本小区的工作人员办理，您的身份不能操作。"))
     if not permits(staff, permission, project_id):
-        raise NotAllowed("您的岗位没有这项权限。需要的话，请联系小区主任或公司经理。")
+        raise NotAllowed(gettext("您的岗位没有这项权限。需要的话，请联系小区主任或公司经理。"))
 
 
 holds = may(check_permission)
@@ -68,7 +70,7 @@ def check_may_give(staff: Staff | None, role: Role, *, company_id: int, project_
     assert staff is not None
     beyond = set(role.permissions) - GIVEN_FREELY
     if role.company_id not in (None, company_id) or not all(permits(staff, power, project_id) for power in beyond):
-        raise NotAllowed(f"“{role}”的权限比您的岗位大，不能由您任命。请联系公司经理。")
+        raise NotAllowed(gettext("“{role}”的权限比您的岗位大，不能由您任命。请联系公司经理。").format(role=role))
 
 
 may_give = may(check_may_give)

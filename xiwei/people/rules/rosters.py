@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Project
 from xiwei.estate.rules import By, check_permitted
 from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.rules.permissions import Permission
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
+from xiwei.shared.tongue import Said
 
 LONGEST_ROSTER = 92
 LONGEST_LEAVE = timedelta(days=190)
@@ -22,16 +25,16 @@ DAY = 24 * 60
 class Turn(NamedTuple):
     """One kind of shift: minutes of the local day; past 1440 it ends on the next."""
 
-    label: str
+    label: Said
     starts: int
     ends: int
 
 
 TURNS = {
-    "早": Turn("早班", 7 * 60, 15 * 60),
-    "中": Turn("中班", 15 * 60, 23 * 60),
-    "夜": Turn("夜班", 23 * 60, DAY + 7 * 60),
-    "白": Turn("常白班", 8 * 60 + 30, 17 * 60 + 30),
+    "早": Turn(_("早班"), 7 * 60, 15 * 60),
+    "中": Turn(_("中班"), 15 * 60, 23 * 60),
+    "夜": Turn(_("夜班"), 23 * 60, DAY + 7 * 60),
+    "白": Turn(_("常白班"), 8 * 60 + 30, 17 * 60 + 30),
 }
 
 
@@ -39,7 +42,7 @@ TURNS = {
 class Cycle:
     """What a person works day by day: by weekday from Monday, or going round, each person one step behind the last."""
 
-    label: str
+    label: Said
     days: str
     weekly: bool = False
 
@@ -50,14 +53,14 @@ class Cycle:
 
 
 CYCLES = {
-    "day6": Cycle("常白班，周一至周六", "白白白白白白休", weekly=True),
-    "day5": Cycle("常白班，周一至周五", "白白白白白休休", weekly=True),
-    "day7": Cycle("常白班，每天", "白"),
-    "four": Cycle("早、中、夜、休轮转（四人一轮，全天有人）", "早中夜休"),
-    "eight": Cycle("早早中中夜夜休休轮转（四或八人一轮）", "早早中中夜夜休休"),
-    "early": Cycle("早班，每天", "早"),
-    "late": Cycle("中班，每天", "中"),
-    "night": Cycle("夜班，每天", "夜"),
+    "day6": Cycle(_("常白班，周一至周六"), "白白白白白白休", weekly=True),
+    "day5": Cycle(_("常白班，周一至周五"), "白白白白白休休", weekly=True),
+    "day7": Cycle(_("常白班，每天"), "白"),
+    "four": Cycle(_("早、中、夜、休轮转（四人一轮，全天有人）"), "早中夜休"),
+    "eight": Cycle(_("早早中中夜夜休休轮转（四或八人一轮）"), "早早中中夜夜休休"),
+    "early": Cycle(_("早班，每天"), "早"),
+    "late": Cycle(_("中班，每天"), "中"),
+    "night": Cycle(_("夜班，每天"), "夜"),
 }
 
 
@@ -83,15 +86,17 @@ may_roster = may(check_may_roster)
 def check_days(first: date, last: date) -> None:
     """A span that runs forward and is not longer than a quarter."""
     if last < first:
-        raise BadInput("排班的最后一天早于第一天。请核对两个日期。")
+        raise BadInput(gettext("排班的最后一天早于第一天。请核对两个日期。"))
     if (last - first).days >= LONGEST_ROSTER:
-        raise BadInput(f"一次最多排 {LONGEST_ROSTER} 天。请把日期缩短，分几次排。")
+        raise BadInput(
+            gettext("一次最多排 {longest_roster} 天。请把日期缩短，分几次排。").format(longest_roster=LONGEST_ROSTER)
+        )
 
 
 def check_some_staff(staff: Sequence[Staff]) -> None:
     """Somebody must be there to work."""
     if not staff:
-        raise BadInput("还没有选人。请至少选一位。")
+        raise BadInput(gettext("还没有选人。请至少选一位。"))
 
 
 def check_serves(staff: Staff, project: Project) -> None:
@@ -99,13 +104,17 @@ def check_serves(staff: Staff, project: Project) -> None:
     posts = [post for post in staff.posts.all() if post.until is None]
     here = staff.company_id == project.company_id and staff.left_on is None
     if not here or not any(post.project_id in (None, project.pk) for post in posts):
-        raise NotAllowed(f"{staff.name}在{project.name}没有岗位，不能排班。请先安排岗位。")
+        raise NotAllowed(
+            gettext("{staff}在{project}没有岗位，不能排班。请先安排岗位。").format(
+                staff=staff.name, project=project.name
+            )
+        )
 
 
 def check_shift_times(starts_at: datetime, ends_at: datetime) -> None:
     """A shift ends after it starts, within a day."""
     if ends_at <= starts_at or ends_at - starts_at > timedelta(days=1):
-        raise BadInput("下班时间应晚于上班时间，一班最长 24 小时。请核对。")
+        raise BadInput(gettext("下班时间应晚于上班时间，一班最长 24 小时。请核对。"))
 
 
 def clash(shifts: Iterable[Shift]) -> tuple[Shift, Shift] | None:
@@ -124,34 +133,51 @@ def check_no_clash(new: Sequence[Shift], standing: Sequence[Shift]) -> None:
     """Raises NotNow naming the two shifts of one person that overlap."""
     if found := clash([*standing, *new]):
         one, other = found
-        raise NotNow(f"{one.staff.name}的{said(one)}与{said(other)}重叠。一班也没有写入，请改时间或换人。")
+        raise NotNow(
+            gettext("{staff}的{said}与{said2}重叠。一班也没有写入，请改时间或换人。").format(
+                staff=one.staff.name, said=said(one), said2=said(other)
+            )
+        )
 
 
 def said(shift: Shift) -> str:
     """A shift in words: 9月22日 07:00—15:00（翠湖花园 维修）."""
     starts, ends = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
-    line = Line(shift.line).label
-    return f"{starts:%-m月%-d日 %H:%M}—{ends:%H:%M}（{shift.project.name} {line}）"
+    return gettext("{date} {starts:%H:%M}—{ends:%H:%M}（{project} {line}）").format(
+        date=dateformat.format(starts, gettext("n月j日")),
+        starts=starts,
+        ends=ends,
+        project=shift.project.name,
+        line=Line(shift.line).label,
+    )
 
 
 def check_present(shift: Shift, leave: Leave | None) -> None:
     """Raises NotNow for someone on granted leave then."""
     if leave is not None:
-        cover = f"，由{leave.cover.name}代班" if leave.cover else ""
-        raise NotNow(f"{shift.staff.name}那时请假{cover}，不能排班。请换人，或等假期结束。")
+        cover = gettext("，由{cover}代班").format(cover=leave.cover.name) if leave.cover else ""
+        raise NotNow(
+            gettext("{staff}那时请假{cover}，不能排班。请换人，或等假期结束。").format(
+                staff=shift.staff.name, cover=cover
+            )
+        )
 
 
 def check_not_begun(shift: Shift, *, now: datetime) -> None:
     """Raises NotNow for a shift that has begun: what was worked stays on record."""
     if shift.starts_at <= now:
-        raise NotNow(f"{shift.staff.name}的{said(shift)}已经开始，不能再撤掉。")
+        raise NotNow(gettext("{staff}的{said}已经开始，不能再撤掉。").format(staff=shift.staff.name, said=said(shift)))
 
 
 def check_one_officer(shift: Shift, officers: Sequence[Shift]) -> None:
     """Raises NotNow where someone else answers for the line in these hours already."""
     for other in officers:
         if other.pk != shift.pk and other.starts_at < shift.ends_at and shift.starts_at < other.ends_at:
-            raise NotNow(f"这段时间已由{other.staff.name}值班负责：{said(other)}。请先取消，再改由别人负责。")
+            raise NotNow(
+                gettext("这段时间已由{staff}值班负责：{said}。请先取消，再改由别人负责。").format(
+                    staff=other.staff.name, said=said(other)
+                )
+            )
 
 
 def check_may_ask(by: By, staff: Staff) -> None:
@@ -165,7 +191,7 @@ def check_over(by: By, staff: Staff) -> None:
     """Raises NotAllowed unless `by` makes the roster in some project where this colleague serves."""
     places = {post.project_id for post in staff.posts.all() if post.until is None} or {None}
     if not any(_rosters(by, staff.company_id, place) for place in places):
-        raise NotAllowed("请假由小区主任或公司经理批，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("请假由小区主任或公司经理批，您的岗位没有这项权限。"))
 
 
 def _rosters(by: By, company_id: int, project_id: int | None) -> bool:
@@ -178,7 +204,7 @@ def check_may_answer(by: By, leave: Leave) -> None:
     check_over(by, leave.staff)
     own = isinstance(by, Staff) and by.pk == leave.staff_id
     if own and not _rosters(by, leave.company_id, None):
-        raise NotAllowed("自己的假由公司经理批。")
+        raise NotAllowed(gettext("自己的假由公司经理批。"))
 
 
 may_answer = may(check_may_answer)
@@ -187,15 +213,15 @@ may_answer = may(check_may_answer)
 def check_asked(leave: Leave) -> None:
     """Raises NotNow for one that has its answer."""
     if leave.state != LeaveState.ASKED:
-        raise NotNow(f"这张假条已经是“{leave.get_state_display()}”，不用再批。")
+        raise NotNow(gettext("这张假条已经是“{state}”，不用再批。").format(state=leave.get_state_display()))
 
 
 def check_may_withdraw(by: By, leave: Leave, *, now: datetime) -> None:
     """Only whoever asked takes it back, while it still runs."""
     if not isinstance(by, Staff) or by.pk != leave.staff_id:
-        raise NotAllowed("假条由请假的本人撤回。")
+        raise NotAllowed(gettext("假条由请假的本人撤回。"))
     if leave.state not in (LeaveState.ASKED, LeaveState.GRANTED) or leave.ends_at <= now:
-        raise NotNow("这张假条已经结束，不能再撤回。")
+        raise NotNow(gettext("这张假条已经结束，不能再撤回。"))
 
 
 may_withdraw = may(check_may_withdraw)
@@ -204,28 +230,33 @@ may_withdraw = may(check_may_withdraw)
 def check_leave(starts_at: datetime, ends_at: datetime, reason: str, others: Sequence[Leave]) -> None:
     """Raises BadInput for a leave that runs backwards, is too long, has no reason, or lies over another of theirs."""
     if ends_at <= starts_at:
-        raise BadInput("结束时间应晚于开始时间。请核对。")
+        raise BadInput(gettext("结束时间应晚于开始时间。请核对。"))
     if ends_at - starts_at > LONGEST_LEAVE:
-        raise BadInput(f"一次请假最长 {LONGEST_LEAVE.days} 天。更长的假请分几次请。")
+        raise BadInput(gettext("一次请假最长 {days} 天。更长的假请分几次请。").format(days=LONGEST_LEAVE.days))
     if not reason.strip():
-        raise BadInput("请写明请假的原因，例如“看病”“探亲”。")
+        raise BadInput(gettext("请写明请假的原因，例如“看病”“探亲”。"))
     for other in others:
         if other.starts_at < ends_at and starts_at < other.ends_at:
-            span = f"{timezone.localtime(other.starts_at):%-m月%-d日 %H:%M}"
-            raise BadInput(f"和 {span} 开始的另一次请假（{other.get_state_display()}）时间重叠。请先撤回那一次。")
+            starts = timezone.localtime(other.starts_at)
+            span = f"{dateformat.format(starts, gettext('n月j日'))} {starts:%H:%M}"
+            raise BadInput(
+                gettext("和 {span} 开始的另一次请假（{state}）时间重叠。请先撤回那一次。").format(
+                    span=span, state=other.get_state_display()
+                )
+            )
 
 
 def check_answer(reason: str) -> None:
     """A no without a why is not an answer."""
     if not reason.strip():
-        raise BadInput("请写明不批的原因，本人会看到。")
+        raise BadInput(gettext("请写明不批的原因，本人会看到。"))
 
 
 def check_cover(cover: Staff, leave: Leave, away: Sequence[Leave]) -> None:
     """Raises BadInput for a stand-in who is the one on leave, works elsewhere, or is away too."""
     if cover.pk == leave.staff_id:
-        raise BadInput("代班的人不能是请假的本人。请另选一位。")
+        raise BadInput(gettext("代班的人不能是请假的本人。请另选一位。"))
     if cover.company_id != leave.company_id or cover.left_on is not None:
-        raise BadInput("代班的人应是本公司在职的同事。请另选一位。")
+        raise BadInput(gettext("代班的人应是本公司在职的同事。请另选一位。"))
     if any(one.starts_at < leave.ends_at and leave.starts_at < one.ends_at for one in away):
-        raise BadInput(f"{cover.name}在这段时间也请了假，不能代班。请另选一位。")
+        raise BadInput(gettext("{cover}在这段时间也请了假，不能代班。请另选一位。").format(cover=cover.name))

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.people.forms.doors import ByCode
@@ -48,7 +49,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
     if refused := send_code(request, stage.state["phone"]):
         messages.error(request, refused)
     else:
-        messages.success(request, "新的验证码已发出，先前的作废。")
+        messages.success(request, gettext("新的验证码已发出，先前的作废。"))
     return to_confirm(request)
 
 

@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -26,16 +28,17 @@ from xiwei.people.queries import importing as queries
 from xiwei.people.rules import importing as rules
 from xiwei.shared import sheets
 from xiwei.shared.refusals import Refused
+from xiwei.shared.tongue import Said
 from xiwei.shared.web import or_404
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A_PAGE, SAMPLES, HISTORY = 50, 3, 20
 AT_WORK = (ImportState.CHECKING, ImportState.RUNNING)
 FATES_SAID = [
-    (Fate.REFUSED, "退回", "alert-circle", "red"),
-    (Fate.CREATED, "新增", "plus", "leaf"),
-    (Fate.UPDATED, "更新", "edit", "sky"),
-    (Fate.UNCHANGED, "不变", "check", ""),
+    (Fate.REFUSED, _("退回"), "alert-circle", "red"),
+    (Fate.CREATED, _("新增"), "plus", "leaf"),
+    (Fate.UPDATED, _("更新"), "edit", "sky"),
+    (Fate.UNCHANGED, _("不变"), "check", ""),
 ]
 
 
@@ -111,7 +114,7 @@ def _columns(request: PersonRequest, sent: Import) -> HttpResponse:
 def _samples(table: reading.sheets.Table) -> list[list[str]]:
     """The first few different values of each column."""
     found: list[list[str]] = [[] for _ in table.headers]
-    for _, row in zip(range(200), table.rows(), strict=False):
+    for __, row in zip(range(200), table.rows(), strict=False):
         for place, cell in enumerate(row.cells):
             if cell and len(found[place]) < SAMPLES and cell not in found[place]:
                 found[place].append(cell[:24])
@@ -123,7 +126,7 @@ class Fates(Sequence[list[Any]]):
 
     def __init__(self, sent: Import, only: str):
         self.folder, self.start, self.length = Folder(sent.folder), 0, 0
-        for fate, *_ in FATES_SAID:
+        for fate, *__ in FATES_SAID:
             count = getattr(sent, fate.value)
             if only in ("", fate.value):
                 self.length += count
@@ -146,10 +149,10 @@ class Fates(Sequence[list[Any]]):
 
 def _fates(request: PersonRequest, sent: Import) -> HttpResponse:
     only = request.GET.get("fate", "")
-    only = only if only in {fate.value for fate, *_ in FATES_SAID} else ""
+    only = only if only in {fate.value for fate, *__ in FATES_SAID} else ""
     kept = Folder(sent.folder).has(FATES)
     page = Paginator(Fates(sent, only), A_PAGE).get_page(request.GET.get("page")) if kept else None
-    said = {fate.value: (label, icon, tone) for fate, label, icon, tone in FATES_SAID}
+    said: dict[str, tuple[Said, str, str]] = {fate.value: (label, icon, tone) for fate, label, icon, tone in FATES_SAID}
     context = {
         "sent": sent,
         "project": sent.project,
@@ -178,7 +181,7 @@ def _aside(sent: Import) -> dict[str, list[str]]:
     return {"sheets": names, "rows": [f"{sheets.said(number)}“{text}”" for number, text in rows]}
 
 
-def _rows(page: Any, said: dict[str, tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
+def _rows(page: Any, said: dict[str, tuple[Said, str, str]]) -> Iterator[dict[str, Any]]:
     for number, fate, label, who, says, household in page:
         words, icon, tone = said[fate]
         yield {
@@ -213,7 +216,10 @@ def import_start(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Carry in what was previewed."""
     sent = _sent(request, pk, number)
     return _do(
-        request, sent, lambda staff: actions.start(sent, by=staff, now=request.now), "开始导入了，可以离开这一页。"
+        request,
+        sent,
+        lambda staff: actions.start(sent, by=staff, now=request.now),
+        gettext("开始导入了，可以离开这一页。"),
     )
 
 
@@ -223,7 +229,10 @@ def import_go_on(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Take up again what stopped in the middle."""
     sent = _sent(request, pk, number)
     return _do(
-        request, sent, lambda staff: actions.go_on(sent, by=staff, now=request.now), "接着导入，已写入的不会重复。"
+        request,
+        sent,
+        lambda staff: actions.go_on(sent, by=staff, now=request.now),
+        gettext("接着导入，已写入的不会重复。"),
     )
 
 
@@ -233,7 +242,9 @@ def import_drop(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Give a sheet up; its file goes."""
     sent = _sent(request, pk, number)
     actions.give_up(sent, by=_staff(request, sent.project), now=request.now)
-    messages.success(request, f"“{sent.filename}”已放弃，上传的文件已删除，没有写入任何内容。")
+    messages.success(
+        request, gettext("“{filename}”已放弃，上传的文件已删除，没有写入任何内容。").format(filename=sent.filename)
+    )
     return redirect("import", pk)
 
 
@@ -255,14 +266,14 @@ def import_refused(request: PersonRequest, pk: int, number: int) -> HttpResponse
     if not Folder(sent.folder).has(REFUSED):
         raise Http404
     stem = sent.filename.rsplit(".", 1)[0]
-    return _file(Folder(sent.folder).get(REFUSED), f"{stem}-退回.xlsx")
+    return _file(Folder(sent.folder).get(REFUSED), gettext("{stem}-退回.xlsx").format(stem=stem))
 
 
 @login_required
 def import_template(request: PersonRequest, pk: int) -> HttpResponse:
     """An empty sheet with our headers."""
     or_404(queries.project_for, request.who, pk)
-    return _file(mending.template(), "房产住户导入模板.xlsx")
+    return _file(mending.template(), gettext("房产住户导入模板.xlsx"))
 
 
 @login_required
@@ -271,7 +282,7 @@ def households_export(request: PersonRequest, pk: int) -> HttpResponse:
     """The project's rooms and households as a sheet that can be imported again; that it was taken is noted."""
     project = or_404(queries.project_for, request.who, pk)
     content = actions.export(project, by=_staff(request, project), now=request.now)
-    return _file(content, f"{project.name}-房产住户.xlsx")
+    return _file(content, gettext("{project}-房产住户.xlsx").format(project=project.name))
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -34,14 +35,16 @@ SHOWN = 50
 def invite(request: PersonRequest) -> HttpResponse:
     """Invite a resident or a colleague; below, those invited before and how their invitations stand."""
     if not request.who.reach(Permission.PEOPLE_MANAGE):
-        raise NotAllowed("邀请住户和同事由小区主任和公司经理办理，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("邀请住户和同事由小区主任和公司经理办理，您的岗位没有这项权限。"))
     asked = request.POST.get("for") or request.GET.get("for")
     kind = "staff" if asked == "staff" else "resident"
     form = _form(request, kind)
     if request.method == "POST":
         made = submit(request, form, do=lambda data: _make(request, kind, data), again=_again)
         if made:
-            messages.success(request, f"给{made.name}的邀请做好了。把链接或二维码发给本人，14 天内有效。")
+            messages.success(
+                request, gettext("给{made}的邀请做好了。把链接或二维码发给本人，14 天内有效。").format(made=made.name)
+            )
             return redirect("invitation_sheet", made.pk)
     found = queries.for_person(request.who)[:SHOWN]
     rows = [(one, rules.standing(one, now=request.now)) for one in found]
@@ -105,7 +108,7 @@ def invitation_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     found = _mine_or_404(request, pk)
     actions.withdraw(found, by=_staff(request, found.company_id), now=request.now)
-    messages.success(request, f"给{found.name}的邀请已撤回，链接不能再用了。")
+    messages.success(request, gettext("给{found}的邀请已撤回，链接不能再用了。").format(found=found.name))
     return redirect("invite")
 
 
@@ -151,7 +154,7 @@ def _found(request: PersonRequest, code: str) -> tuple[Invitation | None, HttpRe
     found = queries.by_code(codes.read(code))
     if found is None:
         ratelimit.consume(request, **counted)
-        sentence = "没有找到这份邀请。请核对链接或编码，或让物业再发一次。"
+        sentence = gettext("没有找到这份邀请。请核对链接或编码，或让物业再发一次。")
         return None, render(request, "people/invitation_over.html", {"sentence": sentence}, status=404)
     return found, HttpResponse()
 
@@ -183,5 +186,5 @@ def invitation_accept(request: PersonRequest, code: str) -> HttpResponse:
         # The company is not among this person's yet: it becomes theirs by this deed.
         with scope.within({*request.who.companies, found.company_id}):
             actions.accept(found, person=person, now=request.now)
-    messages.success(request, f"欢迎！您已加入{found.project or found.company}。")
+    messages.success(request, gettext("欢迎！您已加入{what}。").format(what=found.project or found.company))
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -11,6 +11,8 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -22,11 +24,12 @@ from xiwei.people.middleware import FACE_KEY, PersonRequest
 from xiwei.people.models import Look, Person
 from xiwei.people.queries import invitations
 from xiwei.people.queries import people as queries
-from xiwei.shared import pictures
-from xiwei.shared.refusals import NotAllowed
+from xiwei.shared import pictures, tongue
+from xiwei.shared.refusals import BadInput, NotAllowed
 
 # A code that came to the phone proves as much as an old password, for so many seconds.
 CODE_PROVES = 15 * 60
+YEAR = 365 * 24 * 60 * 60
 
 
 @login_required
@@ -41,7 +44,7 @@ def me(request: PersonRequest) -> HttpResponse:
             again=_again,
         )
         if kept:
-            messages.success(request, "姓名已保存。")
+            messages.success(request, gettext("姓名已保存。"))
             return redirect("me")
     return _page(request, form, FaceForm())
 
@@ -76,7 +79,7 @@ def me_picture(request: PersonRequest) -> HttpResponse:
     person = _person(request)
     if "take_away" in request.POST:
         actions.set_face(person, picture=None, now=request.now)
-        messages.success(request, "头像已去掉。")
+        messages.success(request, gettext("头像已去掉。"))
         return redirect("me")
     form = FaceForm(request.POST, request.FILES)
     kept = submit(
@@ -87,7 +90,7 @@ def me_picture(request: PersonRequest) -> HttpResponse:
     )
     if kept is None:
         return _page(request, NameForm(initial={"name": person.name}), form)
-    messages.success(request, "头像已更换。")
+    messages.success(request, gettext("头像已更换。"))
     return redirect("me")
 
 
@@ -96,8 +99,28 @@ def me_picture(request: PersonRequest) -> HttpResponse:
 def me_look(request: PersonRequest) -> HttpResponse:
     """标准 or 大字, kept with the person on every device."""
     person = actions.set_look(_person(request), look=request.POST.get("look", ""), now=request.now)
-    messages.success(request, "已换成大字。" if person.look == Look.LARGE else "已换成标准字。")
+    messages.success(request, gettext("已换成大字。") if person.look == Look.LARGE else gettext("已换成标准字。"))
     return redirect("me")
+
+
+@require_POST
+def choose_language(request: PersonRequest) -> HttpResponse:
+    """中文 or English, for this browser, and for who is signed in on every device; then back to the page they were on.
+
+    Raises BadInput for a tongue the pages are not written in.
+    """
+    language = request.POST.get("language", "")
+    if not tongue.known(language):
+        raise BadInput(gettext("没有这种语言。请在“中文”和“English”里选一种。"))
+    if request.who.person:
+        actions.set_language(request.who.person, language=language, now=request.now)
+    page = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = redirect(page if ours else settings.LOGIN_REDIRECT_URL)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE
+    )
+    return response
 
 
 @login_required
@@ -118,7 +141,7 @@ def me_password(request: PersonRequest) -> HttpResponse:
         )
         if kept:
             update_session_auth_hash(request, kept)
-            messages.success(request, "密码已保存。其他设备上的登录都已退出。")
+            messages.success(request, gettext("密码已保存。其他设备上的登录都已退出。"))
             return redirect("me")
     return render(request, "people/password.html", {"form": form, "had": old_needed}, status=form.status)
 
@@ -134,7 +157,7 @@ def me_sessions(request: PersonRequest) -> HttpResponse:
     """Sign out on every other device: for a phone that was lost."""
     person = actions.sign_out_everywhere(_person(request), now=request.now)
     update_session_auth_hash(request, person)
-    messages.success(request, "其他设备上的登录都已退出，这台设备不受影响。")
+    messages.success(request, gettext("其他设备上的登录都已退出，这台设备不受影响。"))
     return redirect("me")
 
 
@@ -144,7 +167,7 @@ def choose_face(request: PersonRequest) -> HttpResponse:
     """See the product as another of the persons one is. Raises NotAllowed for a face one has not."""
     face = request.POST.get("face", "")
     if face not in request.who.faces:
-        raise NotAllowed("您没有这个身份，不能这样查看。需要的话，请联系小区主任或公司经理。")
+        raise NotAllowed(gettext("您没有这个身份，不能这样查看。需要的话，请联系小区主任或公司经理。"))
     request.session[FACE_KEY] = face
     return redirect(settings.LOGIN_REDIRECT_URL)
 

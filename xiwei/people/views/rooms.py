@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Room
@@ -28,7 +29,12 @@ def room_people(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         made = submit(request, form, do=lambda data: _register(request, room, data), again=_tenure)
         if made:
-            messages.success(request, f"{made.person.name}已登记为{room.label}的{made.get_relation_display()}。")
+            messages.success(
+                request,
+                gettext("{person}已登记为{room}的{relation}。").format(
+                    person=made.person.name, room=room.label, relation=made.get_relation_display()
+                ),
+            )
             return redirect("room_people", room.pk)
     return _page(request, room, form)
 
@@ -70,9 +76,14 @@ def tenure_change(request: PersonRequest, pk: int) -> HttpResponse:
         again=_tenure,
     )
     if changed:
-        messages.success(request, f"{changed.person.name}现在登记为{changed.get_relation_display()}。")
+        messages.success(
+            request,
+            gettext("{person}现在登记为{relation}。").format(
+                person=changed.person.name, relation=changed.get_relation_display()
+            ),
+        )
     else:
-        messages.error(request, "没有改：请在业主、家庭成员、租客等里选一种关系。")
+        messages.error(request, gettext("没有改：请在业主、家庭成员、租客等里选一种关系。"))
     return redirect("room_people", tenure.household.room_id)
 
 
@@ -83,7 +94,7 @@ def tenure_contact(request: PersonRequest, pk: int) -> HttpResponse:
     tenure = or_404(queries.tenure_to_keep, request.who, pk)
     by = _by(request, tenure.company_id)
     once(request, do=lambda: actions.make_contact(tenure, by=by, now=request.now), again=_tenure)
-    messages.success(request, f"这一户的事，以后先联系{tenure.person.name}。")
+    messages.success(request, gettext("这一户的事，以后先联系{person}。").format(person=tenure.person.name))
     return redirect("room_people", tenure.household.room_id)
 
 
@@ -94,7 +105,9 @@ def tenure_end(request: PersonRequest, pk: int) -> HttpResponse:
     tenure = or_404(queries.tenure_to_keep, request.who, pk)
     by = _by(request, tenure.company_id)
     once(request, do=lambda: actions.end_tenure(tenure, by=by, now=request.now), again=_tenure)
-    messages.success(request, f"{tenure.person.name}已迁出，不再看到这一户的内容；以前的记录都在。")
+    messages.success(
+        request, gettext("{person}已迁出，不再看到这一户的内容；以前的记录都在。").format(person=tenure.person.name)
+    )
     return redirect("room_people", tenure.household.room_id)
 
 
@@ -109,5 +122,5 @@ def household_out(request: PersonRequest, pk: int) -> HttpResponse:
         do=lambda: actions.move_out(household, by=by, now=request.now),
         again=lambda found: Household.objects.get(pk=found),
     )
-    messages.success(request, f"{household}已办迁出。下面可以登记新住户。")
+    messages.success(request, gettext("{household}已办迁出。下面可以登记新住户。").format(household=household))
     return redirect("room_people", household.room_id)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Project
@@ -84,9 +85,17 @@ def _project(pk: int) -> Project:
 def _say(request: PersonRequest, made: list[Made]) -> None:
     """How many shifts came of it; nothing to add where the same form came twice."""
     for one in made:
-        messages.success(request, f"已排 {one.count} 班。" if one.count else "这些天的班都已排好，没有新增。")
+        messages.success(
+            request,
+            gettext("已排 {count} 班。").format(count=one.count)
+            if one.count
+            else gettext("这些天的班都已排好，没有新增。"),
+        )
         for shift in one.left_out[:5]:
-            messages.warning(request, f"没有排{rules.said(shift)}：{shift.staff.name}那时请假。")
+            messages.warning(
+                request,
+                gettext("没有排{said}：{staff}那时请假。").format(said=rules.said(shift), staff=shift.staff.name),
+            )
 
 
 @login_required
@@ -149,7 +158,7 @@ def shift_add(request: PersonRequest, pk: int) -> HttpResponse:
         again=lambda found: Shift.objects.get(pk=found),
     )
     if added:
-        messages.success(request, f"{added.staff.name}加排一班。")
+        messages.success(request, gettext("{staff}加排一班。").format(staff=added.staff.name))
         return _week(project, timezone.localdate(added.starts_at))
     return _page(request, project, shift_form=form, status=form.status)
 
@@ -187,8 +196,8 @@ def shift_officer(request: PersonRequest, pk: int) -> HttpResponse:
         do=lambda: actions.name_officer(found, officer=officer, by=by, now=request.now),
         again=lambda pk: Shift.objects.get(pk=pk),
     )
-    said = "由{}值班负责" if officer else "不再由{}值班负责"
-    messages.success(request, f"这一班{said.format(found.staff.name)}。")
+    said = gettext("由{}值班负责") if officer else gettext("不再由{}值班负责")
+    messages.success(request, gettext("这一班{said}。").format(said=said.format(found.staff.name)))
     return _week(found.project, timezone.localdate(found.starts_at))
 
 
@@ -201,7 +210,7 @@ def shift_drop(request: PersonRequest, pk: int) -> HttpResponse:
     found = or_404(queries.shift_for, request.who, pk)
     by = _by(request, found.company_id)
     once(request, do=lambda: actions.drop_shift(found, by=by, now=request.now), again=_project)
-    messages.success(request, f"{found.staff.name}的这一班已撤。")
+    messages.success(request, gettext("{staff}的这一班已撤。").format(staff=found.staff.name))
     return _week(found.project, timezone.localdate(found.starts_at))
 
 
@@ -209,10 +218,10 @@ def shift_drop(request: PersonRequest, pk: int) -> HttpResponse:
 def leave(request: PersonRequest) -> HttpResponse:
     """One's own leave with a form to ask, and what waits for one's word."""
     if not request.who.staff:
-        raise NotAllowed("请假是给工作人员用的，您的身份不能打开。")
+        raise NotAllowed(gettext("请假是给工作人员用的，您的身份不能打开。"))
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and submit(request, form, do=lambda data: _ask(request, data), again=_leave):
-        messages.success(request, "假条已交，批了会告诉您。")
+        messages.success(request, gettext("假条已交，批了会告诉您。"))
         return redirect("leave")
     return render(
         request,
@@ -253,7 +262,7 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and submit(
         request, form, do=lambda data: _answer(request, found, by, data), again=_leave
     ):
-        messages.success(request, f"{found.staff.name}的假条已答复。")
+        messages.success(request, gettext("{staff}的假条已答复。").format(staff=found.staff.name))
         return redirect("leave")
     return render(
         request,
@@ -281,5 +290,5 @@ def leave_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     found = or_404(queries.leave_for, request.who, pk)
     by = _by(request, found.company_id)
     once(request, do=lambda: actions.withdraw_leave(found, by=by, now=request.now), again=_leave)
-    messages.success(request, "假条已撤回，班次恢复由您自己上。")
+    messages.success(request, gettext("假条已撤回，班次恢复由您自己上。"))
     return redirect("leave")

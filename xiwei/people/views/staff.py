@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.ledger import queries as ledger_queries
@@ -29,7 +30,7 @@ A_PAGE = 50
 
 def _check_manages(request: PersonRequest) -> None:
     if not request.who.reach(Permission.PEOPLE_MANAGE):
-        raise NotAllowed("人员由小区主任和公司经理管理，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("人员由小区主任和公司经理管理，您的岗位没有这项权限。"))
 
 
 @login_required
@@ -62,7 +63,9 @@ def staff_new(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         hired = submit(request, form, do=lambda data: _hire(request, data), again=_staff)
         if hired:
-            messages.success(request, f"{hired.name}已入职，用登记的手机号收验证码就能登录。")
+            messages.success(
+                request, gettext("{hired}已入职，用登记的手机号收验证码就能登录。").format(hired=hired.name)
+            )
             return redirect("staff_member", hired.pk)
     return render(
         request, "people/staff_new.html", {"form": form, "companies": _companies(request)}, status=form.status
@@ -122,7 +125,9 @@ def post_add(request: PersonRequest, pk: int) -> HttpResponse:
         again=lambda found: Post.objects.get(pk=found),
     )
     if given:
-        messages.success(request, f"{colleague.name}已任{given.role}，权限立即生效。")
+        messages.success(
+            request, gettext("{colleague}已任{role}，权限立即生效。").format(colleague=colleague.name, role=given.role)
+        )
         return redirect("staff_member", colleague.pk)
     return _page(request, colleague, post_form=form, status=form.status)
 
@@ -138,7 +143,7 @@ def post_end(request: PersonRequest, pk: int) -> HttpResponse:
         do=lambda: actions.end_post(post, by=by, now=request.now),
         again=lambda found: Post.objects.get(pk=found),
     )
-    messages.success(request, f"{post.staff.name}不再任{post.role}，权限已停。")
+    messages.success(request, gettext("{staff}不再任{role}，权限已停。").format(staff=post.staff.name, role=post.role))
     return redirect("staff_member", post.staff_id)
 
 
@@ -157,7 +162,7 @@ def staff_leaving(request: PersonRequest, pk: int) -> HttpResponse:
         again=_staff,
     )
     if left:
-        messages.success(request, f"{left.name}已办离职，账号不能再看公司的任何内容。")
+        messages.success(request, gettext("{left}已办离职，账号不能再看公司的任何内容。").format(left=left.name))
         return redirect("staff")
     return _page(request, colleague, leaving_form=form, status=form.status)
 
@@ -182,7 +187,7 @@ def credential_add(request: PersonRequest, pk: int) -> HttpResponse:
         again=lambda found: Credential.objects.get(pk=found),
     )
     if held:
-        messages.success(request, f"{colleague.name}的证书已登记。")
+        messages.success(request, gettext("{colleague}的证书已登记。").format(colleague=colleague.name))
         return redirect("staff_member", colleague.pk)
     return _page(request, colleague, credential_form=form, status=form.status)
 

@@ -20,6 +20,7 @@ from xiwei.service.queries import duty
 from xiwei.service.rules import asking as rules
 from xiwei.shared import bulk, codes
 from xiwei.shared.pictures import Picture
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
 from xiwei.standards.models import MenuItem, Urgency
 
@@ -79,7 +80,7 @@ def take(
         _learn(ticket, need, by, now)
     received = ledger.line(
         "service.received", ticket, by=by, at=asked_at, written_at=now, seen_by=Seen.RESIDENT, evidence=kept,
-        channel=ticket.get_channel_display(), first=first.name, words=need.words[:200],
+        channel=kept_choice(ticket, 'channel'), first=first.name, words=need.words[:200],
     )  # fmt: skip
     _route(ticket, need, first, known, now, by, received)
     if first.pk in known.leaves and not isinstance(by, Staff):

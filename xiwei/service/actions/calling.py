@@ -11,6 +11,7 @@ from xiwei.service.actions.ordering import locked
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.queries import tickets
 from xiwei.service.rules.calling import check_may_call_about, check_may_ring
+from xiwei.shared.tongue import as_kept
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def show_number_of(ticket: Ticket, *, by: Staff, now: datetime) -> str:
 
 
 def _shown(ticket: Ticket, why: str, by: Staff, now: datetime) -> str:
+    with as_kept():
+        name = ticket.asker_label
     ledger.record(
         "service.number_shown",
         ticket,
@@ -43,7 +46,7 @@ def _shown(ticket: Ticket, why: str, by: Staff, now: datetime) -> str:
         at=now,
         seen_by=Seen.RESIDENT,
         person=ticket.asker,
-        name=ticket.asker_label,
+        name=name,
         why=why,
     )
     return ticket.asker_number

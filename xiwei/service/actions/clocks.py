@@ -14,6 +14,7 @@ from xiwei.service.queries import duty, on_shift, tickets
 from xiwei.service.rules import timing
 from xiwei.service.rules.asking import needs_arrival
 from xiwei.shared import bulk
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards import queries as standards
 from xiwei.standards.models import ClockKind, Urgency
 
@@ -203,7 +204,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         hearers,
         about=kind,
         title=f"{title}：{ticket.title}",
-        body=f"{ticket.spot_label}，{clock.get_kind_display()}时限 {due}。",
+        body=f"{ticket.spot_label}，{kept_choice(clock, 'kind')}时限 {due}。",
         now=now,
         key=f"{kind}:{clock.pk}",
         loud=ticket.urgency == "urgent",

@@ -29,6 +29,7 @@ from xiwei.service.rules.asking import check_pictures, check_wanted
 from xiwei.service.rules.parties import Asker
 from xiwei.service.rules.promises import Window, check_words, said_span
 from xiwei.shared.pictures import Picture
+from xiwei.shared.tongue import kept
 
 
 @transaction.atomic
@@ -44,9 +45,9 @@ def finish(ticket: Ticket, *, by: Staff, now: datetime, note: str = "") -> Ticke
     return mark_done(ticket, by=by, now=now, note=note.strip())
 
 
-def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **kept: Any) -> Ticket:
+def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **written: Any) -> Ticket:
     ticket.closed_at, ticket.outcome = now, outcome
-    return move(ticket, verb, by=by, now=now, **kept)
+    return move(ticket, verb, by=by, now=now, **written)
 
 
 @transaction.atomic
@@ -71,10 +72,10 @@ def call_back(ticket: Ticket, *, by: Staff, now: datetime, answer: str, words: s
     CallBack.objects.create(
         company_id=ticket.company_id, ticket=ticket, by=by, at=now, answer=answer, words=words.strip()
     )
-    label = CallBackAnswer(answer).label
+    label = kept(CallBackAnswer(answer).label)
     if answer == CallBackAnswer.SATISFIED:
-        kept = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
-        return _close(ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, **kept)
+        written = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
+        return _close(ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, **written)
     move(ticket, "call_back", by=by, now=now, answer=label, words=words.strip())
     if answer == CallBackAnswer.NOT_FIXED:
         return _reopened(ticket, by=by, now=now, words=words or "回访时业主说没修好")
@@ -204,7 +205,7 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
     )
     ticket.stars = stars
     ticket.save(update_fields=["stars"])
-    labels = "、".join(ending.CHIPS[chip] for chip in chips)
+    labels = "、".join(kept(ending.CHIPS[chip]) for chip in chips)
     ledger.record(
         "service.rated",
         ticket,

@@ -11,6 +11,7 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.models import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.queries import groups as queries
 from xiwei.service.rules import groups as rules
+from xiwei.shared.tongue import kept, kept_choice
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def set_member(
         defaults={"company_id": group.company_id, "staff": staff, "stand_in": stand_in},
     )
     ledger.record(
-        "service.group_member_set", group, by=by, at=now, line=Line(line).label, name=staff.name,
+        "service.group_member_set", group, by=by, at=now, line=kept(Line(line).label), name=staff.name,
         stand_in=stand_in.name if stand_in else "未定",
     )  # fmt: skip
     return member
@@ -83,7 +84,12 @@ def set_group(
     for member in held.values():
         member.delete()
         ledger.record(
-            "service.group_member_removed", group, by=by, at=now, line=member.get_line_display(), name=member.staff.name
+            "service.group_member_removed",
+            group,
+            by=by,
+            at=now,
+            line=kept_choice(member, "line"),
+            name=member.staff.name,
         )
     now_served = {(area.building_id, area.unit_id) for area in group.areas.all()}
     if now_served != {(building.pk, unit.pk if unit else None) for building, unit in areas}:

@@ -6,6 +6,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.people.models import Staff
 from xiwei.service.actions.telling import tell_staff
 from xiwei.service.models import HandOver, Ticket, WorkOrder
+from xiwei.shared.tongue import kept_choice
 
 
 def drop_hand_over(order: WorkOrder, *, by: ledger.By, now: datetime, why: str = "") -> None:
@@ -26,7 +27,7 @@ def drop_hand_over(order: WorkOrder, *, by: ledger.By, now: datetime, why: str =
 
 def why_over(order: WorkOrder) -> str:
     """How an ended order came to its end, in a few words."""
-    return f"工单{order.get_state_display()}{'：' + order.reason if order.reason else ''}"[:200]
+    return f"工单{kept_choice(order, 'state')}{'：' + order.reason if order.reason else ''}"[:200]
 
 
 def drop_decline(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
@@ -34,6 +35,6 @@ def drop_decline(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
     for decline in ticket.declines.filter(consented__isnull=True):
         decline.consented, decline.answered_at = False, now
         decline.answered_by = by if isinstance(by, Staff) else None
-        decline.answer = f"这件事已是“{ticket.get_state_display()}”，不必再答复"
+        decline.answer = f"这件事已是“{kept_choice(ticket, 'state')}”，不必再答复"
         decline.save(update_fields=["consented", "answered_by", "answered_at", "answer"])
         ledger.record("service.decline_dropped", ticket, by=by, at=now, reason=decline.answer)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
@@ -83,7 +84,7 @@ def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
     tried = set(ticket.orders.filter(line=order.line).values_list("worker_id", flat=True))
     found = find_hands(ticket, order.line, now=now, without=tried)
     if isinstance(by, Staff) and found.staff.pk in tried:
-        raise NotNow("能接的人都问过了，不能再退回。请直接派给合适的人，或与首问人商量怎么答复业主。")
+        raise NotNow(gettext("能接的人都问过了，不能再退回。请直接派给合适的人，或与首问人商量怎么答复业主。"))
     offer_found(ticket, found, by=by, now=now)
     tell_of_delay(
         ticket, by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",

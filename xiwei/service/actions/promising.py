@@ -15,6 +15,7 @@ from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.asking import needs_arrival, needs_hands
 from xiwei.service.rules.promises import Window, check_item, check_moment, check_window, check_words, said, said_span
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards.models import MenuItem, Urgency
 
 
@@ -144,7 +145,7 @@ def correct(
     INDEX.put(ticket.pk, words_of(ticket))
     move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
     changed = hurried or moved or needs_hands(ticket) != handed
-    reason = f"已更正为{ticket.get_line_display()}的事：{ticket.title}"
+    reason = f"已更正为{kept_choice(ticket, 'line')}的事：{ticket.title}"
     routing.route_anew(ticket, changed=changed, by=by, now=now, reason=reason)
     if hurried or moved:
         _tell_of_correction(ticket, by=by, now=now, hurried=hurried)
@@ -156,7 +157,7 @@ def _tell_of_correction(ticket: Ticket, *, by: Staff, now: datetime, hurried: bo
     hearers, spot = [ticket.answering, ticket.first_contact, *at_it], routing.spot_of(ticket)
     if hurried:  # the answering butler may be asleep: whoever stands for them now hears it too
         hearers += [duty.on_duty(spot, Line.BUTLER, now).staff, duty.director(spot, now)]
-    what = f"{ticket.get_line_display()}·{ticket.get_urgency_display()}"
+    what = f"{kept_choice(ticket, 'line')}·{kept_choice(ticket, 'urgency')}"
     key = f"corrected:{ticket.corrections.count()}"
     tell_staff(
         ticket, [one for one in hearers if one != by], about="service.corrected", title=f"更正为{what}：{ticket.title}",

@@ -16,6 +16,7 @@ from xiwei.service.queries.on_shift import spot_of as spot_of
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
 from xiwei.shared import bulk
+from xiwei.shared.tongue import kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
@@ -42,7 +43,7 @@ def prepare(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: date
         why_them=why[:100], offered_at=now,
     )  # fmt: skip
     line = ledger.line(
-        "service.order_offered", ticket, by=by, at=now, worker=worker.name, why=why, line=order.get_line_display()
+        "service.order_offered", ticket, by=by, at=now, worker=worker.name, why=why, line=kept_choice(order, "line")
     )
     return Offer(order, line)
 

@@ -15,6 +15,7 @@ from xiwei.service.queries import tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.parties import By
 from xiwei.service.rules.promises import check_until, check_words, state_after_wait
+from xiwei.shared.tongue import kept
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def wait(
         until=until, stops_clock=paused, state_before=ticket.state, started_at=now, by=by.person,
     )  # fmt: skip
     clocks.reckon(ticket, now=now)
-    label = WaitReason(reason).label
+    label = kept(WaitReason(reason).label)
     day = f"{timezone.localtime(until):%m月%d日 %H:%M}"
     move(
         ticket,

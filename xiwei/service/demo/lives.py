@@ -359,7 +359,11 @@ class Life(Answering):
                 answer, text = CallBackAnswer.NOT_FIXED, self.say("not_fixed")
             else:
                 answer, text = CallBackAnswer.SATISFIED, self.say("called_good")
-            ending.call_back(self.tale, by=self.answering, at=self.later(2), answer=answer, words=text)
+            at = self.later(2)
+            self.tale.until(at)
+            if self.tale.ticket.state != TicketState.DONE:  # its time of grace ended while they dialled
+                return False
+            ending.call_back(self.tale, by=self.answering, at=at, answer=answer, words=text)
             if answer == CallBackAnswer.NOT_FIXED:
                 return True
             if answer == CallBackAnswer.SATISFIED:

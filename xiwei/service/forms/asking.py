@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Building, Place, Room
@@ -56,9 +57,15 @@ class ResidentForm(NeedForm):
     def __init__(self, *args: Any, tenures: list[Tenure], place: Place | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.tenures, self.place = tenures, place
-        homes = [(f"home-{one.household_id}", f"家里 {one.household.room.label}") for one in tenures]
+        homes = [
+            (f"home-{one.household_id}", gettext("家里 {room}").format(room=one.household.room.label))
+            for one in tenures
+        ]
         projects = {one.household.project_id: one.household.project for one in tenures}
-        public = [(f"public-{pk}", f"{project.name}公共区域") for pk, project in projects.items()]
+        public = [
+            (f"public-{pk}", gettext("{project}公共区域").format(project=project.name))
+            for pk, project in projects.items()
+        ]
         here = [(f"place-{place.pk}", place.name)] if place else []
         self.fields["where"].choices = here + homes + public
         self.fields["where"].initial = (here + homes + public)[0][0] if here or homes else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Building, Project, Unit
@@ -38,11 +39,11 @@ class GroupForm(KeyedForm):
                 label=_("替班"), choices=offered, required=False,
                 initial=str(member.stand_in_id or "") if member else "",
             )  # fmt: skip
-        self.spots = _spots(group.project)
+        self.spots, whole = _spots(group.project), gettext("（整栋）")
         areas = {f"{area.building_id}-{area.unit_id or ''}" for area in group.areas.all()}
         self.fields["areas"] = forms.MultipleChoiceField(
             label=_("服务哪些楼和单元"), required=False, widget=forms.CheckboxSelectMultiple,
-            choices=[(key, f"{building}{unit or _('（整栋）')}") for key, (building, unit) in self.spots.items()],
+            choices=[(key, f"{building}{unit or whole}") for key, (building, unit) in self.spots.items()],
             initial=sorted(areas),
         )  # fmt: skip
 

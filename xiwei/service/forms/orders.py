@@ -78,7 +78,7 @@ class BookForm(OrderForm):
     quantity = forms.DecimalField(
         label=_("数量"), max_digits=9, decimal_places=3, min_value=Decimal("0.001"), initial=1
     )
-    unit = forms.CharField(label=_("单位"), max_length=10, initial="个")
+    unit = forms.CharField(label=_("单位"), max_length=10, initial=_("个"))
     price = MoneyField(label=_("单价（元）"))
 
 

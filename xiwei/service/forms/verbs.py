@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Line, Staff
@@ -193,7 +194,10 @@ class AssignForm(VerbForm):
 
 class RateForm(VerbForm):
     stars = forms.TypedChoiceField(
-        label=_("满意吗"), coerce=int, choices=[(n, f"{n} 星") for n in range(5, 0, -1)], widget=forms.RadioSelect
+        label=_("满意吗"),
+        coerce=int,
+        choices=[(n, format_lazy(_("{n} 星"), n=n)) for n in range(5, 0, -1)],
+        widget=forms.RadioSelect,
     )
     # Both stand there with what they are for; stars.js leaves the one that fits the stars.
     bad = forms.MultipleChoiceField(

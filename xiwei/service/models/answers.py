@@ -1,6 +1,8 @@
 """What is answered back: a courteous no, a call, a rating, a thank-you."""
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company
 from xiwei.people.models import Person, Staff
@@ -44,9 +46,9 @@ class Decline(models.Model):
 
 
 class CallBackAnswer(models.TextChoices):
-    SATISFIED = "satisfied", "已解决"
-    NOT_FIXED = "not_fixed", "没修好"
-    NO_ANSWER = "no_answer", "未联系上"
+    SATISFIED = "satisfied", _("已解决")
+    NOT_FIXED = "not_fixed", _("没修好")
+    NO_ANSWER = "no_answer", _("未联系上")
 
 
 class CallBack(models.Model):
@@ -108,4 +110,4 @@ class Thanks(models.Model):
         indexes = [models.Index(fields=["staff_id", "-at"], name="thanks_staff")]
 
     def __str__(self) -> str:
-        return f"谢谢{self.staff}"
+        return gettext("谢谢{staff}").format(staff=self.staff)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company
 from xiwei.people.models import Person, Staff
@@ -18,7 +19,7 @@ class Clock(models.Model):
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="clocks")
-    kind = models.CharField(max_length=10, choices=[*ClockKind.choices, (PROMISED, "承诺")])
+    kind = models.CharField(max_length=10, choices=[*ClockKind.choices, (PROMISED, _("承诺"))])
     minutes = models.PositiveIntegerField(help_text="what was promised, in working or plain minutes")
     round_the_clock = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -66,12 +67,12 @@ class Promise(models.Model):
 class WaitReason(models.TextChoices):
     """Only the first three stop a clock (heart.md)."""
 
-    ABSENT = "absent", "等业主在家"
-    DECISION = "decision", "等业主决定"
-    PERMIT = "permit", "等许可手续"
-    PARTS = "parts", "等配件"
-    HANDS = "hands", "等人手"
-    WEATHER = "weather", "等天气"
+    ABSENT = "absent", _("等业主在家")
+    DECISION = "decision", _("等业主决定")
+    PERMIT = "permit", _("等许可手续")
+    PARTS = "parts", _("等配件")
+    HANDS = "hands", _("等人手")
+    WEATHER = "weather", _("等天气")
 
 
 STOPS_CLOCK = (WaitReason.ABSENT, WaitReason.DECISION, WaitReason.PERMIT)

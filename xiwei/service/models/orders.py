@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Where
@@ -11,15 +13,15 @@ from xiwei.shared.scope import TenantManager
 
 
 class OrderState(models.TextChoices):
-    OFFERED = "offered", "待接单"
-    ACCEPTED = "accepted", "已接单"
-    ON_THE_WAY = "on_the_way", "在路上"
-    ARRIVED = "arrived", "已到场"
-    FINISHED = "finished", "已完工"
-    REFUSED = "refused", "已拒单"
-    COULD_NOT_FINISH = "could_not_finish", "未能完工"
-    HANDED_OVER = "handed_over", "已交接"
-    CANCELLED = "cancelled", "已取消"
+    OFFERED = "offered", _("待接单")
+    ACCEPTED = "accepted", _("已接单")
+    ON_THE_WAY = "on_the_way", _("在路上")
+    ARRIVED = "arrived", _("已到场")
+    FINISHED = "finished", _("已完工")
+    REFUSED = "refused", _("已拒单")
+    COULD_NOT_FINISH = "could_not_finish", _("未能完工")
+    HANDED_OVER = "handed_over", _("已交接")
+    CANCELLED = "cancelled", _("已取消")
 
 
 LIVE = (OrderState.OFFERED, OrderState.ACCEPTED, OrderState.ON_THE_WAY, OrderState.ARRIVED)
@@ -65,7 +67,7 @@ class WorkOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_line_display()}工单"
+        return gettext("{line}工单").format(line=self.get_line_display())
 
     @property
     def is_live(self) -> bool:
@@ -107,7 +109,7 @@ class Booking(models.Model):
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="bookings")
-    kind = models.CharField(max_length=8, choices=[("material", "材料"), ("labour", "人工")])
+    kind = models.CharField(max_length=8, choices=[("material", _("材料")), ("labour", _("人工"))])
     name = models.CharField(max_length=60)
     quantity_milli = models.PositiveIntegerField(help_text="thousandths of the unit")
     unit = models.CharField(max_length=10)

@@ -1,6 +1,7 @@
 """Pictures: evidence, re-encoded at intake, with the hash of what was kept."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company
 from xiwei.ledger.models import Seen
@@ -10,11 +11,11 @@ from xiwei.shared.scope import TenantManager
 
 
 class PhotoStage(models.TextChoices):
-    ASKED = "asked", "报事时"
-    BEFORE = "before", "施工前"
-    AFTER = "after", "完工后"
-    SIGNED = "signed", "住户签名"
-    OTHER = "other", "其他"
+    ASKED = "asked", _("报事时")
+    BEFORE = "before", _("施工前")
+    AFTER = "after", _("完工后")
+    SIGNED = "signed", _("住户签名")
+    OTHER = "other", _("其他")
 
 
 class Photo(models.Model):

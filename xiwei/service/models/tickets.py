@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Building, Company, Place, Project, Room
 from xiwei.ledger.models import Where
@@ -13,20 +15,20 @@ from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 TITLE_LENGTH = 20
 SHORTEST_TITLE = 4
-NAMELESS = "未留姓名"
+NAMELESS = gettext_noop("未留姓名")
 MARKS = "，。！？；、：,.!?;: "
 
 
 class TicketState(models.TextChoices):
-    RECEIVED = "received", "已受理"
-    PROMISED = "promised", "已承诺"
-    IN_PROGRESS = "in_progress", "处理中"
-    WAITING = "waiting", "等待中"
-    DONE = "done", "待确认"
-    CLOSED = "closed", "已办结"
-    REOPENED = "reopened", "重新处理"
-    DECLINED = "declined", "婉拒"
-    MERGED = "merged", "已并单"
+    RECEIVED = "received", _("已受理")
+    PROMISED = "promised", _("已承诺")
+    IN_PROGRESS = "in_progress", _("处理中")
+    WAITING = "waiting", _("等待中")
+    DONE = "done", _("待确认")
+    CLOSED = "closed", _("已办结")
+    REOPENED = "reopened", _("重新处理")
+    DECLINED = "declined", _("婉拒")
+    MERGED = "merged", _("已并单")
 
 
 OPEN = (
@@ -42,25 +44,25 @@ OPEN = (
 # The same as residents and strangers read it: what the office calls 受理 and 办结 is said as they would say it.
 STATE_SAID = {
     **dict(TicketState.choices),
-    TicketState.RECEIVED: "已收到",
-    TicketState.DONE: "等确认",
-    TicketState.CLOSED: "已办好",
-    TicketState.DECLINED: "这次没办到",
-    TicketState.MERGED: "合在一起办",
+    TicketState.RECEIVED: _("已收到"),
+    TicketState.DONE: _("等确认"),
+    TicketState.CLOSED: _("已办好"),
+    TicketState.DECLINED: _("这次没办到"),
+    TicketState.MERGED: _("合在一起办"),
 }
 
 
 class Channel(models.TextChoices):
     """How the asking came."""
 
-    PAGE = "page", "业主页面"
-    CODE = "code", "墙码"
-    GATE = "gate", "当面告知"
-    PHONE = "phone", "电话"
-    VISIT = "visit", "上门走访"
-    MESSAGE = "message", "消息"
-    ROUND = "round", "巡查发现"
-    SENSOR = "sensor", "设备告警"
+    PAGE = "page", _("业主页面")
+    CODE = "code", _("墙码")
+    GATE = "gate", _("当面告知")
+    PHONE = "phone", _("电话")
+    VISIT = "visit", _("上门走访")
+    MESSAGE = "message", _("消息")
+    ROUND = "round", _("巡查发现")
+    SENSOR = "sensor", _("设备告警")
 
 
 # The order of open tickets, the nearest due first; what waits for the resident's word has no clock left and comes last.
@@ -71,10 +73,10 @@ NEAREST_FIRST = (IsNull(F("due_at"), True), F("due_at"), F("id"))
 class Outcome(models.TextChoices):
     """How a closed ticket came to its end."""
 
-    CONFIRMED = "confirmed", "业主确认"
-    CALLED_BACK = "called_back", "回访确认"
-    NOT_CONFIRMED = "not_confirmed", "未获确认"
-    WITHDRAWN = "withdrawn", "业主撤回"
+    CONFIRMED = "confirmed", _("业主确认")
+    CALLED_BACK = "called_back", _("回访确认")
+    NOT_CONFIRMED = "not_confirmed", _("未获确认")
+    WITHDRAWN = "withdrawn", _("业主撤回")
 
 
 def title_of(item: str | None, words: str) -> str:
@@ -199,7 +201,7 @@ class Ticket(models.Model):
     @property
     def state_said(self) -> str:
         """The state in a resident's words."""
-        return STATE_SAID[TicketState(self.state)]
+        return str(STATE_SAID[TicketState(self.state)])
 
     @property
     def spot_label(self) -> str:
@@ -209,12 +211,13 @@ class Ticket(models.Model):
     @property
     def asker_label(self) -> str:
         """Who asked, by their whole name: for themselves, and for staff once the line of the look is written."""
-        return self.asker.name if self.asker else self.asker_name or NAMELESS
+        return self.asker.name if self.asker else self.asker_name or gettext(NAMELESS)
 
     @property
     def asker_called(self) -> str:
         """Who asked, by the family name alone: what every page of the staff shows."""
-        return self.asker_label if self.asker_label == NAMELESS else names.called(self.asker_label)
+        known = self.asker or self.asker_name
+        return names.called(self.asker_label) if known else self.asker_label
 
     @property
     def asker_number(self) -> str:

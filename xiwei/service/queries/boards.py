@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
 from xiwei.people.models import Household, Staff
@@ -18,6 +19,7 @@ from xiwei.service.queries.late import is_late, late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 from xiwei.service.rules.timing import ESCALATED
+from xiwei.shared.tongue import joined
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 HOURS_AHEAD = 8
@@ -56,9 +58,12 @@ def at_risk(project: Project, now: datetime) -> list[Hour]:
 def hours_of(lines: list[dict[str, Any]], now: datetime) -> list[Hour]:
     """`at_risk` from what `by_line` has read."""
     ends = [now + timedelta(hours=ahead) for ahead in range(1, HOURS_AHEAD + 1)]
-    hours = [Hour("已超时", sum(row["over"] for row in lines), over=True)]
+    hours = [Hour(gettext("已超时"), sum(row["over"] for row in lines), over=True)]
     coming = [sum(row[f"hour_{n}"] for row in lines) for n in range(HOURS_AHEAD)]
-    return hours + [Hour(f"{timezone.localtime(end):%H:%M} 前", due) for end, due in zip(ends, coming, strict=True)]
+    return hours + [
+        Hour(gettext("{time:%H:%M} 前").format(time=timezone.localtime(end)), due)
+        for end, due in zip(ends, coming, strict=True)
+    ]
 
 
 def _worst(project: Project) -> QuerySet[Ticket]:
@@ -107,9 +112,9 @@ class Unhappy:
     def said(self) -> str:
         """Their own words and the chips they chose; for one opened again, that it was."""
         if self.rating is None:
-            return f"第 {self.ticket.reopened} 次说没修好"
+            return gettext("第 {reopened} 次说没修好").format(reopened=self.ticket.reopened)
         chips = [CHIPS[chip] for chip in self.rating.chips if chip in CHIPS]
-        return "、".join([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or "没有留话"
+        return joined([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or gettext("没有留话")
 
 
 def _let_down(project: Project, now: datetime) -> list[Ticket]:
@@ -315,19 +320,19 @@ def _pressing(ticket: Ticket, now: datetime) -> tuple[int, datetime]:
 
 def _reason(ticket: Ticket, now: datetime) -> str:
     if ticket.closed_at is not None:
-        return f"上次只给了 {ticket.stars} 星"
-    late_too = "，已超时限" if is_late(ticket, now) else ""
+        return gettext("上次只给了 {stars} 星").format(stars=ticket.stars)
+    late_too = gettext("，已超时限") if is_late(ticket, now) else ""
     if ticket.state == TicketState.REOPENED:
-        return f"说没修好，要重新处理{late_too}"
+        return gettext("说没修好，要重新处理{late_too}").format(late_too=late_too)
     if ticket.state == TicketState.RECEIVED:
-        return f"还没有承诺{late_too}"
+        return gettext("还没有承诺{late_too}").format(late_too=late_too)
     if late_too:
-        return "已超时限"
+        return gettext("已超时限")
     if ticket.state == TicketState.DONE:
-        return "等您回访确认"
+        return gettext("等您回访确认")
     if ticket.state == TicketState.WAITING:
-        return "在等，要再看一次"
-    return "24 小时内到时限"
+        return gettext("在等，要再看一次")
+    return gettext("24 小时内到时限")
 
 
 def newcomers(staff: Staff, now: datetime) -> QuerySet[Household]:

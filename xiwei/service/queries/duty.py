@@ -12,11 +12,13 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.people.models import Leave, Line, Post, Shift, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.models import GroupMember, Ticket, WorkOrder
 from xiwei.service.queries import books
+from xiwei.shared.tongue import Said, kept_choice
 
 # A worker with this many live orders is full: the next goes to a colleague on duty who has fewer.
 FULL = 6
@@ -96,7 +98,7 @@ class Roster:
     def _in_order(self, line: str) -> Iterator[tuple[OnDuty, bool]]:
         member = self.members.get(line)
         if member:
-            yield OnDuty(member.staff, f"本组{member.get_line_display()}"), False
+            yield OnDuty(member.staff, f"本组{kept_choice(member, 'line')}"), False
             leave = self.leaves.get(member.staff_id)
             if leave and leave.cover:
                 yield OnDuty(leave.cover, f"{member.staff}请假，由其代班"), True
@@ -107,7 +109,7 @@ class Roster:
             yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员"), False
         for member in self.pool:
             if member.line == line:
-                yield OnDuty(member.staff, f"本小区{member.get_line_display()}"), False
+                yield OnDuty(member.staff, f"本小区{kept_choice(member, 'line')}"), False
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
@@ -137,7 +139,7 @@ def director(spot: Spot, moment: datetime, *, without: Collection[int] = (), boo
     known = book or books.book(spot.company_id, spot.project_id, timezone.localdate(moment))
     away = known.leaves_at(moment)
     if not known.heads:
-        raise NobodyThere("本项目还没有主任，公司也没有经理，请先在“人员”里任命。")
+        raise NobodyThere(gettext("本项目还没有主任，公司也没有经理，请先在“人员”里任命。"))
     return min(
         known.heads,
         key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk),
@@ -201,7 +203,7 @@ class Servant(NamedTuple):
     """One of a household's four, and who serves for them now."""
 
     line: str
-    label: str
+    label: Said
     member: Staff | None
     now: OnDuty
 

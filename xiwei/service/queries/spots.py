@@ -100,9 +100,9 @@ def _in(said: Said, building: str, unit: str) -> Q:
     """In that building and stair; names stand as 2栋, 2幢, 2号楼, 2座 or 2."""
     where = Q()
     if said.building:
-        where &= Q(**{f"{building}__iregex": rf"^{said.building}(栋|幢|号楼|座|号)?$"})
+        where &= Q(**{f"{building}__iregex": f"^{said.building}(栋|幢|号楼|座|号)?$"})
     if said.unit:
-        where &= Q(**{f"{unit}__iregex": rf"^{said.unit}(单元)?$"})
+        where &= Q(**{f"{unit}__iregex": f"^{said.unit}(单元)?$"})
     return where
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Building, Project, Room
 from xiwei.service.models import Ticket
@@ -68,13 +69,13 @@ def _by_tickets(project: Project) -> dict[int, tuple[str, str, int]]:
     )
     found = {}
     for row in rows:
-        tone, letter = "open", "办"
+        tone, letter = "open", gettext("办")
         if row["worst"] >= 2:
-            tone, letter = "over", "超"
+            tone, letter = "over", gettext("超")
         elif row["worst"] == 1:
-            tone, letter = "near", "急"
+            tone, letter = "near", gettext("急")
         elif row["done"] == row["count"]:
-            tone, letter = "done", "认"
+            tone, letter = "done", gettext("认")
         found[row["room_id"]] = (tone, letter, row["count"])
     return found
 

@@ -15,7 +15,13 @@ LINES = {
     "管家": Line.BUTLER,
     "非物业": Line.BUTLER,
 }
-KINDS = {label: code for code, label in NeedKind.choices}
+KINDS = {
+    "报修": NeedKind.REPAIR,
+    "投诉": NeedKind.COMPLAINT,
+    "求助": NeedKind.HELP,
+    "建议": NeedKind.SUGGESTION,
+    "咨询": NeedKind.INQUIRY,
+}
 
 
 @dataclass(frozen=True)

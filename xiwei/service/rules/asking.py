@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from xiwei.ledger.models import Actor
 from xiwei.people.models import Line, Person, Staff
 from xiwei.people.queries.who import homes_of
@@ -39,45 +41,57 @@ def check_may_take(
 def _check_words(need: "Need") -> None:
     words = need.words.strip()
     if len(words) < 2:
-        raise BadInput("请用一两句话说说是什么事，例如“厨房水管漏水”。")
+        raise BadInput(gettext("请用一两句话说说是什么事，例如“厨房水管漏水”。"))
     if len(words) > WORDS_MOST:
-        raise BadInput(f"写了 {len(words)} 个字，最多 {WORDS_MOST} 字。您写的都还在，请删减一些再提交。")
+        raise BadInput(
+            gettext("写了 {count} 个字，最多 {words_most} 字。您写的都还在，请删减一些再提交。").format(
+                count=len(words), words_most=WORDS_MOST
+            )
+        )
     check_pictures(need.pictures)
     if len(need.spot.strip()) > 60:
-        raise BadInput("“具体位置”最多 60 个字，请写短一些。")
+        raise BadInput(gettext("“具体位置”最多 60 个字，请写短一些。"))
     if need.asker_phone.strip() and not PHONE.fullmatch(need.asker_phone.strip()):
-        raise BadInput(f"“{need.asker_phone}”不像电话号码，请写 11 位手机号，或区号加座机号。")
+        raise BadInput(
+            gettext("“{asker_phone}”不像电话号码，请写 11 位手机号，或区号加座机号。").format(
+                asker_phone=need.asker_phone
+            )
+        )
 
 
 def check_pictures(pictures: Sequence[Picture]) -> None:
     """Raises BadInput for more photos than anyone looks through."""
     if len(pictures) > PHOTOS_MOST:
-        raise BadInput(f"选了 {len(pictures)} 张照片，最多 {PHOTOS_MOST} 张。请留下最能说明问题的几张。")
+        raise BadInput(
+            gettext("选了 {count} 张照片，最多 {photos_most} 张。请留下最能说明问题的几张。").format(
+                count=len(pictures), photos_most=PHOTOS_MOST
+            )
+        )
 
 
 def _check_moment(need: "Need", asked_at: datetime, now: datetime) -> None:
     # A phone's clock may run a little ahead of ours.
     if asked_at > now + timedelta(minutes=2):
-        raise BadInput("“什么时候说的”晚于现在，请改成说这件事的时间。")
+        raise BadInput(gettext("“什么时候说的”晚于现在，请改成说这件事的时间。"))
     if asked_at < now - OLDEST:
-        raise BadInput("“什么时候说的”早于 30 天前，请改成最近一次说的时间。")
+        raise BadInput(gettext("“什么时候说的”早于 30 天前，请改成最近一次说的时间。"))
     check_wanted(need.wanted, now)
 
 
 def check_wanted(wanted: tuple[datetime, datetime] | None, now: datetime) -> None:
     """Raises BadInput for a time to come that is past, or ends before it begins."""
     if wanted and not (now <= wanted[1] and wanted[0] < wanted[1]):
-        raise BadInput("预约的时间已经过去，或结束早于开始，请重新选一个时段。")
+        raise BadInput(gettext("预约的时间已经过去，或结束早于开始，请重新选一个时段。"))
 
 
 def _check_place(need: "Need") -> None:
     for stood in (need.room, need.place, need.building, need.household):
         if stood is not None and stood.project_id != need.project.pk:
-            raise BadInput("地点和小区对不上，请重新选择地点。")
+            raise BadInput(gettext("地点和小区对不上，请重新选择地点。"))
     if need.household and need.room and need.household.room_id != need.room.pk:
-        raise BadInput("住户和房号对不上，请重新选择。")
+        raise BadInput(gettext("住户和房号对不上，请重新选择。"))
     if need.item and need.item.company_id != need.project.company_id:
-        raise BadInput("这项服务不在本小区的清单里，请重新选择。")
+        raise BadInput(gettext("这项服务不在本小区的清单里，请重新选择。"))
 
 
 def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor, now: datetime) -> None:
@@ -85,14 +99,14 @@ def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor, now: da
         check_permission(by, Permission.TICKET_TAKE, company_id=need.project.company_id, project_id=need.project.pk)
     elif isinstance(by, Person):
         if need.asker != by:
-            raise NotAllowed("只能以自己的名义报事。")
+            raise NotAllowed(gettext("只能以自己的名义报事。"))
         homes = [one for one in homes_of(by, now) if one.household.project_id == need.project.pk]
         if need.household and all(one.household_id != need.household.pk for one in homes):
-            raise NotAllowed("您只能为自己家报家里的事；公共区域的事谁都可以报。")
+            raise NotAllowed(gettext("您只能为自己家报家里的事；公共区域的事谁都可以报。"))
         if not need.household and channel != Channel.CODE and not homes:
-            raise NotAllowed("您不是这个小区的住户。扫现场的墙码可以直接报事。")
+            raise NotAllowed(gettext("您不是这个小区的住户。扫现场的墙码可以直接报事。"))
     elif channel == Channel.CODE and need.place is None:
-        raise BadInput("请扫现场的墙码报事，这样我们知道是哪里。")
+        raise BadInput(gettext("请扫现场的墙码报事，这样我们知道是哪里。"))
 
 
 def needs_hands(ticket: Ticket) -> bool:
@@ -120,10 +134,10 @@ def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetim
 def check_may_follow(ticket: Ticket, *, by: Person) -> None:
     """Raises NotAllowed for one who lives elsewhere, NotNow for what is over or is theirs already."""
     if not ticket.is_public:
-        raise NotAllowed("这是别人家里的事，不能关注。")
+        raise NotAllowed(gettext("这是别人家里的事，不能关注。"))
     if not by.tenures.filter(until__isnull=True, household__project_id=ticket.project_id).exists():
-        raise NotAllowed("您不是这个小区的住户。")
+        raise NotAllowed(gettext("您不是这个小区的住户。"))
     if not ticket.is_open:
-        raise NotNow("这件事已经结束，如果问题还在，请重新报事。")
+        raise NotNow(gettext("这件事已经结束，如果问题还在，请重新报事。"))
     if speaks_for(ticket, by):
-        raise NotNow("这件事就是您报的，每一步都会通知您。")
+        raise NotNow(gettext("这件事就是您报的，每一步都会通知您。"))

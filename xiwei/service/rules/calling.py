@@ -1,5 +1,7 @@
 """Who may be shown the number of the one who asked."""
 
+from django.utils.translation import gettext
+
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Ticket, WorkOrder
@@ -9,9 +11,9 @@ from xiwei.shared.refusals import NotAllowed, NotNow, may
 def check_may_ring(order: WorkOrder, by: Staff) -> None:
     """Raises NotAllowed unless `by` has the order, NotNow once it is over or where the asker left no number."""
     if order.worker_id != by.pk:
-        raise NotAllowed("电话给接这张工单的人看，您现在不能查看。")
+        raise NotAllowed(gettext("电话给接这张工单的人看，您现在不能查看。"))
     if not order.is_live:
-        raise NotNow(f"这张工单已经是“{order.get_state_display()}”，不用再打电话。")
+        raise NotNow(gettext("这张工单已经是“{state}”，不用再打电话。").format(state=order.get_state_display()))
     _check_left_a_number(order.ticket)
 
 
@@ -23,7 +25,7 @@ def check_may_call_about(ticket: Ticket, by: Staff) -> None:
 
 def _check_left_a_number(ticket: Ticket) -> None:
     if not ticket.asker_number:
-        raise NotNow("报事的人没有留电话，可以上门联系。")
+        raise NotNow(gettext("报事的人没有留电话，可以上门联系。"))
 
 
 may_ring = may(check_may_ring)

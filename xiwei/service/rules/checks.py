@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext
+
 from xiwei.people.models import Staff
 from xiwei.service.models import OrderState, PhotoStage, Ticket, WorkOrder
 from xiwei.service.rules.moves import (
@@ -15,27 +17,40 @@ from xiwei.service.rules.moves import (
 )
 from xiwei.service.rules.parties import By, parties
 from xiwei.shared.refusals import NotAllowed, NotNow, may
+from xiwei.shared.tongue import joined
 
 
 def check_party(move: Move, found: Collection[Party]) -> None:
     """Raises NotAllowed unless one of the parties `found` may make this move."""
     if not set(found) & set(move.who):
-        names = "、".join(PARTY_NAMES[party] for party in move.who)
-        raise NotAllowed(f"“{move.label}”由{names}来做，您现在不能操作。")
+        names = joined(PARTY_NAMES[party] for party in move.who)
+        raise NotAllowed(gettext("“{move}”由{names}来做，您现在不能操作。").format(move=move.label, names=names))
 
 
 def check_ticket_now(move: Move, ticket: Ticket) -> None:
     """Raises NotNow unless the ticket's state allows the move."""
     if ticket.state not in move.before:
-        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
+        raise NotNow(
+            gettext("这件事现在是“{state}”，不能“{move}”。请刷新页面看看最新进展。").format(
+                state=ticket.get_state_display(), move=move.label
+            )
+        )
     if move.unbegun and ticket.begun_at is not None:
-        raise NotNow(f"已经动手处理，不能“{move.label}”了。不想再办，请用“补充说明”告诉我们，或直接打电话。")
+        raise NotNow(
+            gettext("已经动手处理，不能“{move}”了。不想再办，请用“补充说明”告诉我们，或直接打电话。").format(
+                move=move.label
+            )
+        )
 
 
 def check_order_now(move: Move, order: WorkOrder) -> None:
     """Raises NotNow unless the order's state allows the move."""
     if order.state not in move.before:
-        raise NotNow(f"这张工单现在是“{order.get_state_display()}”，不能“{move.label}”。请刷新页面看看最新进展。")
+        raise NotNow(
+            gettext("这张工单现在是“{state}”，不能“{move}”。请刷新页面看看最新进展。").format(
+                state=order.get_state_display(), move=move.label
+            )
+        )
 
 
 def check_is_party(verb: str, ticket: Ticket, by: By) -> None:
@@ -99,17 +114,26 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[s
         "reading": bool(reading.strip()),
         "signature": bool(order.signed_by),
     }
-    names = {"before": "施工前照片", "after": "完工照片", "reading": item.reading or "读数", "signature": "住户签名"}
+    names = {
+        "before": gettext("施工前照片"),
+        "after": gettext("完工照片"),
+        "reading": item.reading or gettext("读数"),
+        "signature": gettext("住户签名"),
+    }
     evidence = [name for kind, name in names.items() if kind in item.evidence and not there[kind]]
     undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
-    return evidence + [f"步骤“{step}”" for step in undone]
+    return evidence + [gettext("步骤“{step}”").format(step=step) for step in undone]
 
 
 def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str) -> None:
     """Raises NotNow unless the item's demanded evidence is there and its steps are ticked (A7)."""
     if order.state != OrderState.ARRIVED:
-        raise NotNow("请先点“到场”，再完工。")
+        raise NotNow(gettext("请先点“到场”，再完工。"))
     found = lacking(order, shown=shown, reading=reading)
     if found:
-        more = f"等 {len(found)} 项" if len(found) > 3 else ""
-        raise NotNow(f"“{order.ticket.title}”完工还差：{'、'.join(found[:3])}{more}。补上再点完工，您填写的都还在。")
+        more = gettext("等 {count} 项").format(count=len(found)) if len(found) > 3 else ""
+        raise NotNow(
+            gettext("“{ticket}”完工还差：{found}{more}。补上再点完工，您填写的都还在。").format(
+                ticket=order.ticket.title, found=joined(found[:3]), more=more
+            )
+        )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
 from xiwei.service.models import Outcome, Ticket, TicketState
@@ -20,20 +22,20 @@ REOPEN_WITHIN = timedelta(days=30)
 BAD = 2
 # What was good and what was wrong, as chips to a rating.
 PRAISE = {
-    "quick": "来得快",
-    "fixed": "修得好",
-    "kind": "态度好",
-    "clean": "收拾干净",
-    "told": "进展说得清",
-    "fair": "收费合理",
+    "quick": _("来得快"),
+    "fixed": _("修得好"),
+    "kind": _("态度好"),
+    "clean": _("收拾干净"),
+    "told": _("进展说得清"),
+    "fair": _("收费合理"),
 }
 FAULTS = {
-    "slow": "来得慢",
-    "unfixed": "没修好",
-    "rude": "态度不好",
-    "messy": "现场没收拾",
-    "untold": "没人告诉我进展",
-    "dear": "收费贵",
+    "slow": _("来得慢"),
+    "unfixed": _("没修好"),
+    "rude": _("态度不好"),
+    "messy": _("现场没收拾"),
+    "untold": _("没人告诉我进展"),
+    "dear": _("收费贵"),
 }
 CHIPS = PRAISE | FAULTS
 
@@ -49,30 +51,30 @@ def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bo
 def check_no_live_order(count: int) -> None:
     """Raises NotNow while work is still in somebody's hands."""
     if count:
-        raise NotNow(f"还有 {count} 张工单没有完工。请等完工，或先取消、改派。")
+        raise NotNow(gettext("还有 {count} 张工单没有完工。请等完工，或先取消、改派。").format(count=count))
 
 
 def check_may_reopen(ticket: Ticket, now: datetime) -> None:
     """Raises NotNow for a matter ended so long ago that it is a new one."""
     ended = ticket.closed_at or ticket.done_at
     if ended and now - ended > REOPEN_WITHIN:
-        raise NotNow("这件事办结已超过 30 天，请重新报一件，我们会对照上次的记录处理。")
+        raise NotNow(gettext("这件事办结已超过 30 天，请重新报一件，我们会对照上次的记录处理。"))
 
 
 def check_may_rate(ticket: Ticket, *, by: Asker, stars: int, chips: Sequence[str], words: str) -> None:
     """Raises unless the asker rates an ended ticket, once, with one to five stars and known chips."""
     if not speaks_for(ticket, by):
-        raise NotAllowed("只有报事的业主可以评价。")
+        raise NotAllowed(gettext("只有报事的业主可以评价。"))
     if ticket.state not in (TicketState.CLOSED, TicketState.DECLINED):
-        raise NotNow("请先确认办好，再评价。")
+        raise NotNow(gettext("请先确认办好，再评价。"))
     if ticket.stars is not None:
-        raise NotNow("您已经评价过了，谢谢。")
+        raise NotNow(gettext("您已经评价过了，谢谢。"))
     if not 1 <= stars <= 5:
-        raise BadInput("请选 1 到 5 颗星。")
+        raise BadInput(gettext("请选 1 到 5 颗星。"))
     if not set(chips) <= CHIPS.keys():
-        raise BadInput("评价的标签不对，请重新选择。")
+        raise BadInput(gettext("评价的标签不对，请重新选择。"))
     if len(words.strip()) > 500:
-        raise BadInput("评价最多 500 个字，您写的都还在。")
+        raise BadInput(gettext("评价最多 500 个字，您写的都还在。"))
 
 
 def served(ticket: Ticket) -> set[int]:
@@ -90,20 +92,20 @@ def check_can_thank(ticket: Ticket) -> None:
         ticket.state not in (TicketState.DONE, TicketState.CLOSED, TicketState.DECLINED)
         or ticket.outcome == Outcome.WITHDRAWN
     ):
-        raise NotNow("办好以后再致谢也不迟；现在有话想说，可以点“补充说明”。")
+        raise NotNow(gettext("办好以后再致谢也不迟；现在有话想说，可以点“补充说明”。"))
 
 
 def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> None:
     """Raises unless the asker thanks someone who served on this ticket once it is done, in a few words."""
     if not speaks_for(ticket, by):
-        raise NotAllowed("只有报事的业主可以在这里致谢。")
+        raise NotAllowed(gettext("只有报事的业主可以在这里致谢。"))
     check_can_thank(ticket)
     if staff.pk not in served(ticket):
-        raise BadInput("这位工作人员没有参与这件事。")
+        raise BadInput(gettext("这位工作人员没有参与这件事。"))
     if not 1 <= len(words.strip()) <= 300:
-        raise BadInput("请写 1 到 300 个字。")
+        raise BadInput(gettext("请写 1 到 300 个字。"))
     if ticket.thanks.filter(staff=staff, by=by).exists():
-        raise NotNow(f"您已经谢过{staff.name}了，心意都已送到。")
+        raise NotNow(gettext("您已经谢过{staff}了，心意都已送到。").format(staff=staff.name))
 
 
 can_thank = may(check_can_thank)

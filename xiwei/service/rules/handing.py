@@ -1,5 +1,7 @@
 """What a hand-over must be."""
 
+from django.utils.translation import gettext
+
 from xiwei.people.models import Staff
 from xiwei.service.models import WorkOrder
 from xiwei.shared.refusals import BadInput, NotNow
@@ -8,7 +10,7 @@ from xiwei.shared.refusals import BadInput, NotNow
 def check_offer(order: WorkOrder, *, to: Staff) -> None:
     """Raises for a hand-over to oneself, or a second one before the first is answered."""
     if to.pk == order.worker_id:
-        raise BadInput("这张工单已经在他手上。")
+        raise BadInput(gettext("这张工单已经在他手上。"))
     waiting = [one for one in order.hand_overs.all() if one.answered_at is None]
     if waiting:
-        raise NotNow(f"已请{waiting[0].taker.name}接手，正等答复。")
+        raise NotNow(gettext("已请{taker}接手，正等答复。").format(taker=waiting[0].taker.name))

@@ -6,8 +6,12 @@ docs/states is generated from these rows, the checks read them, and the tests wa
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from xiwei.service.models import OrderState as O
 from xiwei.service.models import TicketState as T
+from xiwei.shared.tongue import Said
 
 
 class Party(StrEnum):
@@ -23,13 +27,13 @@ class Party(StrEnum):
 
 
 PARTY_NAMES = {
-    Party.ASKER: "报事的业主",
-    Party.ANSWERING: "首问人",
-    Party.HELPER: "本小区管家",
-    Party.WORKER: "接单的工作人员",
-    Party.TAKER: "被请来接手的人",
-    Party.DIRECTOR: "小区主任",
-    Party.CLOCK: "系统",
+    Party.ASKER: _("报事的业主"),
+    Party.ANSWERING: _("首问人"),
+    Party.HELPER: _("本小区管家"),
+    Party.WORKER: _("接单的工作人员"),
+    Party.TAKER: _("被请来接手的人"),
+    Party.DIRECTOR: _("小区主任"),
+    Party.CLOCK: _("系统"),
 }
 
 
@@ -42,7 +46,7 @@ class Move:
     """
 
     verb: str
-    label: str
+    label: Said
     before: tuple[str, ...]
     after: str | None
     who: tuple[Party, ...]
@@ -59,7 +63,7 @@ ALIVE = (T.RECEIVED, T.PROMISED, T.IN_PROGRESS, T.WAITING, T.REOPENED)
 TICKET_MOVES = [
     Move(
         "promise",
-        "作承诺",
+        _("作承诺"),
         (T.RECEIVED, T.REOPENED),
         T.PROMISED,
         _ANSWERERS,
@@ -69,7 +73,7 @@ TICKET_MOVES = [
     ),
     Move(
         "move_promise",
-        "改承诺",
+        _("改承诺"),
         (T.PROMISED, T.IN_PROGRESS, T.WAITING),
         None,
         _ANSWERERS,
@@ -79,7 +83,7 @@ TICKET_MOVES = [
     ),
     Move(
         "begin",
-        "开始处理",
+        _("开始处理"),
         (T.RECEIVED, T.PROMISED, T.REOPENED),
         T.IN_PROGRESS,
         (Party.WORKER, Party.ANSWERING, Party.DIRECTOR),
@@ -89,7 +93,7 @@ TICKET_MOVES = [
     ),
     Move(
         "wait",
-        "转等待",
+        _("转等待"),
         (T.PROMISED, T.IN_PROGRESS, T.REOPENED),
         T.WAITING,
         (Party.WORKER, *_ANSWERERS),
@@ -99,7 +103,7 @@ TICKET_MOVES = [
     ),
     Move(
         "resume",
-        "恢复处理",
+        _("恢复处理"),
         (T.WAITING,),
         None,
         (Party.WORKER, Party.CLOCK, *_ANSWERERS),
@@ -110,7 +114,7 @@ TICKET_MOVES = [
     ),
     Move(
         "finish",
-        "办完待确认",
+        _("办完待确认"),
         (T.PROMISED, T.IN_PROGRESS, T.REOPENED),
         T.DONE,
         (Party.WORKER, *_ANSWERERS),
@@ -118,10 +122,10 @@ TICKET_MOVES = [
         "办结钟停",
         "已办好，请您确认",
     ),
-    Move("confirm", "确认办好", (T.DONE,), T.CLOSED, (Party.ASKER,), "service.confirmed", "", "谢谢您的确认"),
+    Move("confirm", _("确认办好"), (T.DONE,), T.CLOSED, (Party.ASKER,), "service.confirmed", "", "谢谢您的确认"),
     Move(
         "call_back",
-        "回访",
+        _("回访"),
         (T.DONE,),
         None,
         (Party.ANSWERING, Party.DIRECTOR),
@@ -131,7 +135,7 @@ TICKET_MOVES = [
     ),
     Move(
         "lapse",
-        "未获确认办结",
+        _("未获确认办结"),
         (T.DONE,),
         T.CLOSED,
         (Party.CLOCK,),
@@ -141,7 +145,7 @@ TICKET_MOVES = [
     ),
     Move(
         "reopen",
-        "没修好，重开",
+        _("没修好，重开"),
         (T.DONE, T.CLOSED, T.DECLINED),
         T.REOPENED,
         (Party.ASKER, Party.ANSWERING),
@@ -151,7 +155,7 @@ TICKET_MOVES = [
     ),
     Move(
         "ask_decline",
-        "提请婉拒",
+        _("提请婉拒"),
         (T.RECEIVED, T.PROMISED, T.REOPENED),
         None,
         _ANSWERERS,
@@ -161,7 +165,7 @@ TICKET_MOVES = [
     ),
     Move(
         "decline",
-        "同意婉拒",
+        _("同意婉拒"),
         ALIVE,
         T.DECLINED,
         (Party.DIRECTOR,),
@@ -171,7 +175,7 @@ TICKET_MOVES = [
     ),
     Move(
         "refuse_decline",
-        "不同意婉拒",
+        _("不同意婉拒"),
         ALIVE,
         None,
         (Party.DIRECTOR,),
@@ -181,7 +185,7 @@ TICKET_MOVES = [
     ),
     Move(
         "merge",
-        "并单",
+        _("并单"),
         ALIVE,
         T.MERGED,
         _ANSWERERS,
@@ -191,7 +195,7 @@ TICKET_MOVES = [
     ),
     Move(
         "withdraw",
-        "撤回",
+        _("撤回"),
         (T.RECEIVED, T.PROMISED, T.WAITING, T.REOPENED),
         T.CLOSED,
         (Party.ASKER,),
@@ -200,10 +204,10 @@ TICKET_MOVES = [
         "",
         unbegun=True,
     ),
-    Move("step_in", "主任接手", ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
+    Move("step_in", _("主任接手"), ALIVE, None, (Party.DIRECTOR,), "service.stepped_in", "", "{by}已亲自接手"),
     Move(
         "correct",
-        "更正分类",
+        _("更正分类"),
         ALIVE,
         None,
         (Party.WORKER, *_ANSWERERS),
@@ -211,19 +215,19 @@ TICKET_MOVES = [
         "按新的时限重新计算",
         "",
     ),
-    Move("note", "内部备注", (*T.values,), None, (Party.WORKER, *_ANSWERERS), "service.noted", "", ""),
-    Move("remark", "补充说明", (*ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
+    Move("note", _("内部备注"), (*T.values,), None, (Party.WORKER, *_ANSWERERS), "service.noted", "", ""),
+    Move("remark", _("补充说明"), (*ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
 ]
 
 _WORKERS = (Party.WORKER,)
 
 ORDER_MOVES = [
-    Move("accept", "接单", (O.OFFERED,), O.ACCEPTED, _WORKERS, "service.order_accepted", "", "{by}已接单"),
-    Move("refuse", "拒单", (O.OFFERED,), O.REFUSED, _WORKERS, "service.order_refused", "", ""),
-    Move("set_out", "出发", (O.ACCEPTED,), O.ON_THE_WAY, _WORKERS, "service.order_set_out", "", "{by}已出发"),
+    Move("accept", _("接单"), (O.OFFERED,), O.ACCEPTED, _WORKERS, "service.order_accepted", "", "{by}已接单"),
+    Move("refuse", _("拒单"), (O.OFFERED,), O.REFUSED, _WORKERS, "service.order_refused", "", ""),
+    Move("set_out", _("出发"), (O.ACCEPTED,), O.ON_THE_WAY, _WORKERS, "service.order_set_out", "", "{by}已出发"),
     Move(
         "arrive",
-        "到场",
+        pgettext_lazy("动作", "到场"),
         (O.ACCEPTED, O.ON_THE_WAY),
         O.ARRIVED,
         _WORKERS,
@@ -233,7 +237,7 @@ ORDER_MOVES = [
     ),
     Move(
         "quote",
-        "报价",
+        _("报价"),
         (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         None,
         _WORKERS,
@@ -243,7 +247,7 @@ ORDER_MOVES = [
     ),
     Move(
         "agree",
-        "同意报价",
+        _("同意报价"),
         (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         None,
         (Party.ASKER,),
@@ -251,10 +255,10 @@ ORDER_MOVES = [
         "",
         "",
     ),
-    Move("tick", "打勾", (O.ARRIVED,), None, _WORKERS, "service.order_ticked", "", ""),
+    Move("tick", _("打勾"), (O.ARRIVED,), None, _WORKERS, "service.order_ticked", "", ""),
     Move(
         "book",
-        "登记材料人工",
+        _("登记材料人工"),
         (O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         None,
         _WORKERS,
@@ -264,7 +268,7 @@ ORDER_MOVES = [
     ),
     Move(
         "finish",
-        "完工",
+        _("完工"),
         (O.ARRIVED,),
         O.FINISHED,
         _WORKERS,
@@ -274,7 +278,7 @@ ORDER_MOVES = [
     ),
     Move(
         "give_up",
-        "未能完工",
+        _("未能完工"),
         (O.ON_THE_WAY, O.ARRIVED),
         O.COULD_NOT_FINISH,
         _WORKERS,
@@ -284,7 +288,7 @@ ORDER_MOVES = [
     ),
     Move(
         "offer_hand_over",
-        "请人接手",
+        _("请人接手"),
         (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         None,
         (Party.WORKER, Party.ANSWERING, Party.HELPER, Party.DIRECTOR),
@@ -294,7 +298,7 @@ ORDER_MOVES = [
     ),
     Move(
         "take_over",
-        "接手",
+        _("接手"),
         (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         O.HANDED_OVER,
         (Party.TAKER,),
@@ -304,7 +308,7 @@ ORDER_MOVES = [
     ),
     Move(
         "refuse_hand_over",
-        "不接手",
+        _("不接手"),
         (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         None,
         (Party.TAKER,),
@@ -314,7 +318,7 @@ ORDER_MOVES = [
     ),
     Move(
         "cancel",
-        "取消工单",
+        _("取消工单"),
         (O.OFFERED, O.ACCEPTED, O.ON_THE_WAY, O.ARRIVED),
         O.CANCELLED,
         (Party.ANSWERING, Party.HELPER, Party.DIRECTOR, Party.CLOCK),

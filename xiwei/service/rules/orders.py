@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
@@ -14,19 +15,19 @@ from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 def check_reason(reason: str) -> None:
     """Raises BadInput for a reason too short to help or too long to keep."""
     if len(reason.strip()) < 2:
-        raise BadInput("请写明原因，让对方知道接下来怎么办。")
+        raise BadInput(gettext("请写明原因，让对方知道接下来怎么办。"))
     if len(reason.strip()) > 200:
-        raise BadInput("最多写 200 个字，请写短一些；您写的都还在。")
+        raise BadInput(gettext("最多写 200 个字，请写短一些；您写的都还在。"))
 
 
 def check_quote(order: WorkOrder, fen: int | None) -> None:
     """Raises for a price that is none, or one named after one was agreed to."""
     if fen is None:
-        raise NotNow("还没有报价。")
+        raise NotNow(gettext("还没有报价。"))
     if order.agreed_at is not None:
-        raise NotNow("业主已经同意了报价，不能再改。要加项目，请先与业主商量后另报一件事。")
+        raise NotNow(gettext("业主已经同意了报价，不能再改。要加项目，请先与业主商量后另报一件事。"))
     if not 0 <= fen <= 10_000_000:
-        raise BadInput("报价应在 0 到 10 万元之间；0 元就是免费。")
+        raise BadInput(gettext("报价应在 0 到 10 万元之间；0 元就是免费。"))
 
 
 def check_agreed(order: WorkOrder) -> None:
@@ -37,39 +38,41 @@ def check_agreed(order: WorkOrder) -> None:
     ticket = order.ticket
     priced = bool(ticket.item and ticket.item.price_fen and ticket.household_id and ticket.asker_id)
     if order.quoted_fen is None and priced and not ticket.reopened:
-        raise NotNow(f"“{ticket.title}”是收费服务，请先报价，业主同意后再动手；免收就报 0 元。")
+        raise NotNow(
+            gettext("“{ticket}”是收费服务，请先报价，业主同意后再动手；免收就报 0 元。").format(ticket=ticket.title)
+        )
     if order.quoted_fen and order.agreed_at is None:
-        raise NotNow("业主还没有同意报价，请先请业主在手机上点同意，或改为免费。")
+        raise NotNow(gettext("业主还没有同意报价，请先请业主在手机上点同意，或改为免费。"))
 
 
 def check_same_quote(order: WorkOrder, fen: int) -> None:
     """Raises NotNow where the price was changed since the resident's page was drawn: the yes was to another one."""
     if order.quoted_fen != fen:
-        raise NotNow("报价刚刚改过，请看清新的报价再同意。")
+        raise NotNow(gettext("报价刚刚改过，请看清新的报价再同意。"))
 
 
 def check_reading(reading: str, note: str) -> None:
     """Raises BadInput for what would not fit its place."""
     if len(reading.strip()) > 40:
-        raise BadInput("读数最多 40 个字。")
+        raise BadInput(gettext("读数最多 40 个字。"))
     if len(note.strip()) > 500:
-        raise BadInput("说明最多 500 个字，请写短一些；您写的都还在。")
+        raise BadInput(gettext("说明最多 500 个字，请写短一些；您写的都还在。"))
 
 
 def check_signature(name: str) -> None:
     """Raises BadInput for a name that would not fit its place."""
     if len(name.strip()) > 40:
-        raise BadInput("签名的姓名最多 40 个字。")
+        raise BadInput(gettext("签名的姓名最多 40 个字。"))
 
 
 def check_booking(name: str, quantity_milli: int, unit_price_fen: int) -> None:
     """Raises BadInput for a booking without a name, a quantity or with a silly price."""
     if not name.strip():
-        raise BadInput("请写材料或人工的名称。")
+        raise BadInput(gettext("请写材料或人工的名称。"))
     if not 0 < quantity_milli <= 100_000_000:
-        raise BadInput("数量应大于 0。")
+        raise BadInput(gettext("数量应大于 0。"))
     if not 0 <= unit_price_fen <= 100_000_000:
-        raise BadInput("单价不对，请写到分，例如 12.50。")
+        raise BadInput(gettext("单价不对，请写到分，例如 12.50。"))
 
 
 def check_worker(ticket: Ticket, *, to: Staff, by: Staff, now: datetime) -> None:
@@ -83,12 +86,16 @@ def check_can_do(ticket: Ticket, worker: Staff, now: datetime) -> None:
     posts = [post for post in worker.posts.all() if post.until is None]
     elsewhere = worker.company_id != ticket.company_id or worker.left_on is not None
     if elsewhere or not any(post.project_id in (None, ticket.project_id) for post in posts):
-        raise NotAllowed(f"{worker.name}不在这个小区任职，不能接这件事。")
+        raise NotAllowed(gettext("{worker}不在这个小区任职，不能接这件事。").format(worker=worker.name))
     needed = ticket.item.certificate if ticket.item else ""
     if needed:
         held = [one for one in worker.credentials.all() if one.kind == needed]
         if not any(one.expires_on is None or one.expires_on >= timezone.localdate(now) for one in held):
-            raise NotAllowed(f"“{ticket.title}”要持证上岗，{worker.name}没有有效的证书。")
+            raise NotAllowed(
+                gettext("“{ticket}”要持证上岗，{worker}没有有效的证书。").format(
+                    ticket=ticket.title, worker=worker.name
+                )
+            )
 
 
 def check_assigns(ticket: Ticket, by: Staff | None) -> None:
@@ -100,7 +107,7 @@ def check_may_assign(ticket: Ticket, *, by: Staff) -> None:
     """Raises unless `by` may assign here and the ticket is under way."""
     check_assigns(ticket, by)
     if ticket.state not in ticket_move("step_in").before:
-        raise NotNow(f"这件事现在是“{ticket.get_state_display()}”，不能再派工。")
+        raise NotNow(gettext("这件事现在是“{state}”，不能再派工。").format(state=ticket.get_state_display()))
 
 
 can_do = may(check_can_do)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.service.models import Ticket, TicketState
 from xiwei.shared.refusals import BadInput
@@ -27,13 +28,13 @@ def said_span(window: Window) -> str:
 def check_moment(ticket: Ticket, moment: datetime, now: datetime, reason: str | None = None) -> None:
     """Raises BadInput for a moment past or absurdly far, or a promise moved without a reason."""
     if moment <= now:
-        raise BadInput("承诺的时间已经过去，请选一个以后的时间。")
+        raise BadInput(gettext("承诺的时间已经过去，请选一个以后的时间。"))
     if moment > now + FARTHEST:
-        raise BadInput("承诺的时间在半年以后。这么久的事请先“转等待”或提请婉拒，把缘由告诉业主。")
+        raise BadInput(gettext("承诺的时间在半年以后。这么久的事请先“转等待”或提请婉拒，把缘由告诉业主。"))
     if reason is not None and not 2 <= len(reason.strip()) <= 200:
-        raise BadInput("改承诺要写明原因（2 到 200 个字），业主会看到。")
+        raise BadInput(gettext("改承诺要写明原因（2 到 200 个字），业主会看到。"))
     if reason is not None and moment == ticket.promised_for:
-        raise BadInput("新的时间和原来一样。")
+        raise BadInput(gettext("新的时间和原来一样。"))
 
 
 def asks_window(ticket: Ticket, now: datetime) -> bool:
@@ -50,29 +51,33 @@ def check_window(ticket: Ticket, window: Window | None, moment: datetime, now: d
     """Raises BadInput for a window that is missing where it is needed, past, backwards, or after the promised moment."""
     if window is None:
         if needs_window(ticket, now):
-            raise BadInput("上次预约的时间已经过去，请和业主重新约一个上门时段，再作承诺。您填写的内容已保留。")
+            raise BadInput(
+                gettext("上次预约的时间已经过去，请和业主重新约一个上门时段，再作承诺。您填写的内容已保留。")
+            )
         return
     if ticket.urgency != Urgency.PLANNED:
-        raise BadInput("只有“预约”的事才约上门时段；要约时间，请先把时限更正为“预约”。您填写的内容已保留。")
+        raise BadInput(gettext("只有“预约”的事才约上门时段；要约时间，请先把时限更正为“预约”。您填写的内容已保留。"))
     start, end = window
     if not now < end <= now + FARTHEST or start >= end:
-        raise BadInput("上门时段要在现在以后，结束晚于开始，请重新选。您填写的内容已保留。")
+        raise BadInput(gettext("上门时段要在现在以后，结束晚于开始，请重新选。您填写的内容已保留。"))
     if moment < start:
-        raise BadInput("承诺办好的时间早于约定上门的时间，请把其中一个改一改。您填写的内容已保留。")
+        raise BadInput(gettext("承诺办好的时间早于约定上门的时间，请把其中一个改一改。您填写的内容已保留。"))
 
 
 def check_words(words: str, least: int = 0, most: int = 300) -> None:
     """Raises BadInput for words missing where they are needed, or too many."""
     if not least <= len(words.strip()) <= most:
         raise BadInput(
-            f"请写 {least} 到 {most} 个字；您写的都还在。" if least else f"最多写 {most} 个字；您写的都还在。"
+            gettext("请写 {least} 到 {most} 个字；您写的都还在。").format(least=least, most=most)
+            if least
+            else gettext("最多写 {most} 个字；您写的都还在。").format(most=most)
         )
 
 
 def check_until(until: datetime, now: datetime) -> None:
     """Raises BadInput for a wait that ends before it begins or has no end in sight."""
     if not now < until <= now + FARTHEST:
-        raise BadInput("“等到什么时候”应在现在以后、半年以内。")
+        raise BadInput(gettext("“等到什么时候”应在现在以后、半年以内。"))
 
 
 def state_after_wait(before: str, promised_for: datetime | None) -> str:
@@ -83,4 +88,4 @@ def state_after_wait(before: str, promised_for: datetime | None) -> str:
 def check_item(ticket: Ticket, item: MenuItem | None) -> None:
     """Raises BadInput for a service of another company's menu."""
     if item is not None and item.company_id != ticket.company_id:
-        raise BadInput("这项服务不在本公司的清单里。")
+        raise BadInput(gettext("这项服务不在本公司的清单里。"))

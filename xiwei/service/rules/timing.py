@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from xiwei.service.models import PROMISED, Clock
 from xiwei.shared.worktime import ALWAYS, Calendar
 from xiwei.standards.models import ClockKind, TimePromise, Urgency
@@ -11,7 +13,12 @@ WARNED, BREACHED, ESCALATED = 1, 2, 3
 # Of a clock's time: warned at three quarters, breached when it is up, escalated at half as much again.
 FRACTIONS = {WARNED: 0.75, BREACHED: 1.0, ESCALATED: 1.5}
 # What each clock waits for, in words that residents read too.
-WAITS_FOR = {ClockKind.RESPONSE: "答复", ClockKind.ARRIVAL: "到场", ClockKind.RESOLUTION: "办好", PROMISED: "办好"}
+WAITS_FOR = {
+    ClockKind.RESPONSE: _("答复"),
+    ClockKind.ARRIVAL: _("到场"),
+    ClockKind.RESOLUTION: _("办好"),
+    PROMISED: _("办好"),
+}
 MINUTE = timedelta(minutes=1)
 Pauses = Sequence[tuple[datetime, datetime | None]]
 

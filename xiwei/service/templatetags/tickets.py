@@ -16,7 +16,7 @@ from xiwei.service.queries.rows import Row
 from xiwei.shared.templatetags.xiwei import icon, line_icon, promise, promise_tone, state, when
 
 register = template.Library()
-STATES = {key: str(label) for key, label in TicketState.choices}
+STATES = dict(TicketState.choices)
 
 
 @register.simple_tag(takes_context=True)

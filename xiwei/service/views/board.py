@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.estate.models import Project
@@ -25,7 +26,7 @@ def chosen(request: PersonRequest, permission: Permission) -> tuple[Project, lis
     """The project asked for among those this person may see, and all of those; raises NotAllowed where there is none."""
     projects = boards.projects_of(request.who, permission)
     if not projects:
-        raise NotAllowed("您的岗位不看这一页。需要的话，请联系小区主任或公司经理。")
+        raise NotAllowed(gettext("您的岗位不看这一页。需要的话，请联系小区主任或公司经理。"))
     asked = request.GET.get("project", "")
     return next((one for one in projects if str(one.pk) == asked), projects[0]), projects
 
@@ -63,7 +64,7 @@ def board(request: PersonRequest) -> HttpResponse:
 def tickets(request: PersonRequest) -> HttpResponse:
     """The worklist: filtered by state, line, urgency and words; each filter is in the address."""
     if not request.who.reach(Permission.TICKET_SEE) and work.serving_as(request.who) is None:
-        raise NotAllowed("这里是工作人员的工单列表。您报过的事都在“我的报事”里。")
+        raise NotAllowed(gettext("这里是工作人员的工单列表。您报过的事都在“我的报事”里。"))
     asked = lists.Asked.of(request.GET)
     found = lists.tickets(request.who, asked, request.now)
     page = LongPaginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
@@ -76,11 +77,11 @@ def tickets(request: PersonRequest) -> HttpResponse:
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [
-                ("open", "在办"),
-                ("late", "已超时"),
-                ("once_late", "曾超时"),
+                ("open", gettext("在办")),
+                ("late", gettext("已超时")),
+                ("once_late", gettext("曾超时")),
                 *TicketState.choices,
-                ("all", "全部"),
+                ("all", gettext("全部")),
             ],
             "lines": [one for one in Line.choices if one[0] != Line.MANAGEMENT],
             "urgencies": Urgency.choices,
@@ -97,14 +98,16 @@ def company(request: PersonRequest) -> HttpResponse:
     if not sides and request.who.reach(Permission.COMPANY_SEE):
         return redirect("projects")  # the first day: nothing to compare yet, and the list says how to begin
     if not sides:
-        raise NotAllowed("这一页由公司经理看。")
+        raise NotAllowed(gettext("这一页由公司经理看。"))
     months = boards.months([side.project.pk for side in sides], request.now)
     late = sum(month["late"] for month in months)
     context: dict[str, Any] = {
         "sides": sides,
         "months": months,
         "escalated": boards.escalated([side.project for side in sides]),
-        "months_says": f"十二个月共 {sum(month['asked'] for month in months)} 件，其中 {late} 件超过时限。",
+        "months_says": gettext("十二个月共 {sum} 件，其中 {late} 件超过时限。").format(
+            sum=sum(month["asked"] for month in months), late=late
+        ),
         "company": sides[0].project.company,
     }
     return render(request, "service/company.html", context)

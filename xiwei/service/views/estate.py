@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.estate.models import Project
@@ -32,7 +33,7 @@ def buildings(request: PersonRequest, pk: int) -> HttpResponse:
 def search(request: PersonRequest) -> HttpResponse:
     """By number, name, room, phone's last four, or words; in Chinese."""
     if not request.who.staff:
-        raise NotAllowed("这里是工作人员查找的地方。您报过的事都在“我的报事”里。")
+        raise NotAllowed(gettext("这里是工作人员查找的地方。您报过的事都在“我的报事”里。"))
     words = request.GET.get("words", "")
     found = finding.anything(request.who, words, request.now)
     return render(request, "service/search.html", {"words": words, "found": found})

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -65,9 +66,9 @@ def act(request: PersonRequest, code: str, verb: str) -> HttpResponse:
 def _check_theirs(request: PersonRequest, ticket: Ticket) -> None:
     """Raises NotAllowed for colleagues, who were shown the link to pass it on, and where who asked has an account."""
     if request.who.staff_in(ticket.company_id):
-        raise NotAllowed("这个链接是给报事人的，请由报事人自己确认；您可以在报事页面记下回访。")
+        raise NotAllowed(gettext("这个链接是给报事人的，请由报事人自己确认；您可以在报事页面记下回访。"))
     if not speaks_for(ticket, Holder(ticket.pk)):
-        raise NotAllowed("这件事是用账号报的，请登录后在“我的报事”里操作。")
+        raise NotAllowed(gettext("这件事是用账号报的，请登录后在“我的报事”里操作。"))
 
 
 def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
@@ -91,7 +92,7 @@ def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
     order = _quoted(ticket)
     form = AgreeForm(request.POST, order=order, prefix="agree") if order else None
     if order is None or form is None or not form.is_valid():
-        messages.error(request, "现在没有等您同意的报价，请看看最新的进展。")
+        messages.error(request, gettext("现在没有等您同意的报价，请看看最新的进展。"))
         return redirect("follow", code=ticket.follow_code)
     fen = form.cleaned_data["fen"]
     try:
@@ -99,7 +100,7 @@ def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
             request, ticket, form.cleaned_data["key"],
             lambda: ordering.agree(order, by=Holder(ticket.pk), now=request.now, fen=fen),
         )  # fmt: skip
-        messages.success(request, "已同意，师傅可以动手了")
+        messages.success(request, gettext("已同意，师傅可以动手了"))
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("follow", code=ticket.follow_code)
@@ -107,7 +108,7 @@ def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
 
 def _once(request: PersonRequest, ticket: Ticket, key: str, do: Any) -> Ticket:
     if too_often(f"follow-deeds:{get_adapter().get_client_ip(request)}", key, most=MOST_AN_HOUR):
-        raise BadInput("一小时内点得有点多了，请稍后再试，急事请打值班电话。您写的都还在。")
+        raise BadInput(gettext("一小时内点得有点多了，请稍后再试，急事请打值班电话。您写的都还在。"))
 
     def done() -> Ticket:
         do()

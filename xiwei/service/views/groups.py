@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
 from xiwei.ledger.actions import once
@@ -76,7 +77,7 @@ def group(request: PersonRequest, pk: int, group: int) -> HttpResponse:
                 ),
                 again=lambda _: found,
             )
-            messages.success(request, f"{found.name}已保存，住户马上看得到是谁在服务。")
+            messages.success(request, gettext("{found}已保存，住户马上看得到是谁在服务。").format(found=found.name))
             return redirect("groups", pk=project.pk)
         except NotAllowed:
             raise

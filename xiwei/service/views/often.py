@@ -9,6 +9,7 @@ from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.forms.fields import fresh_key
@@ -46,7 +47,7 @@ def pictures_of(request: PersonRequest) -> Any:
     The words are taken all the same: they may be of a danger.
     """
     if request.FILES and not request.who.person and _too_many_pictures(request):
-        messages.warning(request, "照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。")
+        messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
         return None
     return request.FILES
 

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger.actions import once
@@ -21,6 +23,7 @@ from xiwei.service.queries import orders
 from xiwei.service.rules import checks
 from xiwei.service.rules.calling import may_call_about, may_ring
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
+from xiwei.shared.tongue import Said
 from xiwei.shared.web import posted_from
 
 Does = Callable[[WorkOrder, Any, Any, dict[str, Any]], object]
@@ -32,8 +35,8 @@ class OrderVerb:
 
     form: type[forms.OrderForm]
     does: Does
-    label: str
-    said: str
+    label: Said
+    said: Said
     icon: str
     big: bool = False
     # Done by itself before the verb, and after its refusal: what a worker brought stands though the rest is lacking.
@@ -50,7 +53,7 @@ def _call(action: Callable[..., object], *names: str) -> Does:
 def _asked(order: WorkOrder, by: Staff) -> HandOver:
     found = order.hand_overs.filter(taker=by, answered_at__isnull=True).select_related("order__ticket").first()
     if found is None:
-        raise NotNow("没有人请您接手这张工单。")
+        raise NotNow(gettext("没有人请您接手这张工单。"))
     return found
 
 
@@ -94,48 +97,59 @@ VERBS = {
     "take_over": OrderVerb(
         forms.TapForm,
         lambda order, by, now, data: handing.take_over(_asked(order, by), by=by, now=now),
-        "我来接手",
-        "已由您接手",
+        _("我来接手"),
+        _("已由您接手"),
         "arrows-exchange",
         big=True,
     ),
-    "accept": OrderVerb(forms.TapForm, _call(ordering.accept), "接单", "已接单，业主看得到您会来", "check", big=True),
-    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), "出发", "已出发", "walk", big=True),
-    "arrive": OrderVerb(
-        forms.TapForm, _call(ordering.arrive), "到场", "已到场，到场时间记下了", "map-pin-check", big=True
+    "accept": OrderVerb(
+        forms.TapForm, _call(ordering.accept), _("接单"), _("已接单，业主看得到您会来"), "check", big=True
     ),
-    "tick": OrderVerb(forms.WorkForm, _tick, "先保存", "已保存，做完再点完工", "device-floppy", prefix="finish"),
-    "quote": OrderVerb(forms.QuoteForm, _call(ordering.quote, "fen", "words"), "报价", "报价已发给业主", "receipt"),
-    "book": OrderVerb(forms.BookForm, _book, "登记材料人工", "已登记", "box"),
+    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), _("出发"), _("已出发"), "walk", big=True),
+    "arrive": OrderVerb(
+        forms.TapForm,
+        _call(ordering.arrive),
+        pgettext_lazy("动作", "到场"),
+        _("已到场，到场时间记下了"),
+        "map-pin-check",
+        big=True,
+    ),
+    "tick": OrderVerb(forms.WorkForm, _tick, _("先保存"), _("已保存，做完再点完工"), "device-floppy", prefix="finish"),
+    "quote": OrderVerb(
+        forms.QuoteForm, _call(ordering.quote, "fen", "words"), _("报价"), _("报价已发给业主"), "receipt"
+    ),
+    "book": OrderVerb(forms.BookForm, _book, _("登记材料人工"), _("已登记"), "box"),
     "finish": OrderVerb(
-        forms.WorkForm, _finish, "完工", "已完工，辛苦了", "circle-check", first=_progress, refused=_photos_too
+        forms.WorkForm, _finish, _("完工"), _("已完工，辛苦了"), "circle-check", first=_progress, refused=_photos_too
     ),
     "offer_hand_over": OrderVerb(
         forms.HandOverForm,
         lambda order, by, now, data: handing.offer(order, to=data["to"], by=by, now=now, reason=data["reason"]),
-        "请人接手",
-        "已请对方接手，答复前仍由您负责",
+        _("请人接手"),
+        _("已请对方接手，答复前仍由您负责"),
         "arrows-exchange",
     ),
     "give_up": OrderVerb(
         forms.GiveUpForm,
         _call(ordering.give_up, "reason", "needs"),
-        "这次没能完成",
-        "已告诉首问人和业主",
+        _("这次没能完成"),
+        _("已告诉首问人和业主"),
         "alert-triangle",
     ),
-    "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), "不能接", "已转给下一位", "x"),
+    "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), _("不能接"), _("已转给下一位"), "x"),
     "refuse_hand_over": OrderVerb(
         forms.ReasonForm,
         lambda order, by, now, data: handing.refuse(_asked(order, by), by=by, now=now, reason=data["reason"]),
-        "不接手",
-        "已答复",
+        _("不接手"),
+        _("已答复"),
         "x",
     ),
     "cancel": OrderVerb(
-        forms.ReasonForm, _call(ordering.cancel, "reason"), "取消工单", "工单已取消，接单的人已得知", "circle-off"
+        forms.ReasonForm, _call(ordering.cancel, "reason"), _("取消工单"), _("工单已取消，接单的人已得知"), "circle-off"
     ),
-    "agree": OrderVerb(forms.AgreeForm, _call(ordering.agree, "fen"), "同意报价", "已同意，师傅可以动手了", "check"),
+    "agree": OrderVerb(
+        forms.AgreeForm, _call(ordering.agree, "fen"), _("同意报价"), _("已同意，师傅可以动手了"), "check"
+    ),
 }
 
 
@@ -168,7 +182,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     checks.check_is_order_party(verb, order, by)
     form = spec.form(request.POST, request.FILES, order=order, prefix=spec.prefix or verb)
     if not form.is_valid():
-        return _refused(request, order, verb, form, "没有看清是哪个报价，请再点一次同意。", 422)
+        return _refused(request, order, verb, form, gettext("没有看清是哪个报价，请再点一次同意。"), 422)
     try:
         _do(request, order, by, form, spec.first, "-first")
         _do(request, order, by, form, spec.does)

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Place
@@ -151,5 +152,7 @@ def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     if too_often(f"place-reports:{address}", key, most=MOST_AN_HOUR) and not urgent:
         phone = found.project.duty_phone
         raise BadInput(
-            f"一小时内报得有点多了，请稍后再试{'，急事请打值班电话 ' + phone if phone else ''}。您写的都还在。"
+            gettext("一小时内报得有点多了，请稍后再试{what}。您写的都还在。").format(
+                what=gettext("，急事请打值班电话 ") + phone if phone else ""
+            )
         )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Place
@@ -42,7 +43,12 @@ def report(request: PersonRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, form, status=refused.status)
-    messages.success(request, f"收到了，编号 {ticket.number}。{ticket.first_contact.name}会跟到办好为止。")
+    messages.success(
+        request,
+        gettext("收到了，编号 {number}。{first_contact}会跟到办好为止。").format(
+            number=ticket.number, first_contact=ticket.first_contact.name
+        ),
+    )
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -118,5 +124,5 @@ def follow(request: PersonRequest, pk: int) -> HttpResponse:
     if ticket is None or request.who.person is None:
         raise Http404
     asking.follow(ticket, by=request.who.person, now=request.now)
-    messages.success(request, "已关注，每一步都会通知您。")
+    messages.success(request, gettext("已关注，每一步都会通知您。"))
     return redirect("ticket", pk=pk)

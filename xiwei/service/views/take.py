@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Building, Place, Project, Room
@@ -28,7 +29,7 @@ def take(request: PersonRequest) -> HttpResponse:
     staff = work.serving_as(request.who)
     projects = work.projects_of(staff) if staff else []
     if staff is None or not projects:
-        raise NotAllowed("这里是工作人员替业主记事的地方，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("这里是工作人员替业主记事的地方，您的岗位没有这项权限。"))
     project = _chosen(request, projects)
     form = StaffForm(request.POST or None, request.FILES or None, project_id=project.pk, initial=_given(request))
     if request.method != "POST":
@@ -42,7 +43,9 @@ def take(request: PersonRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, form, project, projects, status=refused.status)
-    messages.success(request, f"记下了，编号 {ticket.number}。您是首问人，请跟到业主说好。")
+    messages.success(
+        request, gettext("记下了，编号 {number}。您是首问人，请跟到业主说好。").format(number=ticket.number)
+    )
     return redirect("ticket", pk=ticket.pk)
 
 

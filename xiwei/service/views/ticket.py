@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -24,7 +26,6 @@ from xiwei.service.rules import checks, discretion, ending
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns, may_assign
 from xiwei.service.rules.passing_on import may_text_link
-from xiwei.service.rules.timing import WAITS_FOR
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -32,7 +33,12 @@ from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
 
 # What the nearest moment is about, as anyone reads it.
-DUE_SAYS = {kind: f"最晚{what}" for kind, what in WAITS_FOR.items()} | {PROMISED: "承诺办好"}
+DUE_SAYS = {
+    ClockKind.RESPONSE: _("最晚答复"),
+    ClockKind.ARRIVAL: _("最晚到场"),
+    ClockKind.RESOLUTION: _("最晚办好"),
+    PROMISED: _("承诺办好"),
+}
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
@@ -162,7 +168,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     except NotNow as refused:
         form.add_error(None, refused.sentence)
         return _page(request, find(request, pk), wrong=("assign", form), status=refused.status)
-    messages.success(request, f"已派给{form.cleaned_data['to'].name}")
+    messages.success(request, gettext("已派给{worker}").format(worker=form.cleaned_data["to"].name))
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -173,7 +179,7 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     ticket = find(request, pk)
     staff = tickets.serving(request.who, ticket)
     if staff is None:
-        raise NotAllowed("电话只给处理这件事的工作人员看。")
+        raise NotAllowed(gettext("电话只给处理这件事的工作人员看。"))
     return _page(request, ticket, number=calling.show_number_of(ticket, by=staff, now=request.now))
 
 
@@ -184,10 +190,10 @@ def text_link(request: PersonRequest, pk: int) -> HttpResponse:
     ticket = find(request, pk)
     staff = tickets.serving(request.who, ticket)
     if staff is None:
-        raise NotAllowed("进展链接由首问人发给报事的人。")
+        raise NotAllowed(gettext("进展链接由首问人发给报事的人。"))
     try:
         passing_on.text_link(ticket, by=staff, now=request.now)
-        messages.success(request, "短信已经交出去了，对方很快会收到")
+        messages.success(request, gettext("短信已经交出去了，对方很快会收到"))
     except NotNow as refused:
         messages.warning(request, refused.sentence)
     return redirect("ticket", pk=ticket.pk)
@@ -214,7 +220,7 @@ def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    return DUE_SAYS[first.kind] if first else ""
+    return str(DUE_SAYS[first.kind]) if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
@@ -238,7 +244,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
         ticket.done_at,
         ticket.closed_at,
     ]
-    labels = ["已收到", "已承诺", "处理中", "等确认", "已办好"]
+    labels = [gettext("已收到"), gettext("已承诺"), gettext("处理中"), gettext("等确认"), gettext("已办好")]
     return [
         {
             "label": label,

@@ -12,6 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from xiwei.shared.refusals import BadInput
@@ -35,14 +38,14 @@ _NOT_TEXT = (
     b"MZ",
 )
 
-LOCKED = "这个表设了打开密码，读不出来。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）后重新上传。"
-BROKEN = "这个表损坏了，读不出来。请用 Excel 打开后另存为 .xlsx 再上传。"
-FOREIGN = "“{name}”不是表格文件。请上传 .xlsx、.xls 或 .csv 格式的表。"
-WEB_PAGE = "“{name}”其实是一张网页，里面没有表格。请重新从原来的系统导出，或用 Excel 打开后另存为 .xlsx 再上传。"
-TOO_LONG = f"这个表超过 {MAX_ROWS // 10_000} 万行，一次读不下。请拆成几个表分次上传。"
-TOO_WIDE = "这个表的范围太大（有内容的格子离得太远，或列太多）。请删去表格之外多余的行和列后重新上传。"
-TOO_BIG = "这个表太大，展开后放不下。请拆成几个表分次上传。"
-EMPTY_SHEET = "这个表是空的，没有读到任何内容。"
+LOCKED = _("这个表设了打开密码，读不出来。请在 Excel 里去掉密码（文件 → 信息 → 保护工作簿）后重新上传。")
+BROKEN = _("这个表损坏了，读不出来。请用 Excel 打开后另存为 .xlsx 再上传。")
+FOREIGN = _("“{name}”不是表格文件。请上传 .xlsx、.xls 或 .csv 格式的表。")
+WEB_PAGE = _("“{name}”其实是一张网页，里面没有表格。请重新从原来的系统导出，或用 Excel 打开后另存为 .xlsx 再上传。")
+TOO_LONG = format_lazy(_("这个表超过 {count} 万行，一次读不下。请拆成几个表分次上传。"), count=MAX_ROWS // 10_000)
+TOO_WIDE = _("这个表的范围太大（有内容的格子离得太远，或列太多）。请删去表格之外多余的行和列后重新上传。")
+TOO_BIG = _("这个表太大，展开后放不下。请拆成几个表分次上传。")
+EMPTY_SHEET = _("这个表是空的，没有读到任何内容。")
 SAID = {doubts.Locked: LOCKED, doubts.Foreign: FOREIGN, doubts.TooBig: TOO_BIG, doubts.Broken: BROKEN}
 
 
@@ -71,7 +74,7 @@ def grids(source: str | Path | bytes, filename: str) -> Iterator[Grid]:
             head = stream.read(4096)
             size = stream.seek(0, io.SEEK_END)
     except OSError as error:
-        raise SheetError(f"文件“{filename}”打不开。请检查文件名后再试。") from error
+        raise SheetError(gettext("文件“{filename}”打不开。请检查文件名后再试。").format(filename=filename)) from error
     if size > MAX_BYTES:
         raise SheetError(TOO_BIG)
     if not head.strip(b"\x00 \r\n\t"):
@@ -160,7 +163,7 @@ def _text_grid(source: str | Path | bytes, filename: str, head: bytes) -> Grid:
 
     delimiter = max("\t;,，|", key=lambda mark: _evenness(lines(mark)))
     height = 0
-    for height, _ in enumerate(lines(delimiter), start=1):
+    for height, __ in enumerate(lines(delimiter), start=1):
         if height > MAX_ROWS + 100:
             raise SheetError(TOO_LONG)
     return Grid(Path(filename).stem or "表", height, 0, lambda: lines(delimiter))

@@ -10,14 +10,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from xiwei.shared.sheets import headers
 from xiwei.shared.sheets.cells import clean
 from xiwei.shared.sheets.files import BROKEN, EMPTY_SHEET, MAX_ROWS, TOO_BIG, TOO_LONG, Grid, SheetError, grids
 from xiwei.shared.sheets.package import MAX_CELLS
 from xiwei.shared.sheets.rows import numbered
 
-NO_HEADER = "没有找到表头（写着“楼号”“房间”“姓名”这类列名的一行）。请在数据上方留一行列名后重新上传。"
-NO_ROWS = "表头下面没有数据。"
+NO_HEADER = _("没有找到表头（写着“楼号”“房间”“姓名”这类列名的一行）。请在数据上方留一行列名后重新上传。")
+NO_ROWS = _("表头下面没有数据。")
 TAB = "工作表"  # the column of the sheets' own names, where these say something
 _SEARCHED = 100  # rows among which the header is looked for
 # What stands under a table, or between its parts, and is no record of it.

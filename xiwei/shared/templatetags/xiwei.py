@@ -8,17 +8,18 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from xiwei.shared import money, pictures
+from xiwei.shared import money, pictures, tongue
+from xiwei.shared.tongue import WEEKDAYS, Said
 
 register = template.Library()
-WEEKDAYS = "一二三四五六日"
 HUES = 8
 NEAR = timedelta(minutes=60)
-STARS = {"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"}
+STARS = {"5": _("很满意"), "4": _("满意"), "3": _("一般"), "2": _("不满意"), "1": _("很不满意")}
 # One icon for each state of a ticket, a work order, a leave: colour is never alone (faces.md).
 STATE_ICONS = {
     "received": "mail",
@@ -44,13 +45,13 @@ STATE_ICONS = {
     "withdrawn": "arrow-back-up",
 }
 LINE_NAMES = {
-    "repair": "维修",
-    "order": "秩序",
-    "cleaning": "保洁",
-    "greening": "绿化",
-    "butler": "管家",
-    "management": "管理",
-    "home": "居家服务",
+    "repair": _("维修"),
+    "order": _("秩序"),
+    "cleaning": _("保洁"),
+    "greening": _("绿化"),
+    "butler": _("管家"),
+    "management": _("管理"),
+    "home": _("居家服务"),
 }
 LINE_ICONS = {
     "repair": "tools",
@@ -101,10 +102,11 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    if near := {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}.get((day - today).days):
-        return near
-    said = f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
-    return said if day.year == today.year else f"{day.year}年{said}"
+    near = {-1: _("昨天"), 0: _("今天"), 1: _("明天"), 2: _("后天")}
+    if said := near.get((day - today).days):
+        return str(said)
+    form = gettext("n月j日") if day.year == today.year else gettext("Y年n月j日")
+    return gettext("{date} {weekday}").format(date=dateformat.format(day, form), weekday=WEEKDAYS[day.weekday()])
 
 
 @register.simple_tag
@@ -115,7 +117,10 @@ def stretch(begin: datetime, end: datetime, now: datetime | None = None) -> str:
         return f"{when(begin, now)} — {when(end, now)}"
     days, today = (after.date() - first.date()).days, timezone.localdate(now)
     said = _day(first.date(), today)
-    return f"{said}一天" if days == 1 else f"{said} 至 {_day(after.date() - timedelta(days=1), today)}（{days} 天）"
+    if days == 1:
+        return gettext("{said}一天").format(said=said)
+    last = _day(after.date() - timedelta(days=1), today)
+    return gettext("{first} 至 {last}（{days} 天）").format(first=said, last=last, days=days)
 
 
 @register.filter
@@ -132,9 +137,9 @@ def span(length: timedelta) -> str:
     minutes = int(abs(length).total_seconds() // 60)
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
-    parts = [(days, "天"), (hours, "小时"), (minutes, "分")]
+    parts = [(days, gettext("天")), (hours, gettext("小时")), (minutes, gettext("分"))]
     said = [f"{count} {unit}" for count, unit in parts if count][:2]
-    return " ".join(said) or "不到 1 分"
+    return " ".join(said) or gettext("不到 1 分")
 
 
 @register.filter
@@ -142,13 +147,14 @@ def left(due: datetime | None, now: datetime) -> str:
     """How a promise stands: 还剩 41 分, or 已超 2 小时."""
     if due is None:
         return ""
-    return f"还剩 {span(due - now)}" if due >= now else f"已超 {span(now - due)}"
+    words = gettext("还剩 {span}") if due >= now else gettext("已超 {span}")
+    return words.format(span=span(due - now))
 
 
 @register.filter
 def ago(moment: datetime | None, now: datetime) -> str:
     """How long since: 5 分钟前 is said as 5 分前."""
-    return "" if moment is None else f"{span(now - moment)}前"
+    return "" if moment is None else gettext("{span}前").format(span=span(now - moment))
 
 
 @register.filter
@@ -164,19 +170,19 @@ def promise(due: datetime | None, now: datetime | None, label: str = "") -> Safe
     """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down."""
     if due is None or now is None:
         return SafeString("")
-    tone = promise_tone(due, now)
+    tone, before = promise_tone(due, now), gettext("前")
     return mark_safe(  # noqa: S308  (only moments and our own words, and the label is escaped)
         f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{when(due, now)} '
-        f"{escape(label) or gettext('前')}</small>"
+        f"{escape(label) or before}</small>"
         f'<span data-due="{timezone.localtime(due).isoformat()}">{left(due, now)}</span></span>'
     )
 
 
 @register.simple_tag
-def state(key: str, label: str) -> SafeString:
+def state(key: str, label: Said) -> SafeString:
     """A state in words, with the icon that goes with its colour."""
     return mark_safe(  # noqa: S308  (the label is escaped)
-        f'<span class="x-state x-state--{key}">{_drawn(state_icon(key))}{escape(label)}</span>'
+        f'<span class="x-state x-state--{key}">{_drawn(state_icon(key))}{escape(str(label))}</span>'
     )
 
 
@@ -232,10 +238,16 @@ def dressed(field: BoundField) -> SafeString:
 @register.filter
 def star_words(numbers: str) -> list[tuple[str, str]]:
     """Each number of stars with what it says: "54321" → [("5", "很满意"), …]."""
-    return [(number, STARS[number]) for number in numbers]
+    return [(number, str(STARS[number])) for number in numbers]
 
 
 @register.filter
 def line_name(line: str) -> str:
-    """A line of work in Chinese."""
-    return LINE_NAMES.get(line, line)
+    """A line of work in the reader's tongue."""
+    return str(LINE_NAMES.get(line, line))
+
+
+@register.filter
+def reread(value: str) -> str:
+    """One of the product's own words as it was kept (a role's title, why someone was sent), in the reader's tongue."""
+    return str(tongue.reread(value))

@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 
 from xiwei.estate.models import Company
 from xiwei.ledger import actions as ledger
+from xiwei.shared import tongue
 from xiwei.standards import rules
 from xiwei.standards.models import MenuItem
 from xiwei.standards.queries import menu
@@ -38,7 +39,7 @@ def revise_item(item: MenuItem, *, by: rules.By, now: datetime, reason: str, **c
         at=now,
         name=fresh.name,
         version=fresh.version,
-        fields="、".join(rules.FIELDS[name] for name in changed),
+        fields="、".join(tongue.kept(rules.FIELDS[name]) for name in changed),
         reason=reason.strip(),
     )
     return fresh

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger import actions as ledger
+from xiwei.shared.tongue import as_kept, kept_choice
 from xiwei.standards import rules, saying
 from xiwei.standards.models import Holiday, Hours, TimePromise
 from xiwei.standards.queries import kept
@@ -23,9 +24,9 @@ def set_hours(project: Project, *, hours: Sequence[rules.Span], by: rules.By, no
         for day, opens, closes in hours
     )
     kept.changed()
-    ledger.record(
-        "standards.hours_changed", project, by=by, at=now, project=project.name, hours=saying.said_hours(hours)
-    )
+    with as_kept():
+        said = saying.said_hours(hours)
+    ledger.record("standards.hours_changed", project, by=by, at=now, project=project.name, hours=said)
     return project
 
 
@@ -100,16 +101,18 @@ def _in_force(
 def _record(
     kind: str, promise: TimePromise, old: TimePromise, new: TimePromise, *, by: rules.By, now: datetime, reason: str
 ) -> None:
+    with as_kept():
+        lengths = [saying.said_length(one.minutes, round_the_clock=one.round_the_clock) for one in (old, new)]
     ledger.record(
         kind,
         promise,
         by=by,
         at=now,
         whose=promise.project.name if promise.project else "",
-        urgency=promise.get_urgency_display(),
-        clock=promise.get_clock_display(),
-        old=saying.said_length(old.minutes, round_the_clock=old.round_the_clock),
-        new=saying.said_length(new.minutes, round_the_clock=new.round_the_clock),
+        urgency=kept_choice(promise, "urgency"),
+        clock=kept_choice(promise, "clock"),
+        old=lengths[0],
+        new=lengths[1],
         reason=reason.strip(),
     )
 

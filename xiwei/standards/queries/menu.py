@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Entry
 from xiwei.shared.refusals import NotAllowed
 from xiwei.shared.search import Index
+from xiwei.shared.tongue import Said
 from xiwei.standards.catalogue import place_of
 from xiwei.standards.models import MenuItem, Setting, Urgency
 from xiwei.standards.rules import SEE, Reader, check_may_see
@@ -130,7 +132,7 @@ def company_for(who: Reader, asked: str) -> Company:
     """The company asked for, else the first. Raises NotAllowed where there is none, DoesNotExist for another's."""
     companies = companies_kept(who)
     if not companies:
-        raise NotAllowed("服务清单和时限由公司经理管理，您的岗位没有这项权限。")
+        raise NotAllowed(gettext("服务清单和时限由公司经理管理，您的岗位没有这项权限。"))
     found = next((one for one in companies if str(one.pk) == asked), None if asked else companies[0])
     if found is None:
         raise Company.DoesNotExist
@@ -164,7 +166,7 @@ class Version:
     """One version in an item's history: what it changed, why, and who did it."""
 
     item: MenuItem
-    differences: list[tuple[str, str, str]]
+    differences: list[tuple[Said, str, str]]
     reason: str
     by: str
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,16 @@ def test_what_is_written_out_changes_nothing_when_it_comes_in(made):
     back = sheet.plan(out.getvalue(), "清单.xlsx", {item.code: item for item in menu.items(made.company.pk)})
     assert (back.shown, back.errors, back.same, back.ignored) == ([], [], count, [])
     assert count == menu.items(made.company.pk).count()
+
+
+def test_a_sheet_asked_for_in_english_is_chinese_and_comes_in_unchanged(made):
+    current = {item.code: item for item in menu.items(made.company.pk)}
+    written = BytesIO()
+    with translation.override("en"):
+        sheet.write(written, current.values())
+        read = sheet.plan(written.getvalue(), "清单.xlsx", current)
+    assert (read.changes, read.errors, read.same) == ([], [], len(current))
+    assert sheets.read(written.getvalue(), "清单.xlsx", fields=sheet.SYNONYMS).headers[:3] == ("编号", "名称", "类别")
 
 
 def test_a_changed_cell_is_shown_before_and_after(made):

@@ -5,10 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Company
 from xiwei.ledger.posting import submit
+from xiwei.shared.tongue import Said
 from xiwei.shared.web import or_404
 from xiwei.standards import actions, rules
 from xiwei.standards.forms import ItemForm, NewItemForm, RetireForm, drawn
@@ -19,10 +22,10 @@ from xiwei.standards.views.asked import Asked, keeper
 A_PAGE = 50
 # Fields of an item's form by what they tell, so that a page of twenty can be read.
 PARTS = [
-    ("是什么事", ["name", "line", "done_by", "kind", "setting", "urgency", "danger"]),
-    ("做什么、收多少", ["covers", "excludes", "price_fen", "price_unit", "price_note", "duration_minutes"]),
-    ("怎么做", ["steps", "evidence", "reading", "certificate"]),
-    ("怎么找到它", ["words", "goes_with", "source"]),
+    (_("是什么事"), ["name", "line", "done_by", "kind", "setting", "urgency", "danger"]),
+    (_("做什么、收多少"), ["covers", "excludes", "price_fen", "price_unit", "price_note", "duration_minutes"]),
+    (_("怎么做"), ["steps", "evidence", "reading", "certificate"]),
+    (_("怎么找到它"), ["words", "goes_with", "source"]),
 ]
 
 
@@ -71,7 +74,7 @@ def menu_new(request: Asked) -> HttpResponse:
             again=_item,
         )
         if item:
-            messages.success(request, f"“{item.name}”已列入服务清单，住户现在就能看到。")
+            messages.success(request, gettext("“{item}”已列入服务清单，住户现在就能看到。").format(item=item.name))
             return redirect("menu_revise", item.pk)
     page = {"company": company, "form": form, "parts": _parts(form)}
     return render(request, "standards/menu_new.html", page, status=form.status)
@@ -93,7 +96,12 @@ def menu_revise(request: Asked, pk: int) -> HttpResponse:
             again=_item,
         )
         if fresh:
-            messages.success(request, f"“{fresh.name}”已改为第 {fresh.version} 版。此前受理的报事仍按原来的版本办。")
+            messages.success(
+                request,
+                gettext("“{fresh}”已改为第 {version} 版。此前受理的报事仍按原来的版本办。").format(
+                    fresh=fresh.name, version=fresh.version
+                ),
+            )
             return redirect("menu_revise", fresh.pk)
     return _item_page(request, item, form, RetireForm(auto_id="end_%s"), form.status)
 
@@ -113,7 +121,7 @@ def menu_retire(request: Asked, pk: int) -> HttpResponse:
         again=_item,
     )
     if gone:
-        messages.success(request, f"“{gone.name}”已停办。此前受理的报事照旧办完。")
+        messages.success(request, gettext("“{gone}”已停办。此前受理的报事照旧办完。").format(gone=gone.name))
         return redirect("menu_revise", gone.pk)
     return _item_page(request, item, ItemForm(initial=drawn(item)), form, form.status)
 
@@ -132,7 +140,7 @@ def _item_page(request: Asked, item: MenuItem, form: ItemForm, end: RetireForm, 
     return render(request, "standards/menu_revise.html", page, status=status)
 
 
-def _parts(form: ItemForm) -> list[tuple[str, list]]:
+def _parts(form: ItemForm) -> list[tuple[Said, list]]:
     return [(title, [form[name] for name in names]) for title, names in PARTS]
 
 

@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
+from xiwei.shared.tongue import Said
 from xiwei.shared.web import or_404
 from xiwei.standards import catalogue, queries, saying
 from xiwei.standards.models import MenuItem, ServiceLine, Setting
@@ -16,8 +18,8 @@ from xiwei.standards.queries.menu import Menu
 from xiwei.standards.views.asked import Asked
 
 MOST_TYPED = 60
-LINES = [(menus.URGENT, "急事"), *ServiceLine.choices]
-GROUPS = {Setting.HOME: "家里的事", Setting.EITHER: "家里、楼里都办", Setting.PUBLIC: "楼里和小区的事"}
+LINES = [(menus.URGENT, _("急事")), *ServiceLine.choices]
+GROUPS = {Setting.HOME: _("家里的事"), Setting.EITHER: _("家里、楼里都办"), Setting.PUBLIC: _("楼里和小区的事")}
 
 
 @login_required
@@ -81,7 +83,7 @@ def _promised(here: Menu) -> dict[str, saying.Promised]:
     return saying.said_promises(rows, hours)
 
 
-def _by_setting(found: list[MenuItem]) -> list[tuple[str, list[MenuItem]]]:
+def _by_setting(found: list[MenuItem]) -> list[tuple[Said, list[MenuItem]]]:
     order = list(GROUPS)
     ranked = sorted(found, key=lambda item: order.index(Setting(item.setting)))
     return [(GROUPS[Setting(key)], list(group)) for key, group in groupby(ranked, key=lambda item: item.setting)]

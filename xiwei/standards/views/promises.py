@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Company, Project
@@ -120,7 +121,12 @@ def promise(request: Asked, urgency: str, clock: str) -> HttpResponse:
         )
         if fresh:
             said = saying.said_length(fresh.minutes, round_the_clock=fresh.round_the_clock, workday=workday)
-            messages.success(request, f"从现在起，{row.get_urgency_display()}{row.get_clock_display()}承诺 {said}。")
+            messages.success(
+                request,
+                gettext("从现在起，{urgency}{clock}承诺 {said}。").format(
+                    urgency=row.get_urgency_display(), clock=row.get_clock_display(), said=said
+                ),
+            )
             return redirect(_address("promises_admin", company.pk, project))
     return _promise_page(request, row, project, form, DropForm(auto_id="drop_%s"), form.status)
 
@@ -140,7 +146,12 @@ def promise_drop(request: Asked, pk: int) -> HttpResponse:
         again=_row,
     )
     if base:
-        messages.success(request, f"{row.get_urgency_display()}{row.get_clock_display()}已回到公司的时限。")
+        messages.success(
+            request,
+            gettext("{urgency}{clock}已回到公司的时限。").format(
+                urgency=row.get_urgency_display(), clock=row.get_clock_display()
+            ),
+        )
         return redirect(_address("promises_admin", row.company_id, row.project))
     workday = saying.workday_of(queries.hours(row.project_id)) if row.project_id else saying.WORKDAY_MINUTES
     drawn = PromiseForm.drawn(row.minutes, day=1440 if row.round_the_clock else workday)
@@ -182,7 +193,9 @@ def hours(request: Asked, pk: int) -> HttpResponse:
         do=lambda _: actions.set_hours(project, hours=form.hours, by=staff, now=request.now),
         again=lambda _: project,
     ):
-        messages.success(request, f"{project.name}的工作时间已改。已经开始计时的报事仍按原来的时限。")
+        messages.success(
+            request, gettext("{project}的工作时间已改。已经开始计时的报事仍按原来的时限。").format(project=project.name)
+        )
         return redirect(_address("promises_admin", project.company_id, project))
     back = _address("promises_admin", project.company_id, project)
     return render(request, "standards/hours.html", {"project": project, "form": form, "back": back}, status=form.status)

@@ -10,6 +10,8 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Company
@@ -24,8 +26,8 @@ from xiwei.standards.views.keeping import company_of
 SALT = "standards.menu_sheet"
 GOOD_FOR = 60 * 60  # seconds from the look to the writing
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AGED = "预览已经过了一小时，清单可能有人改过。什么也没有写入，请重新上传一次。"
-FOREIGN = "这份预览不是这家公司的，或者被改动过。什么也没有写入，请重新上传。"
+AGED = _("预览已经过了一小时，清单可能有人改过。什么也没有写入，请重新上传一次。")
+FOREIGN = _("这份预览不是这家公司的，或者被改动过。什么也没有写入，请重新上传。")
 
 
 @login_required
@@ -35,7 +37,9 @@ def menu_sheet(request: Asked) -> FileResponse:
     book = BytesIO()
     sheet.write(book, menus.kept_items(company))
     book.seek(0)
-    name = f"{company.short_name or company.name}服务清单{timezone.localdate(request.now):%Y%m%d}.xlsx"
+    name = gettext("{company}服务清单{day:%Y%m%d}.xlsx").format(
+        company=company.short_name or company.name, day=timezone.localdate(request.now)
+    )
     return FileResponse(book, as_attachment=True, filename=name, content_type=SHEET)
 
 
@@ -96,7 +100,7 @@ def menu_import_commit(request: Asked) -> HttpResponse:
         return actions.revise_many(company, changes, by=staff, now=request.now, reason=data["reason"])
 
     if submit(request, form, do=do, again=lambda _: company):
-        messages.success(request, "服务清单已按表更新。此前受理的报事仍按原来的版本办。")
+        messages.success(request, gettext("服务清单已按表更新。此前受理的报事仍按原来的版本办。"))
         return redirect(f"{reverse('menu_admin')}?company={company.pk}")
     return render(
         request,

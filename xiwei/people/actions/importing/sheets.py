@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django_tasks.base import Task
 
 from xiwei.estate.models import Project
@@ -33,7 +34,11 @@ def take_up(project: Project, *, content: bytes, filename: str, by: Staff, now: 
     rules.check_may_import(by, project)
     if len(content) > settings.SHEET_MAX_BYTES:
         most = settings.SHEET_MAX_BYTES // (1024 * 1024)
-        raise SheetError(f"这个表有 {len(content) / 1024 / 1024:.0f} MB，最多 {most} MB。请拆成几个表分次上传。")
+        raise SheetError(
+            gettext("这个表有 {what:.0f} MB，最多 {most} MB。请拆成几个表分次上传。").format(
+                what=len(content) / 1024 / 1024, most=most
+            )
+        )
     table = reading.open_table(content, filename)
     folder = Folder(new_folder())
     folder.put(SHEET, content)

@@ -10,6 +10,7 @@ from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
 from xiwei.service.rules import ending as rules
+from xiwei.shared.tongue import kept
 
 
 def finish(tale: Tale, *, by: Staff, at: datetime, note: str = "") -> None:
@@ -106,7 +107,7 @@ def rate(tale: Tale, *, by: Person, at: datetime, stars: int, chips: Sequence[st
                     words=words.strip())  # fmt: skip
     tale.rows.append(rating)
     ticket.stars = stars
-    labels = "、".join(rules.CHIPS[chip] for chip in chips)
+    labels = "、".join(kept(rules.CHIPS[chip]) for chip in chips)
     tale.tell("service.rated", by=by, at=at, seen_by=Seen.RESIDENT, stars=stars, chips=labels, words=rating.words)
     if stars <= rules.BAD:
         tale.tell_staff(

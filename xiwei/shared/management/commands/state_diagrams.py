@@ -59,7 +59,7 @@ def state(value: Any) -> str:
 
 def table(moves: list[Any]) -> str:
     """Every move, a row each, those too that leave the state as it is."""
-    names = {one.value: one.label for one in states_of(moves)}
+    names = {one.value: str(one.label) for one in states_of(moves)}
     parties = sys.modules[type(moves[0]).__module__].PARTY_NAMES
     rows = [["从", "做什么", "到", "谁", "账本", "时钟", "业主读到"], ["---"] * 7]
     for move in moves:
@@ -69,7 +69,7 @@ def table(moves: list[Any]) -> str:
                 "任何状态" if len(before) == len(names) else "、".join(before),
                 f"{move.label} `{move.verb}`",
                 "或".join(names[state(one)] for one in ends_of(move)) or "不变",
-                "、".join(parties[who] for who in move.who),
+                "、".join(str(parties[who]) for who in move.who),
                 f"`{move.kind}`",
                 move.clock,
                 move.notice,
