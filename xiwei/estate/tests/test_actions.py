@@ -6,6 +6,7 @@ from xiwei.estate import actions, queries
 from xiwei.estate.models import Building, Place, PlaceKind, Project, ProjectKind, Room, RoomKind, Unit
 from xiwei.estate.tests import make
 from xiwei.estate.tests.make import NOW, SYSTEM, Plan
+from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -186,7 +187,7 @@ def test_a_retired_place_answers_no_code_and_takes_no_new_one():
 
 def test_a_line_that_cannot_be_written_undoes_the_deed(monkeypatch):
     made = make.cast()
-    monkeypatch.setattr(Entry, "save", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("no ledger")))
+    monkeypatch.setattr(ledger, "record_many", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("no ledger")))
     with pytest.raises(RuntimeError):
         actions.add_place(made.project, kind="gate", name="西门", by=made.staff_zheng, now=NOW)
     assert not Place.objects.filter(name="西门").exists()
