@@ -1,7 +1,6 @@
-"""The sheets of wall codes: real PDFs with everything on them, quickly."""
+"""The sheets of wall codes: real PDFs with everything on them."""
 
 import re
-import time
 
 import pytest
 
@@ -28,12 +27,10 @@ def test_codes_fill_pages_of_six_or_eight(per_page, expected):
     assert pages(sheet) == expected
 
 
-def test_two_hundred_codes_take_under_three_seconds():
+def test_two_hundred_codes_fill_twenty_five_pages():
     made = make.cast()
     places = [Place(name=f"{n}栋1单元电梯", code=f"CH{n:06d}", kind="lift") for n in range(200)]
-    began = time.perf_counter()
     assert pages(prints.codes_sheet(made.project, places, per_page=8)) == 25
-    assert time.perf_counter() - began < 3
 
 
 def test_a_name_full_of_markup_is_only_printed():

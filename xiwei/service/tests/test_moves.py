@@ -66,7 +66,7 @@ def test_a_ticket_s_verb_may_be_used_from_its_states_and_from_no_other(move):
             checks.check_ticket_now(move, Ticket(state=state))
             allowed.add(state)
         except NotNow as refused:
-            assert TicketState(state).label in refused.sentence and move.label in refused.sentence
+            assert f"“{TicketState(state).label}”" in refused.sentence and f"“{move.label}”" in refused.sentence
     assert (allowed, move.after) == (TICKET[move.verb], LANDS.get(move.verb))
 
 

@@ -50,7 +50,7 @@ def test_a_promise_that_passes_unkept_is_warned_of_broken_and_escalated_whatever
     for passed, words in told.items():
         jobs.speak_clocks(w.now + passed)
         jobs.speak_clocks(w.now + passed)
-        assert said(ticket) == [("承诺", word) for word in words]
+        assert said(ticket) == [("办好", word) for word in words]
     reached = {
         kind: set(Message.objects.filter(about=f"service.clock_{kind}").values_list("person__name", flat=True))
         for kind in ("breached", "escalated")
@@ -81,7 +81,7 @@ def test_a_promise_of_the_standard_s_own_moment_is_said_once_by_the_standard_s_c
     ticket = promising.promise(ticket, by=w.staff_zhao, now=w.now, moment=due)
     ticket.clocks.filter(kind=ClockKind.ARRIVAL).delete()
     jobs.speak_clocks(due + timedelta(seconds=1))
-    assert said(ticket) == [("办结", "breached")]
+    assert said(ticket) == [("办好", "breached")]
     assert {one.kind for one in ticket.clocks.filter(breached=True)} == {ClockKind.RESOLUTION, PROMISED}
 
 

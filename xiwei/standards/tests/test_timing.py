@@ -13,7 +13,8 @@ from tests.cast import NOW, SHANGHAI, cast
 from xiwei.ledger.models import SYSTEM, Entry
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
-from xiwei.standards import actions, queries, rules, saying
+from xiwei.shared.tongue import WEEKDAYS
+from xiwei.standards import actions, queries, saying
 from xiwei.standards.models import Hours, TimePromise
 from xiwei.standards.queries import kept
 
@@ -240,5 +241,5 @@ def test_hours_that_cannot_be_kept_are_refused(made, hours):
 
 def test_a_week_has_a_usual_day():
     assert saying.workday_of([(0, 480, 960), (1, 480, 960), (5, 480, 720)]) == 480
-    assert rules.WEEKDAYS[NOW.weekday()] == "一"
+    assert str(WEEKDAYS[NOW.weekday()]) == "周一"
     assert saying.workday_of([]) == timedelta(hours=9, minutes=30) / timedelta(minutes=1)
