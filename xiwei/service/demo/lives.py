@@ -350,6 +350,7 @@ class Life(Answering):
             self.by_day(self.answering)
             if self.tale.ticket.state != TicketState.DONE:
                 return False
+            # To the very moment of the call: the matter may have closed by itself on the way to it.
             self.tale.until(self.later(5))
             if self.tale.ticket.state != TicketState.DONE:
                 return False
@@ -359,7 +360,7 @@ class Life(Answering):
                 answer, text = CallBackAnswer.NOT_FIXED, self.say("not_fixed")
             else:
                 answer, text = CallBackAnswer.SATISFIED, self.say("called_good")
-            ending.call_back(self.tale, by=self.answering, at=self.later(2), answer=answer, words=text)
+            ending.call_back(self.tale, by=self.answering, at=self.t, answer=answer, words=text)
             if answer == CallBackAnswer.NOT_FIXED:
                 return True
             if answer == CallBackAnswer.SATISFIED:
