@@ -52,6 +52,8 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     danger = dangers.find(text, title)
     pressing = dangers.pressing(text, title)
     kind, _ = trained.heads["kind"].answer(*seen)
+    if kind == "咨询" and retelling.grumbles(text):
+        kind = "投诉"
     said_whole = "" if line == "非物业" or dangers.praises(text) else menu.named(text)
     item = said_whole or (trained.item(*seen) if line != "非物业" else "")
     urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
@@ -60,6 +62,9 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
         kind, urgency = "报修", "一般" if urgency == "投诉" else urgency
     if pressing and not item and line != "非物业":
         item = trained.likeliest(*seen, among=menu.answering(danger))
+    if danger == "fire" and not said_whole and menu.is_repair(item or "") and not dangers.at_fitting(text):
+        # What burns is not the house's wiring (a bicycle, a bin): guards come with extinguishers, not a repairer.
+        item = trained.likeliest(*seen, among=tuple(one for one in menu.answering(danger) if not menu.is_repair(one)))
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)
 
 

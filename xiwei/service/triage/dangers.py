@@ -181,6 +181,14 @@ def lasting(text: str, title: str = "") -> bool:
     return len(found) > 1 or any(matter.search(harm) and matter.search(about) for harm in found for matter in MATTERS)
 
 
+FITTING = re.compile(r"插|开关|电线|电路|电箱|电表|配电|线路|空开|闸|灯|热水器|空调|电器")
+
+
+def at_fitting(text: str) -> bool:
+    """Whether the words name a fitting of the house's wiring, or what hangs on it."""
+    return bool(FITTING.search(text))
+
+
 def only_feared(before: str) -> bool:
     """Whether what stands before harm that goes on denies it, fears it or foretells it."""
     return feared(before) or bool(BOUND_TO.search(before))

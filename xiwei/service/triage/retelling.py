@@ -26,6 +26,15 @@ CROSS = re.compile(
 )
 
 
+# Asked in anger: 物业费怎么又涨了 wants no figures.
+GRUMBLE = re.compile(r"怎么(?:又|老是|老|总是|总)|凭什么|有没有人管")
+
+
+def grumbles(text: str) -> bool:
+    """Whether what is put as a question is a complaint."""
+    return bool(GRUMBLE.search(text))
+
+
 def cross(text: str) -> bool:
     """Whether these words blame, and do not only tell of a fault."""
     return bool(CROSS.search(text))

@@ -3,7 +3,7 @@
 import pytest
 
 from xiwei.service.triage import menu, propose
-from xiwei.service.triage.retelling import cross, matter
+from xiwei.service.triage.retelling import cross, grumbles, matter
 
 TOLD = [
     ("刘奶奶说家里厨房水管漏水，地上都是水", "厨房水管漏水，地上都是水"),
@@ -51,3 +51,16 @@ def test_an_item_for_homes_is_not_meant_where_a_public_place_is_named():
 
 def test_a_fault_told_again_and_again_stays_a_complaint():
     assert cross("厨房水管漏水报了三次还没人来") and not cross("刘奶奶说家里厨房水管漏水，地上都是水")
+
+
+@pytest.mark.parametrize(
+    ("text", "blames"),
+    [
+        ("物业费怎么又涨了", True),
+        ("凭什么不让快递进来", True),
+        ("物业费怎么交", False),
+        ("想问一下怎么办门禁卡", False),
+    ],
+)
+def test_a_question_put_in_anger_is_a_complaint(text, blames):
+    assert grumbles(text) is blames
