@@ -117,7 +117,9 @@ def place(ground: Ground, tmp_path: Path, django_db_blocker: Any) -> Iterator[Ya
     with django_db_blocker.unblock():
         url = ground.copy()
         made = Yard(url, tmp_path)
-        connections.databases[ALIAS] = {**connections["default"].settings_dict, **dj_database_url.parse(url)}
+        ours = connections["default"].settings_dict
+        # With our own engine: Django's would not tell PostgreSQL the scope, and no row would be seen.
+        connections.databases[ALIAS] = {**ours, **dj_database_url.parse(url), "ENGINE": ours["ENGINE"]}
         yield made
         for worker in made.running:
             worker.kill()

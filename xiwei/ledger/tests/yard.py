@@ -17,6 +17,7 @@ from xiwei.estate.models import Company
 from xiwei.ledger import actions, registry
 from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.worker import Every
+from xiwei.shared import scope
 
 KIND = "estate.company_founded"
 FACT = "ledger.heard_in_the_yard"  # nobody in the product listens to it
@@ -38,7 +39,7 @@ def found(code: str, *, key: str = "") -> Company:
     """One deed with its line; with a key, safe to do twice, as a task's actions must be."""
 
     def do() -> Company:
-        with transaction.atomic():
+        with scope.everywhere("a company that is founded is in nobody's scope yet"), transaction.atomic():
             now = datetime.fromisoformat("2026-09-21T10:00:00+08:00")
             made = Company.objects.create(code=code, name=code, short_name=code, founded_at=now)
             actions.record(KIND, made, by=SYSTEM, at=now, name=code)
