@@ -75,8 +75,9 @@ def turn(changed: Collection[str]) -> None:
 
     In one order for all, so that two who change the same do not wait for each other.
     """
-    rows, known = sorted(set(changed)), _read.get() or {}
-    known.update(dict.fromkeys(rows))
+    rows, known = sorted(set(changed)), _read.get()
+    if known is not None:
+        known.update(dict.fromkeys(rows))
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         values = [value for of in some for value in (of, secrets.token_hex(8))]

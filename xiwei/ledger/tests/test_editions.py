@@ -102,6 +102,17 @@ def test_while_a_page_is_answered_an_edition_is_read_once_and_again_after_its_ow
         editions.current(COMPANY), editions.current(COMPANY)
 
 
+def test_a_page_that_changes_before_it_asks_does_not_hold_to_what_is_undone():
+    asked = Asked("没有发生过")
+    with editions.read_once():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            editions.turn([COMPANY])
+            editions.kept(COMPANY, "duty", asked)
+            raise RuntimeError("undone")
+        asked.stands = "旧"
+        assert editions.kept(COMPANY, "duty", asked) == "旧"
+
+
 def test_many_are_turned_at_once(django_assert_num_queries):
     with django_assert_num_queries(3):
         editions.turn([editions.person(number) for number in range(2500)])
