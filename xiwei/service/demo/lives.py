@@ -20,8 +20,8 @@ from xiwei.standards.models import NeedKind, Urgency
 ACCEPT, WAY, WORK = 14, 16, 34
 AT_ONCE = 0.25
 REASONS = {
-    WaitReason.ABSENT: "业主在家", WaitReason.DECISION: "业主决定", WaitReason.PERMIT: "作业许可",
-    WaitReason.PARTS: "配件到货", WaitReason.HANDS: "人手", WaitReason.WEATHER: "天气好转",
+    WaitReason.ABSENT: "约好的时间", WaitReason.DECISION: "业主回话", WaitReason.PERMIT: "作业许可",
+    WaitReason.PARTS: "配件到货", WaitReason.HANDS: "师傅腾出手来", WaitReason.WEATHER: "天气好转",
 }  # fmt: skip
 # When each goes on: how many days ahead, and at which hour.
 UNTIL = {

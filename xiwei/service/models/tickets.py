@@ -235,6 +235,11 @@ class Ticket(models.Model):
         return self.state in OPEN
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it stands still for a reason the resident reads: then it is not late (queries/late.py)."""
+        return self.state == TicketState.WAITING
+
+    @property
     def where(self) -> Where:
         return Where(self.company_id, self.project_id, self.building_id, self.place_id, self.room_id, self.household_id)
 

@@ -45,7 +45,7 @@ def _project(one: Ticket | Row) -> str:
 def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
     over, said = is_late(one, now), STATE_SAID[TicketState(one.state)] if residents else STATES[one.state]
     due = one.due_at if over or (one.is_open and one.due_at and one.due_at >= now) else None
-    if residents and due and one.promised_for:
+    if residents and due and one.promised_for and one.state != TicketState.WAITING:
         due, over = one.promised_for, one.promised_for < now
     near = promise_tone(due, now)
     tone = " x-row--over" if over else f" x-row--{near}" if near else ""

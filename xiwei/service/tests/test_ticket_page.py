@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from xiwei.service.actions import declining, ordering, promising
+from xiwei.service.actions import declining, ordering, promising, waiting
 from xiwei.service.models import Ticket
 from xiwei.service.tests import make
 from xiwei.service.views.ticket import steps_of
@@ -85,3 +85,29 @@ def test_an_order_is_linked_for_those_who_may_open_it(w):
     readers = {"zhao_min": True, "zheng": True, "sun": True, "wang_fang": False}
     link = f'href="/orders/{order.pk}/"'
     assert {name: link in page(getattr(w, name), ticket).content.decode() for name in readers} == readers
+
+
+@pytest.mark.parametrize("reader", ["wang_fang", "zheng", "zhao_min"])
+def test_what_waits_is_called_late_nowhere_on_its_page_nor_in_its_row(w, monkeypatch, reader):
+    ticket = make.ticket(w)
+    promising.promise(ticket, by=w.staff_zhao, now=w.now, moment=w.now + timedelta(hours=4))
+    waiting.wait(
+        Ticket.objects.get(pk=ticket.pk), by=w.staff_zhao, now=w.now, reason="absent", waits_for="王芳回来",
+        until=w.now + timedelta(days=2), words="周三回来",
+    )  # fmt: skip
+    later = w.now + timedelta(hours=20)
+    monkeypatch.setattr(moment, "now", lambda: later)
+    drawn = page(getattr(w, reader), ticket).content.decode()
+    assert ("已超" in drawn, "正在等，先不算超时" in drawn) == (False, True)
+    client = Client()
+    client.force_login(getattr(w, reader))
+    rows = client.get("/my/tickets/" if reader == "wang_fang" else "/tickets/").content.decode()
+    assert (ticket.title in rows, "x-row--over" in rows) == (True, False)
+
+
+def test_a_promise_that_passed_is_called_late_once_it_waits_no_more(w, monkeypatch):
+    ticket = make.ticket(w)
+    promising.promise(ticket, by=w.staff_zhao, now=w.now, moment=w.now + timedelta(hours=4))
+    later = w.now + timedelta(hours=20)
+    monkeypatch.setattr(moment, "now", lambda: later)
+    assert "已超" in page(w.wang_fang, ticket).content.decode()
