@@ -55,7 +55,8 @@ def _said(words: str) -> Q:
 
 def _asked(words: str) -> Q:
     name = Q(name__icontains=words) | Q(tenures__person__name__icontains=words, tenures__until__isnull=True)
-    phone = Q(tenures__person__phone__endswith=words, tenures__until__isnull=True)
+    ends = Q(tenures__person__phone__endswith=words) | Q(tenures__person__noted_phone__endswith=words)
+    phone = ends & Q(tenures__until__isnull=True)
     # Four digits may be a room or a phone's end.
     return Q(room__label__icontains=words) | name | (phone if words.isdigit() and len(words) >= 4 else Q())
 
@@ -131,7 +132,8 @@ def namesake(household: Household | None, name: str) -> Person | None:
     """The one without a phone who goes by this name in the household now: sent twice, a form finds whom it made."""
     if household is None:
         return None
-    ties = Tenure.objects.filter(household=household, until=None, person__phone=None, person__name=name)
+    phoneless = Q(person__phone=None, person__noted_phone=None)
+    ties = Tenure.objects.filter(phoneless, household=household, until=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
 

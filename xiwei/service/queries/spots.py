@@ -152,5 +152,5 @@ def asker_of(household: Household | None, phone: str, name: str) -> Person | Non
         return None
     members = Person.objects.filter(tenures__household=household, tenures__until__isnull=True)
     if phone.strip():
-        return members.filter(phone=phone.strip()).first()
+        return members.filter(Q(phone=phone.strip()) | Q(noted_phone=phone.strip())).first()
     return members.filter(name=name.strip()).first() if name.strip() else None
