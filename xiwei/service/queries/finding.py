@@ -41,9 +41,13 @@ def anything(who: Who, words: str, now: datetime) -> Found:
     places: list[Room | Place] = []
     for project in projects:
         places += [one for one in spots.matching(project, words) if isinstance(one, Place)]
-    colleagues = Staff.objects.filter(
-        Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
-    ).filter(left_on__isnull=True)
+    colleagues = (
+        Staff.objects.filter(
+            Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
+        )
+        .filter(left_on__isnull=True)
+        .select_related("person")
+    )
     return Found(
         lists.rows_of_page(asked, lists.tickets(who, asked, now)[:MOST]),
         households,

@@ -134,7 +134,7 @@ def _drawn(
         "title": discretion.title_for_neighbours(ticket),
         "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
-        "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
+        "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],
         "buttons": buttons,
         "due_says": due_says(ticket),
         "again": again_by(ticket) if holds else None,
