@@ -103,6 +103,11 @@ def order_verbs(order: WorkOrder, by: By) -> set[str]:
     return {move.verb for move in ORDER_MOVES if may_do_order(move.verb, order, by)}
 
 
+def demanded(ticket: Ticket) -> set[str]:
+    """The evidence that the item it was promised under demands (A7): before, after, reading, signature."""
+    return set(ticket.item.evidence) if ticket.item else set()
+
+
 def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[str]:
     """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos."""
     item = order.ticket.item
@@ -120,7 +125,7 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[s
         "reading": item.reading or gettext("读数"),
         "signature": gettext("住户签名"),
     }
-    evidence = [name for kind, name in names.items() if kind in item.evidence and not there[kind]]
+    evidence = [name for kind, name in names.items() if kind in demanded(order.ticket) and not there[kind]]
     undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
     return evidence + [gettext("步骤“{step}”").format(step=step) for step in undone]
 

@@ -20,8 +20,9 @@ from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders
-from xiwei.service.rules import checks
+from xiwei.service.rules import checks, offering
 from xiwei.service.rules.calling import may_call_about, may_ring
+from xiwei.service.rules.handing import unanswered
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import posted_from
@@ -38,7 +39,6 @@ class OrderVerb:
     label: Said
     said: Said
     icon: str
-    big: bool = False
     # Done by itself before the verb, and after its refusal: what a worker brought stands though the rest is lacking.
     first: Does | None = None
     refused: Does | None = None
@@ -100,19 +100,15 @@ VERBS = {
         _("我来接手"),
         _("已由您接手"),
         "arrows-exchange",
-        big=True,
     ),
-    "accept": OrderVerb(
-        forms.TapForm, _call(ordering.accept), _("接单"), _("已接单，业主看得到您会来"), "check", big=True
-    ),
-    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), _("出发"), _("已出发"), "walk", big=True),
+    "accept": OrderVerb(forms.TapForm, _call(ordering.accept), _("接单"), _("已接单，业主看得到您会来"), "check"),
+    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), _("出发"), _("已出发"), "walk"),
     "arrive": OrderVerb(
         forms.TapForm,
         _call(ordering.arrive),
         pgettext_lazy("动作", "到场"),
         _("已到场，到场时间记下了"),
         "map-pin-check",
-        big=True,
     ),
     "tick": OrderVerb(forms.WorkForm, _tick, _("先保存"), _("已保存，做完再点完工"), "device-floppy", prefix="finish"),
     "quote": OrderVerb(
@@ -264,18 +260,18 @@ def _page(
             "order": order,
             "ticket": ticket,
             "staff": staff,
-            "next": next((one for one in buttons if one["spec"].big), None),
+            "next": next((one for one in buttons if one["verb"] == offering.next_of(allowed)), None),
             "finish": _work(buttons, wrong),
-            "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),
+            "photo_needed": "after" in checks.demanded(ticket),
             "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading),
-            "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
+            "others": [one for one in buttons if one["verb"] in offering.beside(allowed)],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
             "may_ring": bool(staff) and may_ring(order, staff),
             "may_call": bool(staff) and may_call_about(ticket, staff),
             "number": number,
-            "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
+            "asked_by": unanswered(order),
         },
         status=status,
     )
@@ -283,7 +279,7 @@ def _page(
 
 def _work(buttons: list[dict[str, Any]], wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any] | None:
     """The one form of the work, whichever of its two buttons was pressed."""
-    found = {one["verb"]: one for one in buttons if one["verb"] in ("tick", "finish")}
+    found = {one["verb"]: one for one in buttons if one["verb"] in offering.WORK}
     return found.get(wrong[0] if wrong and wrong[0] in found else "finish")
 
 
