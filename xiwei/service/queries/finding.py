@@ -45,7 +45,7 @@ def anything(who: Who, words: str, now: datetime) -> Found:
         Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
     ).filter(left_on__isnull=True)
     return Found(
-        lists.rows_of_page(asked, lists.tickets(who, asked, now)[:MOST]),
+        lists.Listing(who, asked, now)[:MOST],
         households,
         places[:MOST],
         list(colleagues[:MOST]),

@@ -1,6 +1,6 @@
 """Find tickets, always from the person who asks (law 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -22,6 +22,7 @@ from xiwei.service.models import (
     WorkOrder,
 )
 from xiwei.service.queries.late import is_late
+from xiwei.shared.prepared import Given
 
 
 def lock(ticket: Ticket) -> Ticket:
@@ -53,12 +54,16 @@ def visible_to(who: Who) -> Q:
 
 def served_by(who: Who) -> Q:
     """Which tickets this person sees as staff: of projects they may see, and those they answer for or work on."""
-    staff_ids = [staff.pk for staff in who.staff]
+    return who.projects_with(Permission.TICKET_SEE) | served_as([staff.pk for staff in who.staff])
+
+
+def served_as(staff_ids: Collection[int] | Given) -> Q:
+    """Those that these employments answer for or work on, or are asked to take over."""
     # Asked of each ticket, and joined to none: joins would tell a ticket once for every order and every hand.
     works = WorkOrder.objects.filter(ticket=OuterRef("pk"), worker_id__in=staff_ids)
     asked = HandOver.objects.filter(order__ticket=OuterRef("pk"), taker_id__in=staff_ids)
     found = Q(first_contact_id__in=staff_ids) | Q(answering_id__in=staff_ids)
-    return who.projects_with(Permission.TICKET_SEE) | found | Exists(works) | Exists(asked)
+    return found | Exists(works) | Exists(asked)
 
 
 def serving(who: Who, ticket: Ticket) -> Staff | None:
