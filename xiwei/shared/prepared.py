@@ -15,7 +15,6 @@ given by place is part of the query's shape, and each shape is compiled for itse
 The scope is part of it too, for the managers put it into each query.
 """
 
-import copy
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import wraps
@@ -70,11 +69,8 @@ class _Shape:
         if not self.pieces:
             return []
         sql, values = self._with(given)
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (sql, values)
-        asked: QuerySet[Any] = QuerySet.__new__(type(self.found))
-        asked.__dict__ = {**self.found.__dict__, "_query": _Compiled(self.query, compiler), "_result_cache": None}
+        compiler = _alike(self.compiler, connection=connection, as_sql=lambda *_, **__: (sql, values))
+        asked = _alike(self.found, _query=_Compiled(self.query, compiler), _result_cache=None)
         answer = list(self.found._iterable_class(asked))  # type: ignore[attr-defined]
         if lookups := self.found._prefetch_related_lookups:  # type: ignore[attr-defined]
             prefetch_related_objects(answer, *lookups)
@@ -95,6 +91,13 @@ class _Shape:
                 sql.append("%s")
             sql.append(after)
         return "".join(sql), values
+
+
+def _alike(one: Any, **other: Any) -> Any:
+    """The same thing but for these: a copy.copy of a queryset would ask it, and one of a compiler is slow."""
+    found = object.__new__(type(one))
+    found.__dict__ = {**one.__dict__, **other}
+    return found
 
 
 class _Compiled:
@@ -129,9 +132,8 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
 
     @wraps(build)
     def ask(*shape: Hashable, **given: Any) -> list[R]:
-        companies = scope.current()
-        key = (connection.vendor, companies, shape)
-        found = shapes.get(key) if companies is not None else None
+        key = (connection.vendor, scope.current(), shape, tuple(given))
+        found = shapes.get(key)
         if found is None:
             names = {name: Given(name, isinstance(value, LISTS)) for name, value in given.items()}
             found = _Shape(build(*shape, **names))
@@ -141,6 +143,31 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
         return found.ask(given)
 
     return ask
+
+
+def hold(one: Model, **rows: list[Any]) -> None:
+    """Give a row what belongs to it, by the name of each relation, as prefetch_related would have found it."""
+    kept = one.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, found in rows.items():
+        manager = getattr(one, name)
+        kept[name] = asked = QuerySet(model=manager.model, using=one._state.db)
+        asked._result_cache, asked._prefetch_done = list(found), True
+        for row in asked._result_cache:
+            setattr(row, manager.field.name, one)
+
+
+@prepared
+def _by_key(model: type[Model], pk: Given) -> QuerySet[Model]:
+    return model._base_manager.filter(pk=pk)
+
+
+def fill(one: Model, *names: str) -> None:
+    """Fetch what these foreign keys lead to, each by its key, as reading the attribute would."""
+    for name in names:
+        field = one._meta.get_field(name)
+        pk = getattr(one, field.attname)  # type: ignore[union-attr]
+        if pk is not None and not field.is_cached(one):  # type: ignore[union-attr]
+            setattr(one, name, first(_by_key(field.related_model, pk=pk)))
 
 
 def first(found: Iterable[R]) -> R | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xiwei.people.models import Line
-from xiwei.people.queries.who import Who
+from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
@@ -52,9 +52,6 @@ def size_of(query: Mapping[str, str]) -> int:
     return int(asked) if asked in SIZES else 25
 
 
-Reach = tuple[tuple[int, int | None], ...]
-
-
 @dataclass(frozen=True)
 class Listing:
     """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest.
@@ -86,7 +83,7 @@ class Listing:
     def _shape(self) -> tuple[Reach, Asked]:
         """Where they see whole projects, and what is narrowed; of words and project only that there are any."""
         narrowed = replace(self.asked, words=self.asked.words and "…", project=self.asked.project and "…")
-        return tuple(self.who.reach(Permission.TICKET_SEE)), narrowed
+        return self.who.reach(Permission.TICKET_SEE), narrowed
 
     @property
     def _given(self) -> dict[str, Any]:
@@ -139,10 +136,7 @@ def _seen_in(reach: Reach, staff: Given) -> Q:
     """
     if not reach:
         return Q(pk__in=Ticket.objects.filter(served_as(staff)).values("pk"))
-    where = Q(pk__in=[])
-    for company, project in reach:
-        where |= Q(company_id=company) & (Q() if project is None else Q(project_id=project))
-    return where
+    return within(reach)
 
 
 def _among(reach: Reach) -> Q:

@@ -3,26 +3,29 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.people.queries.who import Who
+from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission, permits
 from xiwei.service.models import (
     Clock,
+    Decline,
     Follower,
     HandOver,
     OrderState,
     Photo,
+    Promise,
     Ticket,
     TicketState,
+    Wait,
     WorkOrder,
 )
 from xiwei.service.queries.late import is_late
-from xiwei.shared.prepared import Given
+from xiwei.shared.prepared import Given, fill, first, hold, prepared
 
 
 def lock(ticket: Ticket) -> Ticket:
@@ -47,9 +50,14 @@ def visible_to(who: Who) -> Q:
     """Which tickets this person may open: their own and their homes', those they follow, and those they see as staff."""
     if who.person is None:
         return Q(pk__in=[])
-    follows = Follower.objects.filter(ticket=OuterRef("pk"), person=who.person)
-    mine = Q(asker=who.person) | Q(household_id__in=who.household_ids) | Q(Exists(follows))
+    mine = _of(who.person, who.household_ids)
     return mine | served_by(who) if who.staff else mine
+
+
+def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
+    """Those they asked for, of their homes, or followed by them."""
+    follows = Follower.objects.filter(ticket=OuterRef("pk"), person=person)
+    return Q(asker=person) | Q(household_id__in=household_ids) | Q(Exists(follows))
 
 
 def served_by(who: Who) -> Q:
@@ -92,13 +100,69 @@ def page_of(who: Who, pk: int) -> Ticket:
     Few joins: PostgreSQL weighs the orders of joins before it reads a row, and for a dozen that takes half a second.
     Raises Ticket.DoesNotExist for a stranger.
     """
-    found = Ticket.objects.filter(visible_to(who))
-    ticket = found.select_related("project", "item", "first_contact", "answering").get(pk=pk)
-    orders = Prefetch("orders", WorkOrder.objects.select_related("worker"))
-    clocks = [Prefetch("clocks", Clock.objects.order_by("due_at"))] if ticket.is_open else []
-    photos = Prefetch("photos", Photo.objects.order_by("pk"))
-    prefetch_related_objects([ticket], orders, *clocks, "promises", photos, "declines")
+    ticket = first(
+        _page(
+            who.reach(Permission.TICKET_SEE),
+            bool(who.staff),
+            pk=pk,
+            person=who.person.pk if who.person else 0,
+            homes=who.household_ids,
+            staff=[staff.pk for staff in who.staff],
+        )
+    )
+    if ticket is None:
+        raise Ticket.DoesNotExist
+    fill(ticket, "room", "place", "asker")
+    clocks = {"clocks": _clocks(ticket=pk)} if ticket.is_open else {}
+    hold(
+        ticket, orders=_orders(ticket=pk), promises=_promises(ticket=pk), photos=_photos(ticket=pk),
+        declines=_declines(ticket=pk), **clocks,
+    )  # fmt: skip
     return ticket
+
+
+@prepared
+def _page(
+    reach: Reach, serves: bool, *, pk: Given, person: Given, homes: Given, staff: Given
+) -> QuerySet[Ticket]:
+    mine = _of(person, homes)
+    seen = mine | within(reach) | served_as(staff) if serves else mine
+    return Ticket.objects.filter(seen, pk=pk).select_related("project", "item", "first_contact", "answering")
+
+
+@prepared
+def _orders(ticket: Given) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(ticket=ticket).select_related("worker")
+
+
+@prepared
+def _clocks(ticket: Given) -> QuerySet[Clock]:
+    return Clock.objects.filter(ticket=ticket).order_by("due_at")
+
+
+@prepared
+def _promises(ticket: Given) -> QuerySet[Promise]:
+    return Promise.objects.filter(ticket=ticket)
+
+
+@prepared
+def _photos(ticket: Given) -> QuerySet[Photo]:
+    return Photo.objects.filter(ticket=ticket).order_by("pk")
+
+
+@prepared
+def _declines(ticket: Given) -> QuerySet[Decline]:
+    return Decline.objects.filter(ticket=ticket)
+
+
+@prepared
+def _running(ticket: Given) -> QuerySet[Wait]:
+    return Wait.objects.filter(ticket=ticket, ended_at=None)[:1]
+
+
+def wait_of(ticket: Ticket) -> Wait | None:
+    """What it waits for now."""
+    return first(_running(ticket=ticket)) if ticket.state == TicketState.WAITING else None
 
 
 def of_person(person: Person) -> QuerySet[Ticket]:
