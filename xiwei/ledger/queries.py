@@ -6,12 +6,13 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
 from xiwei.ledger.models import Entry, Seen
 from xiwei.ledger.registry import Words, words_or_kind
 from xiwei.shared import tongue
+from xiwei.shared.prepared import Given, prepared
 
 Mark = tuple[datetime, int]
 
@@ -107,12 +108,18 @@ def timeline(
         chosen |= {"subject_type": subject._meta.label_lower, "subject_id": subject.pk}
     if not chosen:
         raise ValueError("a timeline is of something: give subject, place, room, household, person, staff or project")
-    found = Entry.objects.filter(_readable(seen_by, public_only=building_id is not None), **chosen)
     if kinds:
-        found = found.filter(kind__in=kinds)
-    if before is not None:
-        found = found.filter(_earlier(before))
-    return [read(entry) for entry in found.order_by("-at", "-pk")[:limit]]
+        chosen["kind__in"] = list(kinds)
+    mark = {} if before is None else {"mark_at": before[0], "mark_pk": before[1]}
+    return [read(entry) for entry in _lines(seen_by, building_id is not None, limit, **chosen, **mark)]
+
+
+@prepared
+def _lines(seen_by: Seen, public_only: bool, limit: int, **given: Given) -> QuerySet[Entry]:
+    mark = given.pop("mark_at", None), given.pop("mark_pk", None)
+    earlier = _earlier(*mark) if mark[0] is not None and mark[1] is not None else Q()
+    found = Entry.objects.filter(_readable(seen_by, public_only=public_only), earlier, **given)
+    return found.order_by("-at", "-pk")[:limit]
 
 
 def _readable(seen_by: Seen, *, public_only: bool) -> Q:
@@ -121,9 +128,8 @@ def _readable(seen_by: Seen, *, public_only: bool) -> Q:
     return Q() if seen_by == Seen.STAFF else Q(seen_by__gte=seen_by)
 
 
-def _earlier(mark: Mark) -> Q:
+def _earlier(at: Given, pk: Given) -> Q:
     """Before the mark in (at, id). The plain `at <=` lets the index start there; the OR alone would not."""
-    at, pk = mark
     return Q(at__lte=at) & (Q(at__lt=at) | Q(at=at, pk__lt=pk))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,6 +26,15 @@ from xiwei.people.queries import people as people_queries
 from xiwei.shared import moment
 
 DEMO_CODE = "demo_code"
+
+
+class Known(AuthenticationBackend):
+    """The library's own; whose session it is, which every page asks, is compiled once."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        """Who this is; None where they may not come in any more."""
+        person = people_queries.by_pk(int(user_id))
+        return person if person and self.user_can_authenticate(person) else None
 
 
 class Door(DefaultAccountAdapter):

@@ -1,12 +1,20 @@
 """Pages of long lists: counted no further than anybody leafs."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
 MOST = 1000
+
+
+class Counted(Protocol):
+    """A list that is sliced, and counted no further than asked."""
+
+    def count_to(self, most: int) -> int: ...
+
+    def __getitem__(self, part: slice) -> Any: ...
 
 
 class LongPaginator(Paginator):
@@ -15,7 +23,7 @@ class LongPaginator(Paginator):
     So a list of a million costs what a list of a thousand does: the count ends there, and so does leafing.
     """
 
-    object_list: QuerySet[Any]
+    object_list: "QuerySet[Any] | Counted"
 
     @cached_property
     def count(self) -> int:
@@ -24,7 +32,9 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST + 1].count()
+        if isinstance(self.object_list, QuerySet):
+            return self.object_list.order_by()[: MOST + 1].count()
+        return self.object_list.count_to(MOST + 1)
 
     @property
     def more(self) -> bool:

@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
+from xiwei.shared.prepared import Given
 from xiwei.shared.sql import VendorSQL
 
 M = TypeVar("M", bound=Model)
@@ -97,11 +98,17 @@ class Index:
 
     def matching(self, queryset: QuerySet[M], words: str, field: str = "pk") -> QuerySet[M]:
         """Those of the queryset in whose text all the words are found; none when there is nothing to look for."""
-        vendor = connections[queryset.db].vendor
-        asked = phrase(words, vendor)
-        if not asked:
-            return queryset.none()
-        return queryset.filter(**{f"{field}__in": RawSQL(self._found_sql(vendor), [asked])})  # noqa: S611
+        asked = self.phrase(words, using=queryset.db)
+        return self.holding(queryset, asked, field) if asked else queryset.none()
+
+    def phrase(self, words: str, *, using: str = DEFAULT_DB_ALIAS) -> str:
+        """What a person typed, in this database's own terms; "" if nothing can be looked for."""
+        return phrase(words, connections[using].vendor)
+
+    def holding(self, queryset: QuerySet[M], asked: str | Given, field: str = "pk") -> QuerySet[M]:
+        """`matching` what `phrase` has made of the words: where the query is compiled once, this is given."""
+        found = self._found_sql(connections[queryset.db].vendor)
+        return queryset.filter(**{f"{field}__in": RawSQL(found, [asked])})  # noqa: S611
 
     def _put_sql(self, sqlite: bool) -> str:
         # The table's name was checked when the index was named; everything else is a parameter.

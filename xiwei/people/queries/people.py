@@ -2,17 +2,28 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from xiwei.estate.models import Company, Room
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.shared import scope
+from xiwei.shared.prepared import Given, first, prepared
 
 
 def lock(person: Person) -> Person:
     """The person's row as it stands, held until the transaction ends."""
     return Person.objects.select_for_update().get(pk=person.pk)
+
+
+@prepared
+def _by_pk(pk: Given) -> QuerySet[Person]:
+    return Person.objects.filter(pk=pk)
+
+
+def by_pk(pk: int) -> Person | None:
+    """The person of this id, or nobody."""
+    return first(_by_pk(pk=pk))
 
 
 def by_phone(phone: str) -> Person | None:

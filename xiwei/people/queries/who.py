@@ -14,6 +14,9 @@ from xiwei.people.rules import Permission, permits
 from xiwei.shared import scope
 
 
+Reach = tuple[tuple[int, int | None], ...]
+
+
 @dataclass
 class Who:
     """A person with their employments and homes. A stranger has neither."""
@@ -54,20 +57,25 @@ class Who:
         staff = self.staff_in(company_id)
         return staff is not None and permits(staff, permission, project_id)
 
-    def reach(self, permission: str) -> list[tuple[int, int | None]]:
+    def reach(self, permission: str) -> Reach:
         """Where this person holds it: (company, project) pairs; a project of None is the whole company."""
-        return [(post.company_id, post.project_id) for post in self._anywhere(permission)]
+        return tuple((post.company_id, post.project_id) for post in self._anywhere(permission))
 
     def lives_in(self, household_id: int | None) -> bool:
         return household_id is not None and household_id in self.household_ids
 
     def projects_with(self, permission: Permission) -> Q:
         """A condition on rows with `company` and `project`: those where this person holds the permission."""
-        condition = Q(pk__in=[])
-        for post in self._anywhere(permission):
-            where = Q(company_id=post.company_id)
-            condition |= where & Q(project_id=post.project_id) if post.project_id else where
-        return condition
+        return within(self.reach(permission))
+
+
+def within(reach: Reach) -> Q:
+    """A condition on rows with `company` and `project`: those in reach."""
+    condition = Q(pk__in=[])
+    for company, project in reach:
+        where = Q(company_id=company)
+        condition |= where & Q(project_id=project) if project else where
+    return condition
 
 
 FACES = [

@@ -19,6 +19,7 @@ from xiwei.service.queries.late import is_late, late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 from xiwei.service.rules.timing import ESCALATED
+from xiwei.shared.prepared import Given, prepared
 from xiwei.shared.tongue import joined
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
@@ -45,8 +46,8 @@ class Hour:
     over: bool = False
 
 
-def open_in(project: Project) -> QuerySet[Ticket]:
-    """Every open ticket of a project, by its nearest promise."""
+def open_in(project: Project | Given) -> QuerySet[Ticket]:
+    """Every open ticket of a project."""
     return Ticket.objects.filter(project=project, closed_at__isnull=True)
 
 
@@ -66,34 +67,34 @@ def hours_of(lines: list[dict[str, Any]], now: datetime) -> list[Hour]:
     ]
 
 
-def _worst(project: Project) -> QuerySet[Ticket]:
+@prepared
+def _worst(project: Given) -> QuerySet[Ticket, int]:
     """What waits for the director: breached or escalated, reopened twice, or taken on by them; worst first."""
-    return (
-        open_in(project)
-        .filter(Q(level__gte=2) | Q(reopened__gte=DIRECTOR_FROM))
-        .exclude(state=TicketState.DONE)
-        .order_by("-level", *NEAREST_FIRST)
-    )
+    worst = open_in(project).filter(Q(level__gte=2) | Q(reopened__gte=DIRECTOR_FROM)).exclude(state=TicketState.DONE)
+    return worst.order_by("-level", *NEAREST_FIRST).values_list("pk", flat=True)[:10]
 
 
-def _nearest(project: Project, now: datetime) -> QuerySet[Ticket]:
+@prepared
+def _nearest(project: Given, now: Given) -> QuerySet[Ticket, int]:
     """The next moments to fall due, as the chart counts them: what waits is not among them."""
     coming = open_in(project).filter(due_at__gte=now).exclude(state=TicketState.WAITING)
-    return coming.order_by(*NEAREST_FIRST)
+    return coming.order_by(*NEAREST_FIRST).values_list("pk", flat=True)[:8]
 
 
 def nearest(project: Project, now: datetime) -> list[Row]:
-    """The next eight of them."""
-    return rows_of(_nearest(project, now).values_list("pk", flat=True)[:8])
+    """The next eight moments to fall due."""
+    return rows_of(_nearest(project=project, now=now))
 
 
-def declines(project: Project) -> QuerySet[Decline]:
+def declines(project: Project) -> list[Decline]:
     """Wishes that wait for the director's consent."""
-    return (
-        Decline.objects.filter(ticket__project=project, consented__isnull=True)
-        .select_related("ticket__item", "asked_by")
-        .order_by("asked_at")[:10]
-    )
+    return _declines(project=project)
+
+
+@prepared
+def _declines(project: Given) -> QuerySet[Decline]:
+    asked = Decline.objects.filter(ticket__project=project, consented__isnull=True).order_by("asked_at")[:10]
+    return asked.select_related("ticket__item", "asked_by")
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,25 @@ class Unhappy:
 
 def _let_down(project: Project, now: datetime) -> list[Ticket]:
     """Bad ratings of the last two weeks, and matters opened again: households to ring today; the latest asked first."""
-    bad = Ticket.objects.filter(project=project, closed_at__gte=now - timedelta(days=14), stars__lte=BAD)
-    again = open_in(project).filter(reopened__gte=1)
     # Each by its own index, which holds no more than these numbers; asked together or in their order, neither is used.
-    ids = [pk for some in (bad, again) for pk in some.order_by().values_list("pk", flat=True)]
-    return list(Ticket.objects.known(pk__in=ids).select_related("asker", "rating").order_by("-asked_at", "-pk")[:10])
+    ids = [*_rated_badly(project=project, since=now - timedelta(days=14)), *_again(project=project)]
+    return _latest_of(ids=ids) if ids else []
+
+
+@prepared
+def _rated_badly(project: Given, since: Given) -> QuerySet[Ticket, int]:
+    bad = Ticket.objects.filter(project=project, closed_at__gte=since, stars__lte=BAD)
+    return bad.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _again(project: Given) -> QuerySet[Ticket, int]:
+    return open_in(project).filter(reopened__gte=1).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _latest_of(ids: Given) -> QuerySet[Ticket]:
+    return Ticket.objects.known(pk__in=ids).select_related("asker", "rating").order_by("-asked_at", "-pk")[:10]
 
 
 @dataclass(frozen=True)
@@ -137,8 +152,7 @@ class Lists:
 
 def three_lists(project: Project, now: datetime) -> Lists:
     """What waits for the director, what falls due next, who was let down: each found as numbers, their rows read at once."""
-    worst = list(_worst(project).values_list("pk", flat=True)[:10])
-    coming = list(_nearest(project, now).values_list("pk", flat=True)[:8])
+    worst, coming = _worst(project=project), _nearest(project=project, now=now)
     let_down = _let_down(project, now)
     read = {row.pk: row for row in rows_of({*worst, *coming, *(one.pk for one in let_down)})}
     return Lists(
@@ -181,21 +195,28 @@ def _standings(
     projects: Collection[Project], now: datetime, lines: dict[int, list[dict[str, Any]]]
 ) -> dict[int, Standing]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    recent, done = Ticket.objects.filter(project__in=projects).order_by(), Q(outcome__gt="")
-    month = (
-        recent.filter(closed_at__gte=min(midnight, now - timedelta(days=30)))
-        .values("project_id")
-        .annotate(
-            today=Count("pk", filter=Q(closed_at__gte=midnight)),
-            ended=Count("pk", filter=done),
-            kept=Count("pk", filter=done & Q(breached=False)),
-            confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
-            mean=Avg("stars", filter=done),
-        )
-    )
+    month = _month(projects=projects, midnight=midnight, since=min(midnight, now - timedelta(days=30)))
     ended = {row["project_id"]: row for row in month}
-    new = dict(recent.filter(asked_at__gte=midnight).values_list("project_id").annotate(count=Count("pk")))
+    new = dict(_new(projects=projects, midnight=midnight))
     return {one.pk: _standing(lines[one.pk], ended.get(one.pk, NOTHING), new.get(one.pk, 0)) for one in projects}
+
+
+@prepared
+def _month(projects: Given, midnight: Given, since: Given) -> QuerySet[Ticket, dict[str, Any]]:
+    ended, done = Ticket.objects.filter(project__in=projects, closed_at__gte=since).order_by(), Q(outcome__gt="")
+    return ended.values("project_id").annotate(
+        today=Count("pk", filter=Q(closed_at__gte=midnight)),
+        ended=Count("pk", filter=done),
+        kept=Count("pk", filter=done & Q(breached=False)),
+        confirmed=Count("pk", filter=Q(outcome__in=("confirmed", "called_back"))),
+        mean=Avg("stars", filter=done),
+    )
+
+
+@prepared
+def _new(projects: Given, midnight: Given) -> QuerySet[Ticket, Any]:
+    asked = Ticket.objects.filter(project__in=projects, asked_at__gte=midnight).order_by()
+    return asked.values_list("project_id").annotate(count=Count("pk"))
 
 
 NOTHING: dict[str, Any] = {"today": 0, "ended": 0, "kept": 0, "confirmed": 0, "mean": None}
@@ -223,24 +244,30 @@ def by_line(project: Project, now: datetime) -> list[dict[str, Any]]:
 
 
 def _lines(projects: Collection[Project], now: datetime) -> dict[int, list[dict[str, Any]]]:
-    ends = [now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)]
-    running = ~Q(state=TicketState.WAITING)
+    ends = {f"end_{ahead}": now + timedelta(hours=ahead) for ahead in range(HOURS_AHEAD + 1)}
+    counted = _counted(projects=projects, **ends)
+    lines: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in projects}
+    for row in sorted(counted, key=lambda row: -row["open"]):
+        lines[row["project_id"]].append(row)
+    return lines
+
+
+@prepared
+def _counted(projects: Given, **ends: Given) -> QuerySet[Ticket, dict[str, Any]]:
+    """Open tickets by project and line, and those due between each of the moments `ends`, of which the first is now."""
+    running, now = ~Q(state=TicketState.WAITING), ends["end_0"]
     hours = {
         f"hour_{n}": Count("pk", filter=running & Q(due_at__gte=begin, due_at__lt=end))
-        for n, (begin, end) in enumerate(pairwise(ends))
+        for n, (begin, end) in enumerate(pairwise(ends.values()))
     }
     found = Ticket.objects.filter(project__in=projects, closed_at__isnull=True).order_by().values("project_id", "line")
-    counted = found.annotate(
+    return found.annotate(
         open=Count("pk"),
         over=Count("pk", filter=late(now)),
         once=Count("pk", filter=once_late(now)),
         waiting=Count("pk", filter=Q(state="waiting")),
         **hours,
     )
-    lines: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in projects}
-    for row in sorted(counted, key=lambda row: -row["open"]):
-        lines[row["project_id"]].append(row)
-    return lines
 
 
 def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, Any]]]:
@@ -251,13 +278,22 @@ def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, A
 
 def load_of_staff(project: Project, now: datetime) -> list[dict[str, Any]]:
     """Who has how much in hand now, and how much of it is late."""
-    live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
-    over = open_in(project).filter(late(now)).order_by().values("pk")
-    of_late = live.filter(ticket__in=over).values_list("worker_id", "line").annotate(count=Count("pk"))
-    overdue = {(worker, line): count for worker, line, count in of_late}
-    found = live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
-    loads = [{**row, "late": overdue.get((row["worker_id"], row["line"]), 0)} for row in found]
+    overdue = {(worker, line): count for worker, line, count in _late_in_hand(project=project, now=now)}
+    loads = [{**row, "late": overdue.get((row["worker_id"], row["line"]), 0)} for row in _in_hand(project=project)]
     return sorted(loads, key=lambda row: (-row["count"], row["worker_id"]))
+
+
+@prepared
+def _late_in_hand(project: Given, now: Given) -> QuerySet[WorkOrder, Any]:
+    over = open_in(project).filter(late(now)).order_by().values("pk")
+    live = WorkOrder.objects.filter(project=project, ended_at__isnull=True, ticket__in=over).order_by()
+    return live.values_list("worker_id", "line").annotate(count=Count("pk"))
+
+
+@prepared
+def _in_hand(project: Given) -> QuerySet[WorkOrder, dict[str, Any]]:
+    live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
+    return live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
 
 
 def sheltered(staff: Staff) -> QuerySet[Household]:

@@ -49,7 +49,7 @@ def anything(who: Who, words: str, now: datetime) -> Found:
         .select_related("person")
     )
     return Found(
-        lists.rows_of_page(asked, lists.tickets(who, asked, now)[:MOST]),
+        lists.Listing(who, asked, now)[:MOST],
         households,
         places[:MOST],
         list(colleagues[:MOST]),

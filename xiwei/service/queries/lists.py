@@ -1,19 +1,21 @@
 """The worklist and the search, from what stands in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from xiwei.people.models import Line
-from xiwei.people.queries.who import Who
+from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission
 from xiwei.service.index import INDEX
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
 from xiwei.service.queries.late import late, once_late
-from xiwei.service.queries.rows import Row, rows, rows_of
-from xiwei.service.queries.tickets import served_by
+from xiwei.service.queries.rows import FIELDS, Row, rows, rows_of
+from xiwei.service.queries.tickets import served_as
+from xiwei.shared.prepared import Given, prepared
 from xiwei.standards.models import Urgency
 
 SIZES = ("25", "50", "100")
@@ -50,12 +52,62 @@ def size_of(query: Mapping[str, str]) -> int:
     return int(asked) if asked in SIZES else 25
 
 
-def tickets(who: Who, asked: Asked, now: datetime) -> QuerySet[Ticket]:
+@dataclass(frozen=True)
+class Listing:
     """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest.
 
-    What is searched comes by its number, the latest first: so the index of words gives it, and no more is read of it.
+    A pager counts and slices it; a slice is rows. What is searched comes by its number, the latest first: so the index
+    of words gives it, and no more is read of it.
     """
-    found = Ticket.objects.known().filter(_found_for(who)) if asked.words else Ticket.objects.filter(_seen_by(who))
+
+    who: Who
+    asked: Asked
+    now: datetime
+
+    def count_to(self, most: int) -> int:
+        """How many there are, `most` at most."""
+        return len(_numbers(*self._shape, 0, most, **self._given)) if self._may_hold else 0
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        if not self._may_hold:
+            return []
+        find = _numbers if self.asked.words else _page
+        found = find(*self._shape, part.start or 0, part.stop, **self._given)
+        return rows_of(found) if self.asked.words else rows(found)
+
+    @property
+    def _may_hold(self) -> bool:
+        return not self.asked.words or bool(INDEX.phrase(self.asked.words))
+
+    @property
+    def _shape(self) -> tuple[Reach, Asked]:
+        """Where they see whole projects, and what is narrowed; of words and project only that there are any."""
+        narrowed = replace(self.asked, words=self.asked.words and "…", project=self.asked.project and "…")
+        return self.who.reach(Permission.TICKET_SEE), narrowed
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        return {
+            "now": self.now,
+            "staff": [one.pk for one in self.who.staff],
+            "project": int(self.asked.project or 0),
+            "phrase": INDEX.phrase(self.asked.words),
+        }
+
+
+@prepared
+def _page(reach: Reach, asked: Asked, start: int, stop: int, **given: Given) -> QuerySet[Ticket, Any]:
+    return _found(reach, asked, **given).values_list(*FIELDS)[start:stop]
+
+
+@prepared
+def _numbers(reach: Reach, asked: Asked, start: int, stop: int, **given: Given) -> QuerySet[Ticket, int]:
+    return _found(reach, asked, **given).values_list("pk", flat=True)[start:stop]
+
+
+def _found(reach: Reach, asked: Asked, *, now: Given, staff: Given, project: Given, phrase: Given) -> QuerySet[Ticket]:
+    here = _seen_in(reach, staff)
+    found = Ticket.objects.known().filter(_among(reach) or here) if asked.words else Ticket.objects.filter(here)
     if asked.state == "open":
         found = found.filter(closed_at__isnull=True)
     elif asked.state == "late":
@@ -68,39 +120,25 @@ def tickets(who: Who, asked: Asked, now: datetime) -> QuerySet[Ticket]:
         if getattr(asked, name):
             found = found.filter(**{name: getattr(asked, name)})
     if asked.project:
-        found = found.filter(project_id=asked.project)
+        found = found.filter(project_id=project)
     if asked.words:
-        return matching(found, asked.words).order_by("-pk")
+        return INDEX.holding(found, phrase).order_by("-pk")
     open_only = asked.state in ("open", "late", "once_late")
     return found.order_by(*NEAREST_FIRST) if open_only else found.order_by("-asked_at", "-pk")
 
 
-def rows_of_page(asked: Asked, page: QuerySet[Ticket]) -> list[Row]:
-    """The rows of one page of them. What was searched has no index for its order: numbers first, then their rows."""
-    return rows_of(page.values_list("pk", flat=True)) if asked.words else rows(page)
-
-
-def _seen_by(who: Who) -> Q:
+def _seen_in(reach: Reach, staff: Given) -> Q:
     """Where this person sees whole projects, those suffice and keep the index; else what they serve, one by one.
 
     Never what they only follow as a neighbour: a search by a phone's end would tell whose it is.
     """
-    whole = who.projects_with(Permission.TICKET_SEE)
-    if any(who.reach(Permission.TICKET_SEE)):
-        return whole
-    return Q(pk__in=Ticket.objects.filter(served_by(who)).values("pk"))
-
-
-def _found_for(who: Who) -> Q:
-    """The same of what the words found: in terms that begin no index, for it is read by its numbers."""
-    reach = who.reach(Permission.TICKET_SEE)
     if not reach:
-        return _seen_by(who)
+        return Q(pk__in=Ticket.objects.filter(served_as(staff)).values("pk"))
+    return within(reach)
+
+
+def _among(reach: Reach) -> Q:
+    """The same of what the words found: in terms that begin no index, for it is read by its numbers."""
     projects = {project for _, project in reach if project is not None}
     whole = {company for company, project in reach if project is None}
-    return Q(project_id__in=projects) | Q(in_company__in=whole)
-
-
-def matching(found: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
-    """Narrow to those whose index holds the words: a number, a name, a room, a phone's last four, or what was said."""
-    return INDEX.matching(found, words)
+    return Q(project_id__in=projects) | Q(in_company__in=whole) if reach else Q()

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from xiwei.people.models import Line, Shift, Staff
+from xiwei.people.models import Line, Post, Shift, Staff
 from xiwei.service.models import NEAREST_FIRST, GroupArea, Ticket, TicketState
 from xiwei.service.queries import duty
+from xiwei.shared.prepared import Given, prepared
 from xiwei.standards.models import Urgency
 
 MOST = 20
@@ -23,8 +24,12 @@ def spot_of(ticket: Ticket) -> duty.Spot:
 
 def is_at_work(staff: Staff, known: duty.Roster) -> bool:
     """Whether they are on duty at the roster's moment, in any line they have a post in; where none keeps a roster, yes."""
-    lines = {post.line for post in staff.posts.all() if post.until is None}
-    return any(known.present(staff, line) for line in lines)
+    return any(known.present(staff, line) for line in _lines(staff=staff))
+
+
+@prepared
+def _lines(staff: Given) -> QuerySet[Post, str]:
+    return Post.objects.filter(staff=staff, until=None).order_by().values_list("line", flat=True).distinct()
 
 
 def standing_for(ticket: Ticket, now: datetime) -> Staff | None:

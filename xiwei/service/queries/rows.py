@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
 from xiwei.estate.models import Building, Project
 from xiwei.service.models import Ticket, WorkOrder, title_of
 from xiwei.service.models.tickets import OPEN
+from xiwei.shared.prepared import Given, prepared
 
 # In the order of Row's fields. A row as whole objects would be nine of them, and three quarters of a page's time. Four
 # joins and no more: PostgreSQL weighs the orders of joins before it reads a row, and six took it longer than reading.
@@ -57,14 +58,14 @@ class Row(NamedTuple):
         return self.state in OPEN
 
 
-def rows(found: QuerySet[Ticket]) -> list[Row]:
-    """The rows of a query of tickets, in its order: two queries, the second for whose hands they are in.
+def rows(found: Iterable[tuple[Any, ...]]) -> list[Row]:
+    """The rows of what a query of tickets found as FIELDS, in its order: one query more, for whose hands they are in.
 
     Two more at most name the area of those that stand at no room and no place.
     """
-    read = [Row(*values) for values in found.values_list(*FIELDS)]
-    live = WorkOrder.objects.known(ticket_id__in=[row.pk for row in read if row.is_open], ended_at=None)
-    workers = dict(live.order_by("-pk").values_list("ticket_id", "worker__name")) if read else {}
+    read = [Row(*values) for values in found]
+    open_ = [row.pk for row in read if row.is_open]
+    workers = dict(_workers(ids=open_)) if open_ else {}
     wide = [row for row in read if not (row.place or row.room)]
     buildings = _names(Building, {row.building_id for row in wide if row.building_id})
     projects = _names(Project, {row.project_id for row in wide if not row.building_id})
@@ -77,8 +78,24 @@ def rows(found: QuerySet[Ticket]) -> list[Row]:
     ]
 
 
+@prepared
+def _workers(ids: Given) -> QuerySet[WorkOrder, Any]:
+    live = WorkOrder.objects.known(ticket_id__in=ids, ended_at=None)
+    return live.order_by("-pk").values_list("ticket_id", "worker__name")
+
+
 def _names(model: type[Model], ids: set[int]) -> dict[int, str]:
-    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return dict(_named(model, ids=ids)) if ids else {}
+
+
+@prepared
+def _named(model: type[Model], ids: Given) -> QuerySet[Model, Any]:
+    return model._default_manager.filter(pk__in=ids).values_list("pk", "name")
+
+
+@prepared
+def _of(ids: Given) -> QuerySet[Ticket, Any]:
+    return Ticket.objects.known(pk__in=ids).order_by().values_list(*FIELDS)
 
 
 def rows_of(ids: Iterable[int]) -> list[Row]:
@@ -89,5 +106,5 @@ def rows_of(ids: Iterable[int]) -> list[Row]:
     wanted = list(ids)
     if not wanted:
         return []
-    found = {row.pk: row for row in rows(Ticket.objects.known(pk__in=wanted).order_by())}
+    found = {row.pk: row for row in rows(_of(ids=wanted))}
     return [found[pk] for pk in wanted if pk in found]

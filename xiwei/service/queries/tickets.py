@@ -1,27 +1,31 @@
 """Find tickets, always from the person who asks (law 6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.people.queries.who import Who
+from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission, permits
 from xiwei.service.models import (
     Clock,
+    Decline,
     Follower,
     HandOver,
     OrderState,
     Photo,
+    Promise,
     Ticket,
     TicketState,
+    Wait,
     WorkOrder,
 )
 from xiwei.service.queries.late import is_late
+from xiwei.shared.prepared import Given, fill, first, hold, prepared
 
 
 def lock(ticket: Ticket) -> Ticket:
@@ -46,19 +50,28 @@ def visible_to(who: Who) -> Q:
     """Which tickets this person may open: their own and their homes', those they follow, and those they see as staff."""
     if who.person is None:
         return Q(pk__in=[])
-    follows = Follower.objects.filter(ticket=OuterRef("pk"), person=who.person)
-    mine = Q(asker=who.person) | Q(household_id__in=who.household_ids) | Q(Exists(follows))
+    mine = _of(who.person, who.household_ids)
     return mine | served_by(who) if who.staff else mine
+
+
+def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
+    """Those they asked for, of their homes, or followed by them."""
+    follows = Follower.objects.filter(ticket=OuterRef("pk"), person=person)
+    return Q(asker=person) | Q(household_id__in=household_ids) | Q(Exists(follows))
 
 
 def served_by(who: Who) -> Q:
     """Which tickets this person sees as staff: of projects they may see, and those they answer for or work on."""
-    staff_ids = [staff.pk for staff in who.staff]
+    return who.projects_with(Permission.TICKET_SEE) | served_as([staff.pk for staff in who.staff])
+
+
+def served_as(staff_ids: Collection[int] | Given) -> Q:
+    """Those that these employments answer for or work on, or are asked to take over."""
     # Asked of each ticket, and joined to none: joins would tell a ticket once for every order and every hand.
     works = WorkOrder.objects.filter(ticket=OuterRef("pk"), worker_id__in=staff_ids)
     asked = HandOver.objects.filter(order__ticket=OuterRef("pk"), taker_id__in=staff_ids)
     found = Q(first_contact_id__in=staff_ids) | Q(answering_id__in=staff_ids)
-    return who.projects_with(Permission.TICKET_SEE) | found | Exists(works) | Exists(asked)
+    return found | Exists(works) | Exists(asked)
 
 
 def serving(who: Who, ticket: Ticket) -> Staff | None:
@@ -87,15 +100,80 @@ def page_of(who: Who, pk: int) -> Ticket:
     Few joins: PostgreSQL weighs the orders of joins before it reads a row, and for a dozen that takes half a second.
     Raises Ticket.DoesNotExist for a stranger.
     """
-    found = Ticket.objects.filter(visible_to(who))
-    ticket = found.select_related("project", "item", "first_contact", "answering").get(pk=pk)
-    orders = Prefetch("orders", WorkOrder.objects.select_related("worker"))
-    clocks = [Prefetch("clocks", Clock.objects.order_by("due_at"))] if ticket.is_open else []
-    photos = Prefetch("photos", Photo.objects.order_by("pk"))
-    prefetch_related_objects([ticket], orders, *clocks, "promises", photos, "declines")
-    hands = [ticket.first_contact, ticket.answering, *(order.worker for order in ticket.orders.all())]
-    prefetch_related_objects(hands, "person")  # for their pictures: one query, where each join would be three
+    ticket = first(
+        _page(
+            who.reach(Permission.TICKET_SEE),
+            bool(who.staff),
+            pk=pk,
+            person=who.person.pk if who.person else 0,
+            homes=who.household_ids,
+            staff=[staff.pk for staff in who.staff],
+        )
+    )
+    if ticket is None:
+        raise Ticket.DoesNotExist
+    fill(ticket, "room", "place", "asker")
+    clocks = {"clocks": _clocks(ticket=pk)} if ticket.is_open else {}
+    hold(
+        ticket, orders=_orders(ticket=pk), promises=_promises(ticket=pk), photos=_photos(ticket=pk),
+        declines=_declines(ticket=pk), **clocks,
+    )  # fmt: skip
+    _meet_hands([ticket.first_contact, ticket.answering, *(order.worker for order in ticket.orders.all())])
     return ticket
+
+
+@prepared
+def _page(reach: Reach, serves: bool, *, pk: Given, person: Given, homes: Given, staff: Given) -> QuerySet[Ticket]:
+    mine = _of(person, homes)
+    seen = mine | within(reach) | served_as(staff) if serves else mine
+    return Ticket.objects.filter(seen, pk=pk).select_related("project", "item", "first_contact", "answering")
+
+
+@prepared
+def _orders(ticket: Given) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(ticket=ticket).select_related("worker")
+
+
+def _meet_hands(hands: Collection[Staff]) -> None:
+    """Fetch the persons of these, for their pictures: one query for all, where each join would be three."""
+    people = {one.pk: one for one in _people(ids=list({one.person_id for one in hands}))}
+    for one in hands:
+        one.person = people[one.person_id]
+
+
+@prepared
+def _people(ids: Given) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=ids)
+
+
+@prepared
+def _clocks(ticket: Given) -> QuerySet[Clock]:
+    return Clock.objects.filter(ticket=ticket).order_by("due_at")
+
+
+@prepared
+def _promises(ticket: Given) -> QuerySet[Promise]:
+    return Promise.objects.filter(ticket=ticket)
+
+
+@prepared
+def _photos(ticket: Given) -> QuerySet[Photo]:
+    return Photo.objects.filter(ticket=ticket).order_by("pk")
+
+
+@prepared
+def _declines(ticket: Given) -> QuerySet[Decline]:
+    return Decline.objects.filter(ticket=ticket)
+
+
+@prepared
+def _running(ticket: Given) -> QuerySet[Wait]:
+    return Wait.objects.filter(ticket=ticket, ended_at=None)[:1]
+
+
+def wait_of(ticket: Ticket) -> Wait | None:
+    """What it waits for now."""
+    return first(_running(ticket=ticket)) if ticket.state == TicketState.WAITING else None
 
 
 def of_person(person: Person) -> QuerySet[Ticket]:

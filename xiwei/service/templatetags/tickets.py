@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from xiwei.service.models import STATE_SAID, Ticket, TicketState
 from xiwei.service.queries.late import is_late
 from xiwei.service.queries.rows import Row
+from xiwei.shared import tongue
 from xiwei.shared.templatetags.xiwei import icon, line_icon, promise, promise_tone, state, when
 
 register = template.Library()
@@ -31,6 +32,11 @@ def ticket_list(context: Context, tickets: Iterable[Ticket | Row]) -> SafeString
     return mark_safe(f'<ul class="x-list">{items}</ul>')  # noqa: S308  (_row escapes what people wrote)
 
 
+@tongue.remembered
+def _state(key: str, residents: bool) -> str:
+    return state(key, STATE_SAID[TicketState(key)] if residents else STATES[key])
+
+
 @cache
 def _address() -> str:
     """A ticket's address with {} for its number: reversed once, not for each row."""
@@ -43,7 +49,7 @@ def _project(one: Ticket | Row) -> str:
 
 
 def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
-    over, said = is_late(one, now), STATE_SAID[TicketState(one.state)] if residents else STATES[one.state]
+    over = is_late(one, now)
     due = one.due_at if over or (one.is_open and one.due_at and one.due_at >= now) else None
     if residents and due and one.promised_for and one.state != TicketState.WAITING:
         due, over = one.promised_for, one.promised_for < now
@@ -55,5 +61,5 @@ def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
         f'<span class="x-row-body"><b>{escape(one.title)}</b>'
         f"<small>{escape(one.spot_label or _project(one))} · {when(one.asked_at, now)}{holder}</small></span>"
-        f'<span class="x-row-end">{state(one.state, said)}{promise(due, now)}</span></a>'
+        f'<span class="x-row-end">{_state(one.state, residents)}{promise(due, now)}</span></a>'
     )

@@ -1,9 +1,8 @@
 """驾驶舱, the worklist, the company's page: what those who answer for an estate open on."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -14,7 +13,7 @@ from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Line
 from xiwei.people.rules import Permission
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import TicketState
 from xiwei.service.queries import boards, lists, work
 from xiwei.shared import live
 from xiwei.shared.paging import LongPaginator
@@ -66,14 +65,14 @@ def tickets(request: PersonRequest) -> HttpResponse:
     if not request.who.reach(Permission.TICKET_SEE) and work.serving_as(request.who) is None:
         raise NotAllowed(gettext("这里是工作人员的工单列表。您报过的事都在“我的报事”里。"))
     asked = lists.Asked.of(request.GET)
-    found = lists.tickets(request.who, asked, request.now)
+    found = lists.Listing(request.who, asked, request.now)
     page = LongPaginator(found, lists.size_of(request.GET)).get_page(request.GET.get("page"))
     return render(
         request,
         "service/tickets.html",
         {
             "page": page,
-            "rows": lists.rows_of_page(asked, cast("QuerySet[Ticket]", page.object_list)),
+            "rows": page.object_list,
             "asked": asked,
             "query": urlencode({key: str(value) for key, value in request.GET.items() if key != "page"}),
             "states": [

@@ -209,7 +209,7 @@ def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bo
 def _standing(ticket: Ticket) -> dict[str, Any]:
     """What the live part of the page shows."""
     return {
-        "wait": ticket.waits.filter(ended_at=None).first() if ticket.state == TicketState.WAITING else None,
+        "wait": tickets.wait_of(ticket),
         "due_says": due_says(ticket),
         "steps": steps_of(ticket),
         "again": again_by(ticket),

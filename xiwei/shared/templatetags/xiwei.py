@@ -96,11 +96,12 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     """A moment as people say it: 今天 14:30, 明天 09:00, 11月26日 周四 09:00; another year with its year."""
     if moment is None:
         return ""
-    zone = timezone.get_current_timezone()
+    zone = timezone.get_default_timezone()
     local, today = moment.astimezone(zone), (now or timezone.now()).astimezone(zone)
     return f"{_day(local.date(), today.date())} {local.hour:02}:{local.minute:02}"
 
 
+@tongue.remembered
 def _day(day: date, today: date) -> str:
     near = {-1: _("昨天"), 0: _("今天"), 1: _("明天"), 2: _("后天")}
     if said := near.get((day - today).days):
@@ -134,7 +135,11 @@ def brief(moment: datetime | None, now: datetime | None = None) -> str:
 
 def span(length: timedelta) -> str:
     """A length as people say it, two words at most: 41 分, 2 小时 5 分, 3 天 4 小时."""
-    minutes = int(abs(length).total_seconds() // 60)
+    return _span(int(abs(length).total_seconds() // 60))
+
+
+@tongue.remembered
+def _span(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
     parts = [(days, gettext("天")), (hours, gettext("小时")), (minutes, gettext("分"))]
@@ -147,8 +152,13 @@ def left(due: datetime | None, now: datetime) -> str:
     """How a promise stands: 还剩 41 分, or 已超 2 小时."""
     if due is None:
         return ""
-    words = gettext("还剩 {span}") if due >= now else gettext("已超 {span}")
-    return words.format(span=span(due - now))
+    return _left(due >= now, int(abs(due - now).total_seconds() // 60))
+
+
+@tongue.remembered
+def _left(to_come: bool, minutes: int) -> str:
+    words = gettext("还剩 {span}") if to_come else gettext("已超 {span}")
+    return words.format(span=_span(minutes))
 
 
 @register.filter
@@ -170,12 +180,17 @@ def promise(due: datetime | None, now: datetime | None, label: str = "") -> Safe
     """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down."""
     if due is None or now is None:
         return SafeString("")
-    tone, before = promise_tone(due, now), gettext("前")
+    tone, before = promise_tone(due, now), escape(label) or _before()
     return mark_safe(  # noqa: S308  (only moments and our own words, and the label is escaped)
         f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{when(due, now)} '
-        f"{escape(label) or before}</small>"
-        f'<span data-due="{timezone.localtime(due).isoformat()}">{left(due, now)}</span></span>'
+        f"{before}</small>"
+        f'<span data-due="{due.astimezone(timezone.get_default_timezone()).isoformat()}">{left(due, now)}</span></span>'
     )
+
+
+@tongue.remembered
+def _before() -> str:
+    return gettext("前")
 
 
 @register.simple_tag
