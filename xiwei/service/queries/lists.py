@@ -105,9 +105,7 @@ def _numbers(reach: Reach, asked: Asked, start: int, stop: int, **given: Given) 
     return _found(reach, asked, **given).values_list("pk", flat=True)[start:stop]
 
 
-def _found(
-    reach: Reach, asked: Asked, *, now: Given, staff: Given, project: Given, phrase: Given
-) -> QuerySet[Ticket]:
+def _found(reach: Reach, asked: Asked, *, now: Given, staff: Given, project: Given, phrase: Given) -> QuerySet[Ticket]:
     here = _seen_in(reach, staff)
     found = Ticket.objects.known().filter(_among(reach) or here) if asked.words else Ticket.objects.filter(here)
     if asked.state == "open":
