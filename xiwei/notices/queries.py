@@ -14,6 +14,7 @@ from xiwei.ledger import editions
 from xiwei.notices.models import Channel, Delivery, DeliveryState, Message, Preference, Weight
 from xiwei.people.models import Person, Staff
 from xiwei.shared import scope
+from xiwei.shared.prepared import Given, prepared
 
 PAGE = 30
 HEALTH = timedelta(days=7)
@@ -43,15 +44,21 @@ class InboxPage:
 
 def inbox(person: Person, *, only_unread: bool = False, before: str = "", size: int = PAGE) -> InboxPage:
     """One page of this person's messages. `before` is a cursor an earlier page gave; nonsense means the first page."""
+    cursor = _cursor(before)
+    mark = {"at": cursor[0], "pk": cursor[1]} if cursor else {}
+    found = _messages(only_unread, size + 1, person=person, **mark)
+    last = found[size - 1] if len(found) > size else None
+    return InboxPage(found[:size], f"{last.at.isoformat()}~{last.pk}" if last else "")
+
+
+@prepared
+def _messages(only_unread: bool, most: int, *, person: Given, **mark: Given) -> QuerySet[Message]:
     rows = Message.objects.filter(person=person)
     if only_unread:
         rows = rows.filter(read_at__isnull=True)
-    if cursor := _cursor(before):
-        at, pk = cursor
-        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return InboxPage(found[:size], f"{last.at.isoformat()}~{last.pk}" if last else "")
+    if mark:
+        rows = rows.filter(Q(at__lt=mark["at"]) | Q(at=mark["at"], pk__lt=mark["pk"]))
+    return rows[:most]
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:

@@ -19,15 +19,17 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet, prefetch_related_objects
 
 from xiwei.shared import scope
 
 R = TypeVar("R")
 MOST = 2000  # shapes kept; a hundred are in use where one company works
+BEYOND = 2**63  # no column holds more
 LISTS = (list, tuple, set, frozenset)
 
 
@@ -64,30 +66,38 @@ class _Shape:
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.values) + 1, sql
 
-    def ask(self, given: dict[str, Any]) -> list[Any]:
+    def ask(self, given: dict[str, Any], connection: Any) -> list[Any]:
         """What the database answers, as this kind of queryset gives it."""
         if not self.pieces:
             return []
-        sql, values = self._with(given)
-        compiler = _alike(self.compiler, connection=connection, as_sql=lambda *_, **__: (sql, values))
+        try:
+            asks = self._with(given, connection)
+        except EmptyResultSet:
+            return []
+        # Each thread has a connection of its own, and with it what turns this database's values into Python's.
+        converters = connection.__dict__.setdefault("_prepared", WeakKeyDictionary())
+        compiler = _alike(self.compiler, connection=connection, as_sql=lambda *_, **__: asks)
+        if self not in converters:
+            converters[self] = compiler.get_converters([column[0] for column in compiler.select])
+        compiler.get_converters = lambda _: converters[self]
         asked = _alike(self.found, _query=_Compiled(self.query, compiler), _result_cache=None)
         answer = list(self.found._iterable_class(asked))  # type: ignore[attr-defined]
         if lookups := self.found._prefetch_related_lookups:  # type: ignore[attr-defined]
             prefetch_related_objects(answer, *lookups)
         return answer
 
-    def _with(self, given: dict[str, Any]) -> tuple[str, list[Any]]:
+    def _with(self, given: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
         sql, values = [self.pieces[0]], []
         for place, after in zip(self.values, self.pieces[1:], strict=True):
             if not isinstance(place, Given):
                 values.append(place)
                 sql.append("%s")
             elif place.many:
-                some = [_adapted(one) for one in given[place.name]] or [None]  # IN (NULL) finds nothing
+                some = [_adapted(one, connection) for one in given[place.name]] or [None]  # IN (NULL) finds nothing
                 values += some
                 sql.append(", ".join(["%s"] * len(some)))
             else:
-                values.append(_adapted(given[place.name]))
+                values.append(_adapted(given[place.name], connection))
                 sql.append("%s")
             sql.append(after)
         return "".join(sql), values
@@ -113,11 +123,13 @@ class _Compiled:
         return getattr(self._query, name)
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, connection: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Model):
         return value.pk
+    if isinstance(value, int) and not -BEYOND <= value < BEYOND:
+        raise EmptyResultSet  # a forged id: nothing has it, and SQLite could not even be asked
     assert value is not None and not isinstance(value, QuerySet), "NULL is compared by isnull, in the shape"
     return value
 
@@ -132,6 +144,7 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
 
     @wraps(build)
     def ask(*shape: Hashable, **given: Any) -> list[R]:
+        connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, scope.current(), shape, tuple(given))
         found = shapes.get(key)
         if found is None:
@@ -140,7 +153,7 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
             if len(shapes) >= MOST:
                 shapes.clear()
             shapes[key] = found
-        return found.ask(given)
+        return found.ask(given, connection)
 
     return ask
 

@@ -11,6 +11,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import homes as rules
+from xiwei.shared.prepared import Given, prepared
 
 
 def project_for_homes(who: Who, pk: int) -> Project:
@@ -40,25 +41,34 @@ def households(project: Project, *, building_id: int | None = None, words: str =
 
 def found_by(projects: Collection[Project], words: str) -> QuerySet[Household]:
     """The same of several estates, with room alone: for a search by anything, which finds no home for most words."""
-    here = Household.objects.filter(_asked(words), project__in=projects, until__isnull=True).order_by()
-    ids = list(here.values_list("pk", flat=True).distinct())
+    ids = _found(_may_end_a_phone(words), projects=[one.pk for one in projects], words=words)
     if not ids:
         return Household.objects.none()
     order = ("project__code", "room__building__rank", "room__unit__rank", "room__floor", "room__number", "pk")
     return Household.objects.filter(pk__in=ids).select_related("room").order_by(*order)
 
 
+@prepared
+def _found(ends_a_phone: bool, *, projects: Given, words: Given) -> QuerySet[Household, int]:
+    here = Household.objects.filter(_asked(words, ends_a_phone), project__in=projects, until__isnull=True)
+    return here.order_by().values_list("pk", flat=True).distinct()
+
+
 def _said(words: str) -> Q:
     # By id, that the joins of what was asked keep the count of people whole.
-    return Q(pk__in=Household.objects.filter(_asked(words)).values("pk"))
+    return Q(pk__in=Household.objects.filter(_asked(words, _may_end_a_phone(words))).values("pk"))
 
 
-def _asked(words: str) -> Q:
+def _may_end_a_phone(words: str) -> bool:
+    """Four digits may be a room or a phone's end."""
+    return words.isdigit() and len(words) >= 4
+
+
+def _asked(words: str | Given, ends_a_phone: bool) -> Q:
     name = Q(name__icontains=words) | Q(tenures__person__name__icontains=words, tenures__until__isnull=True)
     ends = Q(tenures__person__phone__endswith=words) | Q(tenures__person__noted_phone__endswith=words)
     phone = ends & Q(tenures__until__isnull=True)
-    # Four digits may be a room or a phone's end.
-    return Q(room__label__icontains=words) | name | (phone if words.isdigit() and len(words) >= 4 else Q())
+    return Q(room__label__icontains=words) | name | (phone if ends_a_phone else Q())
 
 
 def buildings(project: Project) -> QuerySet[Building]:

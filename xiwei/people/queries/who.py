@@ -13,7 +13,6 @@ from xiwei.people.models import Person, Post, Staff, Tenure
 from xiwei.people.rules import Permission, permits
 from xiwei.shared import scope
 
-
 Reach = tuple[tuple[int, int | None], ...]
 
 

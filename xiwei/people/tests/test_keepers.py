@@ -55,6 +55,6 @@ def test_one_who_left_manages_nothing():
 def test_who_says_where_a_permission_reaches():
     made = cast()
     director, manager = (who(person, day=NOW.date()) for person in (made.zheng, made.he))
-    assert director.reach(Permission.ESTATE_SEE) == [(made.company.pk, made.project.pk)]
-    assert manager.reach(Permission.ESTATE_SEE) == [(made.company.pk, None)]
-    assert who(made.wang_fang, day=NOW.date()).reach(Permission.ESTATE_SEE) == []
+    assert director.reach(Permission.ESTATE_SEE) == ((made.company.pk, made.project.pk),)
+    assert manager.reach(Permission.ESTATE_SEE) == ((made.company.pk, None),)
+    assert who(made.wang_fang, day=NOW.date()).reach(Permission.ESTATE_SEE) == ()

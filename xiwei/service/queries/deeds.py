@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.ledger.queries import Line
 from xiwei.service.models import Ticket
 from xiwei.service.rules import discretion
+from xiwei.shared.prepared import Given, prepared
 
 FINISHED, DONE = "service.order_finished", "service.done"
 SUBJECT = Ticket._meta.label_lower
@@ -55,8 +58,13 @@ def _deeds(lines: list[Line]) -> list[Deed]:
 
 
 def _tickets(ids: Iterable[int]) -> dict[int, Ticket]:
-    found = Ticket.objects.known(pk__in=set(ids)).select_related("item", "place", "building", "asker")
-    return {one.pk: one for one in found}
+    wanted = set(ids)
+    return {one.pk: one for one in _told(ids=wanted)} if wanted else {}
+
+
+@prepared
+def _told(ids: Given) -> QuerySet[Ticket]:
+    return Ticket.objects.known(pk__in=ids).select_related("item", "place", "building", "asker")
 
 
 def _deed(line: Line, ticket: Ticket) -> Deed:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiwei.estate.models import Place, Room
 from xiwei.people.models import Household, Staff
@@ -12,6 +12,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.queries import boards, lists, spots
 from xiwei.service.queries.rows import Row
+from xiwei.shared.prepared import Given, prepared
 
 MOST = 10
 
@@ -40,20 +41,16 @@ def anything(who: Who, words: str, now: datetime) -> Found:
     households = list(homes.found_by(projects, words)[:MOST]) if projects else []
     places: list[Room | Place] = []
     for project in projects:
-        places += [one for one in spots.matching(project, words) if isinstance(one, Place)]
-    colleagues = (
-        Staff.objects.filter(
-            Q(name__icontains=words) | Q(title__icontains=words), company_id__in=[one.company_id for one in who.staff]
-        )
-        .filter(left_on__isnull=True)
-        .select_related("person")
-    )
-    return Found(
-        lists.Listing(who, asked, now)[:MOST],
-        households,
-        places[:MOST],
-        list(colleagues[:MOST]),
-    )
+        places += spots.places(project, words)
+    colleagues = _colleagues(companies=[one.company_id for one in who.staff], words=words)
+    return Found(lists.Listing(who, asked, now)[:MOST], households, places[:MOST], colleagues)
+
+
+@prepared
+def _colleagues(companies: Given, words: Given) -> QuerySet[Staff]:
+    named = Q(name__icontains=words) | Q(title__icontains=words)
+    found = Staff.objects.filter(named, company_id__in=companies, left_on__isnull=True)
+    return found.select_related("person")[:MOST]
 
 
 def _number(words: str) -> str:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from xiwei.notices.models import Message
-from xiwei.people.models import Person, Tenure
+from xiwei.people.models import Tenure
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Ticket, TicketState, WorkOrder
-from xiwei.service.queries.orders import for_resident
+from xiwei.service.queries.orders import of_household
 from xiwei.service.queries.tickets import listed, of_person
+from xiwei.shared.prepared import Given, prepared
 
 MOST = 5
 
@@ -30,12 +31,26 @@ class Own:
 def own(who: Who) -> Own:
     """A resident's own, as their first page shows it: sorted as numbers, then fetched together."""
     assert who.person is not None
-    mine = of_person(who.person)
-    going = mine.filter(closed_at__isnull=True).order_by(F("due_at").asc(nulls_last=True), "-asked_at")
-    over = mine.filter(closed_at__isnull=False).order_by("-closed_at")
-    now, then = (list(some.values_list("pk", flat=True)) for some in (going[:20], over[:5]))
-    found = {one.pk: one for one in listed(Ticket.objects.known(pk__in=now + then))}
+    now, then = _going(person=who.person), _over(person=who.person)
+    found = {one.pk: one for one in _listed(ids=[*now, *then])} if now or then else {}
     return Own([found[pk] for pk in now], [found[pk] for pk in then])
+
+
+@prepared
+def _going(person: Given) -> QuerySet[Ticket, int]:
+    mine = of_person(person).filter(closed_at__isnull=True)
+    return mine.order_by(F("due_at").asc(nulls_last=True), "-asked_at").values_list("pk", flat=True)[:20]
+
+
+@prepared
+def _over(person: Given) -> QuerySet[Ticket, int]:
+    mine = of_person(person).filter(closed_at__isnull=False)
+    return mine.order_by("-closed_at").values_list("pk", flat=True)[:5]
+
+
+@prepared
+def _listed(ids: Given) -> QuerySet[Ticket]:
+    return listed(Ticket.objects.known(pk__in=ids))
 
 
 @dataclass(frozen=True)
@@ -53,18 +68,24 @@ class Awaited:
 def awaited(who: Who) -> Awaited:
     """Of their own matters and their homes', never of those they only follow; the longest waiting first."""
     assert who.person is not None
-    mine = Q(asker=who.person) | Q(household_id__in=who.household_ids)
-    done = Ticket.objects.filter(mine, state=TicketState.DONE).select_related(
-        "project", "room", "place", "building", "item"
-    )
-    quoted = for_resident(who).filter(ended_at__isnull=True, quoted_fen__gt=0, agreed_at__isnull=True)
-    return Awaited(
-        done=list(done.order_by("done_at", "pk")[:MOST]),
-        quoted=list(quoted.order_by("pk")[:MOST]),
-        replies=list(_unread_replies(who.person)[:MOST]),
-    )
+    theirs = {"person": who.person, "homes": who.household_ids}
+    return Awaited(done=_done(**theirs), quoted=_quoted(**theirs), replies=_unread_replies(person=who.person))
 
 
-def _unread_replies(person: Person) -> QuerySet[Message]:
+@prepared
+def _done(person: Given, homes: Given) -> QuerySet[Ticket]:
+    mine = Ticket.objects.filter(Q(asker=person) | Q(household_id__in=homes), state=TicketState.DONE)
+    return mine.select_related("project", "room", "place", "building", "item").order_by("done_at", "pk")[:MOST]
+
+
+@prepared
+def _quoted(person: Given, homes: Given) -> QuerySet[WorkOrder]:
+    mine = of_household(person, homes)
+    return mine.filter(ended_at__isnull=True, quoted_fen__gt=0, agreed_at__isnull=True).order_by("pk")[:MOST]
+
+
+@prepared
+def _unread_replies(person: Given) -> QuerySet[Message]:
     """A courteous no is to be read, not found by chance among the steps of other matters."""
-    return Message.objects.filter(person=person, about="service.declined", read_at__isnull=True).order_by("at")
+    unread = Message.objects.filter(person=person, about="service.declined", read_at__isnull=True)
+    return unread.order_by("at")[:MOST]

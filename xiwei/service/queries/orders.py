@@ -1,14 +1,16 @@
 """Find work orders, from the worker."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
-from xiwei.people.models import Staff
+from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import HandOver, OrderState, Ticket, WorkOrder
 from xiwei.service.queries.late import late
+from xiwei.shared.prepared import Given
 
 WITH_TICKET = (
     "ticket__project",
@@ -89,9 +91,13 @@ def for_resident(who: Who) -> QuerySet[WorkOrder]:
     """The orders on tickets this person may have the resident's word on."""
     if who.person is None:
         return WorkOrder.objects.none()
-    return WorkOrder.objects.filter(
-        Q(ticket__asker=who.person) | Q(ticket__household_id__in=who.household_ids)
-    ).select_related(*WITH_TICKET, "worker__person")
+    return of_household(who.person, who.household_ids)
+
+
+def of_household(person: Person | Given, homes: Collection[int] | Given) -> QuerySet[WorkOrder]:
+    """The orders on what this person asked for, or somebody of their homes."""
+    mine = Q(ticket__asker=person) | Q(ticket__household_id__in=homes)
+    return WorkOrder.objects.filter(mine).select_related(*WITH_TICKET, "worker__person")
 
 
 def stages_shown(order: WorkOrder) -> set[str]:

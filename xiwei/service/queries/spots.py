@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from xiwei.estate.models import Building, Place, Project, Room
 from xiwei.people.models import Household, Person
+from xiwei.shared.prepared import Given, prepared
 
 MOST = 8
 _PARTS = re.compile(r"[0-9A-Za-z]+|[\u4e00-\u9fff]+")
@@ -71,6 +71,13 @@ def matching(project: Project, words: str) -> list[Room | Place]:
     return (found or _holding(project, words))[:MOST]
 
 
+def places(project: Project, words: str) -> list[Place]:
+    """The public places among them, for those who look for rooms by their households."""
+    said = read(words)
+    found = _places(project, said)
+    return found if found or said.number or said.building else _places_holding(project, words)
+
+
 def _rooms(project: Project, said: Said) -> list[Room]:
     here = Room.objects.filter(_in(said, "building__name", "unit__name"), project=project)
     if said.number:
@@ -91,30 +98,60 @@ def _rooms(project: Project, said: Said) -> list[Room]:
 def _places(project: Project, said: Said) -> list[Place]:
     if not (said.rest or said.building) or said.number:
         return []
-    here = Place.objects.filter(_in(said, "building__name", "unit__name"), project=project, retired_at__isnull=True)
-    name = ALSO_CALLED.get(said.rest, said.rest)
-    return list(here.filter(name__icontains=name).order_by(Length("name"), "name")[: MOST if said.rest else MOST // 2])
+    inside = {key: pattern for key, pattern in (("building", _building(said)), ("unit", _unit(said))) if pattern}
+    most = MOST if said.rest else MOST // 2
+    return _named(most, project=project, name=ALSO_CALLED.get(said.rest, said.rest), **inside)
+
+
+@prepared
+def _named(most: int, *, project: Given, name: Given, **inside: Given) -> QuerySet[Place]:
+    """The places whose name holds `name`, the shortest first; `inside` the building and unit of these patterns."""
+    where = {f"{key}__name__iregex": pattern for key, pattern in inside.items()}
+    here = Place.objects.filter(project=project, retired_at__isnull=True, name__icontains=name, **where)
+    return here.order_by(Length("name"), "name")[:most]
 
 
 def _in(said: Said, building: str, unit: str) -> Q:
     """In that building and stair; names stand as 2栋, 2幢, 2号楼, 2座 or 2."""
     where = Q()
-    if said.building:
-        where &= Q(**{f"{building}__iregex": f"^{said.building}(栋|幢|号楼|座|号)?$"})
-    if said.unit:
-        where &= Q(**{f"{unit}__iregex": f"^{said.unit}(单元)?$"})
+    if pattern := _building(said):
+        where &= Q(**{f"{building}__iregex": pattern})
+    if pattern := _unit(said):
+        where &= Q(**{f"{unit}__iregex": pattern})
     return where
+
+
+def _building(said: Said) -> str:
+    return f"^{said.building}(栋|幢|号楼|座|号)?$" if said.building else ""
+
+
+def _unit(said: Said) -> str:
+    return f"^{said.unit}(单元)?$" if said.unit else ""
 
 
 def _holding(project: Project, words: str) -> list[Room | Place]:
     """Where nothing stands as said: whatever holds every part typed, in order."""
-    parts = [part.removesuffix("号") for part in _PARTS.findall(words) if part not in ("栋", "幢", "单元", "室", "号")]
-    if not parts:
+    pattern = _pattern(words)
+    if not pattern:
         return []
-    pattern = ".*".join(re.escape(part) for part in parts)
     rooms = Room.objects.filter(project=project, label__iregex=pattern).order_by(Length("label"), "label")[:MOST]
-    places = Place.objects.filter(project=project, retired_at__isnull=True, name__iregex=pattern).order_by("name")
-    return list(chain(rooms, places[:MOST]))
+    return [*rooms, *_places_holding(project, words)]
+
+
+def _places_holding(project: Project, words: str) -> list[Place]:
+    pattern = _pattern(words)
+    return _like(project=project, pattern=pattern) if pattern else []
+
+
+@prepared
+def _like(project: Given, pattern: Given) -> QuerySet[Place]:
+    here = Place.objects.filter(project=project, retired_at__isnull=True, name__iregex=pattern)
+    return here.order_by("name")[:MOST]
+
+
+def _pattern(words: str) -> str:
+    parts = [part.removesuffix("号") for part in _PARTS.findall(words) if part not in ("栋", "幢", "单元", "室", "号")]
+    return ".*".join(re.escape(part) for part in parts)
 
 
 def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | None:

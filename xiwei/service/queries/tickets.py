@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
-from xiwei.people.models import Person, Staff
+from xiwei.people.models import Person, Staff, Tenure
 from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission, permits
 from xiwei.service.models import (
@@ -176,13 +176,14 @@ def wait_of(ticket: Ticket) -> Wait | None:
     return first(_running(ticket=ticket)) if ticket.state == TicketState.WAITING else None
 
 
-def of_person(person: Person) -> QuerySet[Ticket]:
+def of_person(person: Person | Given) -> QuerySet[Ticket]:
     """A resident's own: asked, their homes', and followed; newest first."""
-    homes = person.tenures.filter(until__isnull=True).values("household_id")
+    homes = Tenure.objects.filter(person=person, until__isnull=True).order_by().values("household_id")
+    follows = Follower.objects.filter(person=person).order_by().values("ticket_id")
     # Each by its own index; asked for together, they would read every ticket of the company.
     asked = Ticket.objects.filter(asker=person).order_by().values("pk")
     lived = Ticket.objects.known(household_id__in=homes).order_by().values("pk")
-    return Ticket.objects.known(pk__in=asked.union(lived, person.following.order_by().values("ticket_id")))
+    return Ticket.objects.known(pk__in=asked.union(lived, follows))
 
 
 def listed(found: QuerySet[Ticket]) -> QuerySet[Ticket]:

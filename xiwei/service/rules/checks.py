@@ -27,8 +27,13 @@ def check_party(move: Move, found: Collection[Party]) -> None:
         raise NotAllowed(gettext("“{move}”由{names}来做，您现在不能操作。").format(move=move.label, names=names))
 
 
+def is_now(move: Move, ticket: Ticket) -> bool:
+    """Whether the ticket's state allows the move."""
+    return ticket.state in move.before and not (move.unbegun and ticket.begun_at is not None)
+
+
 def check_ticket_now(move: Move, ticket: Ticket) -> None:
-    """Raises NotNow unless the ticket's state allows the move."""
+    """Raises NotNow unless `is_now`, saying why."""
     if ticket.state not in move.before:
         raise NotNow(
             gettext("这件事现在是“{state}”，不能“{move}”。请刷新页面看看最新进展。").format(
@@ -88,7 +93,6 @@ def check_may_order(verb: str, order: WorkOrder, by: By) -> Move:
     return move
 
 
-is_now = may(check_ticket_now)
 may_do_order = may(check_may_order)
 
 
