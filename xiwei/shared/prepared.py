@@ -81,7 +81,7 @@ class _Shape:
             converters[self] = compiler.get_converters([column[0] for column in compiler.select])
         compiler.get_converters = lambda _: converters[self]
         asked = _alike(self.found, _query=_Compiled(self.query, compiler), _result_cache=None)
-        rows: Any = self.found._iterable_class  # type: ignore[attr-defined]
+        rows: Any = self.found._iterable_class
         answer = list(rows(asked))
         if lookups := self.found._prefetch_related_lookups:  # type: ignore[attr-defined]
             prefetch_related_objects(answer, *lookups)
