@@ -1,6 +1,7 @@
 """One form for the work: its steps, photos, reading and signature; what a worker brought stands whatever is lacking."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
@@ -60,6 +61,32 @@ def whole():
     }  # fmt: skip
 
 
+class Drawn(HTMLParser):
+    """The fields of the work's form as a page draws them: what a browser would send if it were sent untouched."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.inside, self.values, self.boxes = False, {}, {}
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.inside = "/finish/" in found.get("action", "")
+        name = found.get("name")
+        if not (self.inside and name) or found.get("type") == "file":
+            return
+        if found.get("type") == "checkbox":
+            self.boxes.setdefault(name, []).append(found["value"])
+            if "checked" not in found:
+                return
+        self.values.setdefault(name, []).append(found.get("value", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = False
+
+
 def stages(order):
     return sorted(order.photos.values_list("stage", flat=True))
 
@@ -105,6 +132,28 @@ def test_a_form_refused_and_sent_again_keeps_its_photos_once(w, order):
         post(w, order, photos=file(), steps=["0"])
     assert stages(order) == [PhotoStage.AFTER]
     assert Entry.objects.filter(kind="service.order_ticked").count() == 2
+
+
+def test_on_the_very_page_that_was_refused_the_rest_is_ticked_and_photographed_and_the_work_ends(w, order):
+    w.leak.evidence = ["before", "after"]
+    w.leak.save()
+    refused = post(w, order, note="换了软管")
+    assert refused.status_code == 409
+    drawn = Drawn(refused.content.decode())
+    sent = drawn.values | {"finish-steps": drawn.boxes["finish-steps"], "finish-before": file(), "finish-photos": file()}
+    client = Client()
+    client.force_login(w.sun)
+    answer = client.post(f"/orders/{order.pk}/finish/", sent)
+    order.refresh_from_db()
+    assert (answer.status_code, order.state, order.ticked) == (302, OrderState.FINISHED, [0, 1])
+    assert stages(order) == [PhotoStage.AFTER, PhotoStage.BEFORE]
+
+
+def test_a_page_gone_back_to_saves_what_was_ticked_since(w, order):
+    for steps in (["0"], ["0", "1"]):
+        assert post(w, order, "tick", steps=steps).status_code == 302
+    order.refresh_from_db()
+    assert order.ticked == [0, 1]
 
 
 def test_saved_on_the_way_the_work_goes_on(w, order):

@@ -222,7 +222,7 @@ def _do(
     request: PersonRequest, order: WorkOrder, by: Any, form: forms.OrderForm, does: Does | None, part: str = ""
 ) -> None:
     if does is not None:
-        _once(request, form.cleaned_data["key"] + part, order, lambda: does(order, by, request.now, form.cleaned_data))
+        _once(request, form.key_for(part), order, lambda: does(order, by, request.now, form.cleaned_data))
 
 
 def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], object]) -> None:
