@@ -85,7 +85,7 @@ def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
     found = find_hands(ticket, order.line, now=now, without=tried)
     if isinstance(by, Staff) and found.staff.pk in tried:
         raise NotNow(gettext("能接的人都问过了，不能再退回。请直接派给合适的人，或与首问人商量怎么答复业主。"))
-    offer_found(ticket, found, by=by, now=now)
+    offer_found(ticket, found, now=now)
     tell_of_delay(
         ticket, by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",

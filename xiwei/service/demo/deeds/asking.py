@@ -90,7 +90,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
         moment = rules.serving_moment(ticket, tale.calendar, at)
         certificate = ticket.item.certificate if ticket.item else ""
         found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate, urgent=urgent)
-        ordering.offer_found(tale, found, by=first, at=at)
+        ordering.offer_found(tale, found, at=at)
         worker = found.staff
     hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:

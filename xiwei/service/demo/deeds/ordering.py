@@ -6,7 +6,7 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions.routing import lacking
+from xiwei.service.actions.routing import DISPATCH, lacking
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
@@ -20,7 +20,7 @@ from xiwei.shared.money import yuan
 from xiwei.standards.models import ClockKind, Urgency
 
 
-def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkOrder:
+def offer(tale: Tale, *, worker: Staff, why: str, at: datetime, by: By = DISPATCH) -> WorkOrder:
     """actions.routing.offer."""
     ticket = tale.ticket
     order = WorkOrder(
@@ -37,9 +37,9 @@ def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkO
     return order
 
 
-def offer_found(tale: Tale, found: OnDuty, *, by: By, at: datetime) -> WorkOrder:
+def offer_found(tale: Tale, found: OnDuty, *, at: datetime) -> WorkOrder:
     """actions.routing.offer_found."""
-    order = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+    order = offer(tale, worker=found.staff, why=found.why, at=at)
     if found.uncertified:
         title, body = lacking(tale.ticket, found.staff)
         tale.tell_staff(
@@ -110,7 +110,7 @@ def relieve_unable(tale: Tale, *, by: By, at: datetime, reason: str) -> None:
     found = find_hands(tale, ticket.line, at=at, ask_first=mine.worker)
     if found.staff != mine.worker:
         _cancel(tale, mine, by, at, reason)
-        offer_found(tale, found, by=by, at=at)
+        offer_found(tale, found, at=at)
 
 
 def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
@@ -121,7 +121,7 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     move_order(tale, order, "refuse", by=by, at=at, reason=order.reason)
     tried = {one.worker_id for one in tale.orders if one.line == order.line}
     found = find_hands(tale, order.line, at=at, without=tried)
-    fresh = offer_found(tale, found, by=by, at=at)
+    fresh = offer_found(tale, found, at=at)
     tale.tell_of_delay(
         by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", at=at, key=lambda: f"refused:{order.pk}",
