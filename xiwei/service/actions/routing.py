@@ -11,12 +11,12 @@ from xiwei.people.models import Staff
 from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.telling import say, tell_staff, to_staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
-from xiwei.service.queries import duty, tickets
+from xiwei.service.queries import duty, tickets, unfixed
 from xiwei.service.queries.on_shift import spot_of as spot_of
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
 from xiwei.shared import bulk
-from xiwei.shared.tongue import kept_choice
+from xiwei.shared.tongue import kept, kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
@@ -33,10 +33,20 @@ class Offer(NamedTuple):
 
     def said(self, ticket: Ticket) -> notices.Said:
         """What its worker hears at once; the order must have been written."""
+        title, body = offer_words(ticket, unfixed.said_of([ticket]).get(ticket.pk, ""))
         return to_staff(
-            ticket, [self.order.worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-            body=f"{ticket.spot_label}：{ticket.words}", key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
+            ticket, [self.order.worker], about="service.order_offered", title=title, body=body,
+            key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
         )  # fmt: skip
+
+
+def offer_words(ticket: Ticket, complaint: str) -> tuple[str, str]:
+    """What a worker hears of an order: the need; of one opened again, that it was not fixed and what was said of it."""
+    if not ticket.reopened:
+        return f"新工单：{ticket.title}", f"{ticket.spot_label}：{ticket.words}"
+    not_fixed = kept(ticket.unfixed_said)
+    said = complaint or "没有写哪里没好，请先问清。"
+    return f"{not_fixed}，请再去：{ticket.title}", f"{ticket.spot_label}：第 {ticket.reopened} 次说{not_fixed}：{said}"
 
 
 def prepare(ticket: Ticket, *, worker: Staff, why: str, now: datetime, by: ledger.By = DISPATCH) -> Offer:

@@ -104,4 +104,4 @@ def test_an_order_that_nobody_gave_out_is_signed_by_the_system_and_one_given_out
     ticket = make.ticket(w)
     ordering.assign(ticket, to=w.staff_wu, by=w.staff_zheng, now=w.now)
     lines = Entry.objects.filter(kind="service.order_offered").order_by("pk")
-    assert [line.actor_label for line in lines] == ["系统派单", "主任 郑主任"]
+    assert [line.actor_label for line in lines] == ["系统派单", "小区主任 郑主任"]

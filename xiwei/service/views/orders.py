@@ -19,7 +19,7 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
-from xiwei.service.queries import orders
+from xiwei.service.queries import orders, unfixed
 from xiwei.service.rules import checks
 from xiwei.service.rules.calling import may_call_about, may_ring
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -264,6 +264,7 @@ def _page(
             "order": order,
             "ticket": ticket,
             "staff": staff,
+            "complaint": unfixed.said_of([ticket]).get(ticket.pk),
             "next": next((one for one in buttons if one["spec"].big), None),
             "finish": _work(buttons, wrong),
             "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),

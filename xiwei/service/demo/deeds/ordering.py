@@ -6,13 +6,14 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions.routing import DISPATCH, lacking
+from xiwei.service.actions.routing import DISPATCH, lacking, offer_words
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
+from xiwei.service.queries.unfixed import REOPENED, said_in
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
@@ -28,9 +29,10 @@ def offer(tale: Tale, *, worker: Staff, why: str, at: datetime, by: By = DISPATC
         why_them=why[:100], offered_at=at,
     )  # fmt: skip
     tale.orders.append(order)
+    complaints = [said_in(told.data) for told in tale.told if told.kind == REOPENED]
+    title, body = offer_words(ticket, complaints[-1] if complaints else "")
     tale.tell_staff(
-        [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-        body=f"{ticket.spot_label}：{ticket.words}", at=at, key=lambda: f"order:{order.pk}",
+        [worker], about="service.order_offered", title=title, body=body, at=at, key=lambda: f"order:{order.pk}",
         loud=ticket.urgency == "urgent",
     )  # fmt: skip
     tale.tell("service.order_offered", by=by, at=at, worker=worker.name, why=why, line=order.get_line_display())
