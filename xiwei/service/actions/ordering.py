@@ -238,15 +238,15 @@ def finish(
 ) -> WorkOrder:
     """The worker says the job is done. With the last live order the resolution clock stops and the resident is asked.
 
-    Raises NotNow while a step is not ticked, a photo, reading or signature the item demands is missing, or a quote not
-    agreed.
+    Raises NotNow while a step is not ticked, a photo, reading or signature the item demands is missing, a quote not
+    agreed, or nothing at all says what was done.
     """
     order = locked(order)
     checks.check_may_order("finish", order, by)
     check_agreed(order)
     check_reading(reading, note)
     kept = photos.keep_all(order.ticket, pictures, stage=PhotoStage.AFTER, by=by, now=now, order=order)
-    checks.check_can_end(order, shown=orders.stages_shown(order), reading=reading)
+    checks.check_can_end(order, shown=orders.stages_shown(order), reading=reading, note=note)
     order.note, order.reading = note.strip(), reading.strip()
     move_order(
         order,

@@ -107,11 +107,15 @@ def order_verbs(order: WorkOrder, by: By) -> set[str]:
     return {move.verb for move in ORDER_MOVES if may_do_order(move.verb, order, by)}
 
 
-def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[str]:
-    """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos."""
+def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> list[str]:
+    """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos.
+
+    Where nothing is demanded, a photo of the end or a sentence of what was done: no work ends without a trace of it.
+    """
     item = order.ticket.item
-    if item is None:
-        return []
+    if item is None or not (item.evidence or item.steps):
+        there = PhotoStage.AFTER in shown or note.strip()
+        return [] if there else [gettext("完工照片，或写一句做了什么")]
     there = {
         "before": PhotoStage.BEFORE in shown,
         "after": PhotoStage.AFTER in shown,
@@ -129,11 +133,11 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[s
     return evidence + [gettext("步骤“{step}”").format(step=step) for step in undone]
 
 
-def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str) -> None:
-    """Raises NotNow unless the item's demanded evidence is there and its steps are ticked (A7)."""
+def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> None:
+    """Raises NotNow unless what `lacking` asks for is there (A7)."""
     if order.state != OrderState.ARRIVED:
         raise NotNow(gettext("请先点“到场”，再完工。"))
-    found = lacking(order, shown=shown, reading=reading)
+    found = lacking(order, shown=shown, reading=reading, note=note)
     if found:
         more = gettext("等 {count} 项").format(count=len(found)) if len(found) > 3 else ""
         raise NotNow(

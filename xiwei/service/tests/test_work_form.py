@@ -201,3 +201,14 @@ def test_a_signature_is_a_line_the_resident_reads(w, order):
     assert (line.seen_by, line.data["signed"], [one["stage"] for one in line.evidence]) == (
         Seen.RESIDENT, "，住户王芳签名", ["signed"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", [{"photos": True}, {"note": "换了软管"}])
+def test_work_that_no_item_describes_ends_with_a_photo_or_a_sentence_of_it(w, shown):
+    order = make.ticket(w, item=None).orders.get()
+    order = ordering.arrive(ordering.accept(order, by=w.staff_sun, now=w.now), by=w.staff_sun, now=w.now)
+    refused = post(w, order, key="one")
+    assert (refused.status_code, "完工还差：完工照片，或写一句做了什么" in refused.content.decode()) == (409, True)
+    assert post(w, order, **{name: file() if value is True else value for name, value in shown.items()}).status_code == 302
+    order.refresh_from_db()
+    assert order.state == OrderState.FINISHED

@@ -268,7 +268,7 @@ def _page(
             "next": next((one for one in buttons if one["spec"].big), None),
             "finish": _work(buttons, wrong),
             "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),
-            "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading),
+            "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading, note=order.note),
             "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
