@@ -15,6 +15,7 @@ from xiwei.service.rules.moves import (
     order_move,
     ticket_move,
 )
+from xiwei.service.rules.orders import why_not_begun
 from xiwei.service.rules.parties import By, parties
 from xiwei.shared.refusals import NotAllowed, NotNow, may
 from xiwei.shared.tongue import joined
@@ -107,6 +108,22 @@ def order_verbs(order: WorkOrder, by: By) -> set[str]:
     return {move.verb for move in ORDER_MOVES if may_do_order(move.verb, order, by)}
 
 
+def still_to_do(order: WorkOrder, *, shown: Collection[str]) -> list[str]:
+    """The same in short for the page that lists every step: the price first, evidence, and how many steps are left."""
+    found = lacking(order, shown=shown, reading=order.reading, note=order.note)
+    undone = len(_undone(order))
+    return [
+        *([gettext("报价并取得同意")] if why_not_begun(order) else []),
+        *found[: len(found) - undone],
+        *([gettext("步骤还差 {count} 步").format(count=undone)] if undone else []),
+    ]
+
+
+def _undone(order: WorkOrder) -> list[str]:
+    steps = order.ticket.item.steps if order.ticket.item else []
+    return [step for number, step in enumerate(steps) if number not in order.ticked]
+
+
 def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> list[str]:
     """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos.
 
@@ -129,8 +146,7 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str
         "signature": gettext("住户签名"),
     }
     evidence = [name for kind, name in names.items() if kind in item.evidence and not there[kind]]
-    undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
-    return evidence + [gettext("步骤“{step}”").format(step=step) for step in undone]
+    return evidence + [gettext("步骤“{step}”").format(step=step) for step in _undone(order)]
 
 
 def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> None:

@@ -1,5 +1,6 @@
 """One form for the work: its steps, photos, reading and signature; what a worker brought stands whatever is lacking."""
 
+import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
@@ -11,7 +12,7 @@ from PIL import Image
 
 from tests.cast import NOW
 from xiwei.ledger.models import Entry, Seen
-from xiwei.service.actions import ending, handing, ordering
+from xiwei.service.actions import ending, handing, ordering, waiting
 from xiwei.service.models import OrderState, PhotoStage
 from xiwei.service.tests import make
 from xiwei.shared import moment
@@ -140,7 +141,11 @@ def test_on_the_very_page_that_was_refused_the_rest_is_ticked_and_photographed_a
     refused = post(w, order, note="换了软管")
     assert refused.status_code == 409
     drawn = Drawn(refused.content.decode())
-    sent = drawn.values | {"finish-steps": drawn.boxes["finish-steps"], "finish-before": file(), "finish-photos": file()}
+    sent = drawn.values | {
+        "finish-steps": drawn.boxes["finish-steps"],
+        "finish-before": file(),
+        "finish-photos": file(),
+    }
     client = Client()
     client.force_login(w.sun)
     answer = client.post(f"/orders/{order.pk}/finish/", sent)
@@ -209,6 +214,37 @@ def test_work_that_no_item_describes_ends_with_a_photo_or_a_sentence_of_it(w, sh
     order = ordering.arrive(ordering.accept(order, by=w.staff_sun, now=w.now), by=w.staff_sun, now=w.now)
     refused = post(w, order, key="one")
     assert (refused.status_code, "完工还差：完工照片，或写一句做了什么" in refused.content.decode()) == (409, True)
-    assert post(w, order, **{name: file() if value is True else value for name, value in shown.items()}).status_code == 302
+    assert (
+        post(w, order, **{name: file() if value is True else value for name, value in shown.items()}).status_code == 302
+    )
     order.refresh_from_db()
     assert order.state == OrderState.FINISHED
+
+
+def test_of_a_priced_service_the_quote_comes_first_from_the_arrival_on_and_goes_once_it_is_agreed(w, order):
+    w.leak.price_fen, w.leak.price_unit, w.leak.evidence = 8000, "次", ["after"]
+    w.leak.save()
+    sun = Client()
+    sun.force_login(w.sun)
+
+    def page():
+        return sun.get(f"/orders/{order.pk}/").content.decode()
+
+    def todo(page):
+        return re.findall(r"<span class=\"x-tag x-tag--amber\">.*?</svg>(.*?)</span>", page, re.DOTALL)
+
+    first = page()
+    assert todo(first) == ["报价并取得同意", "完工照片", "步骤还差 2 步"]
+    assert first.index('id="do-quote"') < first.index('id="do-finish"') and first.count("/quote/") == 1
+    ordering.quote(order, by=w.staff_sun, now=w.now, fen=8000)
+    assert "等业主同意报价，再动手" in page()
+    ordering.agree(order, by=w.wang_fang, now=w.now, fen=8000)
+    assert (todo(page()), "先报价" in page()) == (["完工照片", "步骤还差 2 步"], False)
+
+
+def test_a_matter_that_waits_says_what_for(w, order):
+    waiting.wait(order.ticket, by=w.staff_sun, now=w.now, reason="parts", waits_for="角阀", until=after(60), words="")
+    sun = Client()
+    sun.force_login(w.sun)
+    pages = [sun.get(at).content.decode() for at in (f"/orders/{order.pk}/", "/today/")]
+    assert ["等配件：角阀，预计" in one and "继续，先不算超时" in one for one in pages] == [True, True]

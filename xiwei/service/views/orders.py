@@ -19,9 +19,10 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
-from xiwei.service.queries import orders, unfixed
+from xiwei.service.queries import orders, tickets, unfixed
 from xiwei.service.rules import checks
 from xiwei.service.rules.calling import may_call_about, may_ring
+from xiwei.service.rules.orders import why_not_begun
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import posted_from
@@ -257,6 +258,10 @@ def _page(
         allowed.add(wrong[0])
     buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
+    unagreed = why_not_begun(order) if "quote" in allowed else ""
+    quote = (
+        next((one for one in buttons if one["verb"] == "quote"), None) if unagreed and not order.quoted_fen else None
+    )
     return render(
         request,
         "service/order.html",
@@ -268,8 +273,15 @@ def _page(
             "next": next((one for one in buttons if one["spec"].big), None),
             "finish": _work(buttons, wrong),
             "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),
-            "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading, note=order.note),
-            "others": [one for one in buttons if not one["spec"].big and one["verb"] not in ("finish", "tick")],
+            "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
+            "wait": tickets.wait_of(ticket),
+            "unagreed": unagreed,
+            "quote": quote,
+            "others": [
+                one
+                for one in buttons
+                if not one["spec"].big and one["verb"] not in ("finish", "tick") and one is not quote
+            ],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),

@@ -32,6 +32,7 @@ def today(request: PersonRequest) -> HttpResponse:
         {
             "staff": staff,
             "first": in_hand[0] if in_hand else None,
+            "wait": tickets.wait_of(in_hand[0].ticket) if in_hand else None,
             "first_said": complaints.get(in_hand[0].ticket_id) if in_hand else None,
             "rest": [(order, complaints.get(order.ticket_id)) for order in in_hand[1:]],
             "asked": asked,
