@@ -1,6 +1,7 @@
 """The number of who asked: for the worker who has the order in hand, behind a button, with a line that can be read."""
 
 import html
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -42,6 +43,19 @@ def test_one_without_an_account_is_rung_at_the_number_they_left(w):
     told = make.need(w, asker=None, asker_name="刘先生", asker_phone="13912345678")
     ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
     assert calling.show_number(ticket.orders.get(), by=w.staff_sun, now=w.now) == "13912345678"
+
+
+def test_a_number_shown_once_stays_on_the_order_s_page_for_the_visit_with_no_second_line(w, monkeypatch):
+    order = make.ticket(w, now=moment.now()).orders.get()
+    sun = signed_in(w.sun)
+    sun.post(f"/orders/{order.pk}/call/")
+    sun.post(f"/orders/{order.pk}/accept/", {"accept-key": "k"})
+    again = page(sun.get(f"/orders/{order.pk}/"))
+    assert ("tel:13800000001" in again, "<dd>王芳</dd>" in again) == (True, True)
+    assert Entry.objects.filter(kind="service.number_shown").count() == 1
+    later = moment.now() + timedelta(hours=13)
+    monkeypatch.setattr(moment, "now", lambda: later)
+    assert "13800000001" not in page(sun.get(f"/orders/{order.pk}/"))
 
 
 def test_nobody_but_the_worker_and_only_while_the_order_is_theirs(w):

@@ -258,6 +258,8 @@ def _page(
         allowed.add(wrong[0])
     buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
+    rings = staff is not None and may_ring(order, staff)
+    seen = staff is not None and rings and tickets.number_seen(ticket, staff, request.now)
     unagreed = why_not_begun(order) if "quote" in allowed else ""
     quote = (
         next((one for one in buttons if one["verb"] == "quote"), None) if unagreed and not order.quoted_fen else None
@@ -285,9 +287,9 @@ def _page(
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
-            "may_ring": bool(staff) and may_ring(order, staff),
+            "may_ring": rings,
             "may_call": bool(staff) and may_call_about(ticket, staff),
-            "number": number,
+            "number": number or (ticket.asker_number if seen else ""),
             "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
         },
         status=status,
