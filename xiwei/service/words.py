@@ -74,6 +74,7 @@ WORDS = {
 
 # Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.
 KEPT = (
+    _("系统派单"),
     _("上门"),
     _("访客"),
     _("访客（凭跟踪码）"),

@@ -156,7 +156,7 @@ def _route(
     lines, said = [received], []
     if rules.needs_hands(ticket):
         found = _hands(ticket, need, known, now)
-        offered = routing.prepare(ticket, worker=found.staff, why=found.why, by=first, now=now)
+        offered = routing.prepare(ticket, worker=found.staff, why=found.why, now=now)
         bulk.insert(WorkOrder, [offered.order])
         lines.append(offered.line)
         said.append(offered.said(ticket))

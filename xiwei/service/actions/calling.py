@@ -27,9 +27,9 @@ def show_number(order: WorkOrder, *, by: Staff, now: datetime) -> str:
 
 @transaction.atomic
 def show_number_of(ticket: Ticket, *, by: Staff, now: datetime) -> str:
-    """The same for those who speak with the estate's people: whoever holds phone.call there.
+    """The same for those who speak with the estate's people: whoever holds phone.call there, and who was asked.
 
-    Raises NotAllowed without it, NotNow where no number was left.
+    Raises NotAllowed for anybody else, NotNow where no number was left.
     """
     ticket = tickets.lock(ticket)
     check_may_call_about(ticket, by)

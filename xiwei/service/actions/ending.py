@@ -145,7 +145,7 @@ def _reopened(
         ticket.answering, ticket.covered = boss, False
     move(ticket, "reopen", by=by, now=now, words=words, times=ticket.reopened, first=ticket.first_contact.name,
          answering=ticket.answering.name, evidence=evidence, **asked)  # fmt: skip
-    _again(ticket, by=by, now=now)
+    _again(ticket, now=now)
     tell_staff(
         ticket, [ticket.first_contact, ticket.answering, boss], about="service.reopened",
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=asked.get("wish", "") + words,
@@ -158,13 +158,13 @@ def _reopened(
     return ticket
 
 
-def _again(ticket: Ticket, *, by: ledger.By, now: datetime) -> None:
+def _again(ticket: Ticket, *, now: datetime) -> None:
     """Whoever did it last is asked to look again, if they are at work when it is served; else whoever is."""
     last = ticket.orders.select_related("worker__person").last()
     if last is None:
         return
     found = routing.find_hands(ticket, last.line, now=now, ask_first=last.worker)
-    routing.offer_found(ticket, found, by=by, now=now)
+    routing.offer_found(ticket, found, now=now)
 
 
 @transaction.atomic

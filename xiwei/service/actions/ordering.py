@@ -85,7 +85,7 @@ def _to_the_next(order: WorkOrder, *, by: ledger.By, now: datetime) -> None:
     found = find_hands(ticket, order.line, now=now, without=tried)
     if isinstance(by, Staff) and found.staff.pk in tried:
         raise NotNow(gettext("能接的人都问过了，不能再退回。请直接派给合适的人，或与首问人商量怎么答复业主。"))
-    offer_found(ticket, found, by=by, now=now)
+    offer_found(ticket, found, now=now)
     tell_of_delay(
         ticket, by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", now=now, key=f"refused:{order.pk}",
@@ -238,15 +238,15 @@ def finish(
 ) -> WorkOrder:
     """The worker says the job is done. With the last live order the resolution clock stops and the resident is asked.
 
-    Raises NotNow while a step is not ticked, a photo, reading or signature the item demands is missing, or a quote not
-    agreed.
+    Raises NotNow while a step is not ticked, a photo, reading or signature the item demands is missing, a quote not
+    agreed, or nothing at all says what was done.
     """
     order = locked(order)
     checks.check_may_order("finish", order, by)
     check_agreed(order)
     check_reading(reading, note)
     kept = photos.keep_all(order.ticket, pictures, stage=PhotoStage.AFTER, by=by, now=now, order=order)
-    checks.check_can_end(order, shown=orders.stages_shown(order), reading=reading)
+    checks.check_can_end(order, shown=orders.stages_shown(order), reading=reading, note=note)
     order.note, order.reading = note.strip(), reading.strip()
     move_order(
         order,

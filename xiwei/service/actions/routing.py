@@ -5,21 +5,24 @@ from datetime import datetime
 from typing import NamedTuple
 
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Entry
+from xiwei.ledger.models import Actor, Entry
 from xiwei.notices import actions as notices
 from xiwei.people.models import Staff
 from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.telling import say, tell_staff, to_staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
-from xiwei.service.queries import duty, tickets
+from xiwei.service.queries import duty, tickets, unfixed
 from xiwei.service.queries.on_shift import spot_of as spot_of
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
 from xiwei.shared import bulk
-from xiwei.shared.tongue import kept_choice
+from xiwei.shared.tongue import kept, kept_choice
 from xiwei.standards import catalogue
 from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
+
+# Who signs for an order that no person gave out: neither who asked nor who was asked chose its worker.
+DISPATCH = Actor("系统派单")
 
 
 class Offer(NamedTuple):
@@ -30,14 +33,27 @@ class Offer(NamedTuple):
 
     def said(self, ticket: Ticket) -> notices.Said:
         """What its worker hears at once; the order must have been written."""
+        title, body = offer_words(ticket, unfixed.said_of([ticket]).get(ticket.pk, ""))
         return to_staff(
-            ticket, [self.order.worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-            body=f"{ticket.spot_label}：{ticket.words}", key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
+            ticket, [self.order.worker], about="service.order_offered", title=title, body=body,
+            key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
         )  # fmt: skip
 
 
-def prepare(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> Offer:
-    """The offer of the work to somebody, for its caller to write: order, line and words together with their own."""
+def offer_words(ticket: Ticket, complaint: str) -> tuple[str, str]:
+    """What a worker hears of an order: the need; of one opened again, that it was not fixed and what was said of it."""
+    if not ticket.reopened:
+        return f"新工单：{ticket.title}", f"{ticket.spot_label}：{ticket.words}"
+    not_fixed = kept(ticket.unfixed_said)
+    said = complaint or "没有写哪里没好，请先问清。"
+    return f"{not_fixed}，请再去：{ticket.title}", f"{ticket.spot_label}：第 {ticket.reopened} 次说{not_fixed}：{said}"
+
+
+def prepare(ticket: Ticket, *, worker: Staff, why: str, now: datetime, by: ledger.By = DISPATCH) -> Offer:
+    """The offer of the work to somebody, for its caller to write: order, line and words together with their own.
+
+    `by` is who chose the worker: the routing, unless a person did.
+    """
     order = WorkOrder(
         company_id=ticket.company_id, project_id=ticket.project_id, ticket=ticket, line=ticket.line, worker=worker,
         why_them=why[:100], offered_at=now,
@@ -48,7 +64,7 @@ def prepare(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: date
     return Offer(order, line)
 
 
-def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: datetime) -> WorkOrder:
+def offer(ticket: Ticket, *, worker: Staff, why: str, now: datetime, by: ledger.By = DISPATCH) -> WorkOrder:
     """Offer the work to somebody, in the caller's transaction: they hear of it at once."""
     made = prepare(ticket, worker=worker, why=why, by=by, now=now)
     bulk.insert(WorkOrder, [made.order])
@@ -57,9 +73,9 @@ def offer(ticket: Ticket, *, worker: Staff, why: str, by: ledger.By, now: dateti
     return made.order
 
 
-def offer_found(ticket: Ticket, found: duty.OnDuty, *, by: ledger.By, now: datetime) -> WorkOrder:
+def offer_found(ticket: Ticket, found: duty.OnDuty, *, now: datetime) -> WorkOrder:
     """Offer the work to whom `duty` found; where they lack the certificate, the director is told to find one who has it."""
-    order = offer(ticket, worker=found.staff, why=found.why, by=by, now=now)
+    order = offer(ticket, worker=found.staff, why=found.why, now=now)
     if found.uncertified:
         say(ticket, to_find_one_certified(ticket, order, now=now), now=now)
     return order
@@ -111,7 +127,7 @@ def route_anew(ticket: Ticket, *, changed: bool, by: ledger.By, now: datetime, r
         if order != kept:
             relieve(order, by=by, now=now, reason=reason)
     if found and not kept:
-        offer_found(ticket, found, by=by, now=now)
+        offer_found(ticket, found, now=now)
 
 
 def lacking(ticket: Ticket, sent: Staff) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """One small form for each thing that may be done to a work order."""
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -24,6 +25,11 @@ class OrderForm(KeyedForm):
 
     def prepare(self) -> None:
         """Fill choices and first values from the order."""
+
+    def key_for(self, part: str = "") -> str:
+        """The key under which a part of what this form asks is done once; "" where it carries none."""
+        key: str = self.cleaned_data["key"]
+        return key and key + part
 
 
 class TapForm(OrderForm):
@@ -125,3 +131,14 @@ class WorkForm(OrderForm):
         if confirmed and not name and "signed_by" in self.fields:
             self.add_error("signed_by", _("请写上签名住户的姓名。"))
         return data
+
+    def key_for(self, part: str = "") -> str:
+        """The same for what was brought: the form is sent again, and again, as the work goes on.
+
+        A page that was refused, or gone back to, is drawn with the key it had: what is ticked or photographed since is
+        another deed, not a repeat of the first.
+        """
+        key, data = self.cleaned_data["key"], self.cleaned_data
+        photos = [one.sha256 for name in ("before", "photos", "signature") for one in data.get(name) or []]
+        brought = repr([key, part, sorted(data["steps"]), data.get("signed_by"), photos])
+        return key and sha256(brought.encode()).hexdigest()

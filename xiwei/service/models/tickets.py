@@ -11,6 +11,7 @@ from xiwei.ledger.models import Where
 from xiwei.people.models import Household, Line, Person, Staff
 from xiwei.shared import names, phones
 from xiwei.shared.scope import TenantManager
+from xiwei.shared.tongue import Said
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 TITLE_LENGTH = 20
@@ -50,6 +51,11 @@ STATE_SAID = {
     TicketState.DECLINED: _("这次没办到"),
     TicketState.MERGED: _("合在一起办"),
 }
+
+
+# By is_repair: what is no repair is not mended when it is done.
+GOOD_SAID = {True: _("修好了"), False: _("办好了")}
+UNFIXED_SAID = {True: _("没修好"), False: _("没办好")}
 
 
 class Channel(models.TextChoices):
@@ -202,6 +208,19 @@ class Ticket(models.Model):
     def state_said(self) -> str:
         """The state in a resident's words."""
         return str(STATE_SAID[TicketState(self.state)])
+
+    @property
+    def is_repair(self) -> bool:
+        """Whether something is mended; a complaint, a wish, a matter of order is seen to, and the words say so."""
+        return self.kind == NeedKind.REPAIR and self.line == Line.REPAIR
+
+    @property
+    def good_said(self) -> Said:
+        return GOOD_SAID[self.is_repair]
+
+    @property
+    def unfixed_said(self) -> Said:
+        return UNFIXED_SAID[self.is_repair]
 
     @property
     def spot_label(self) -> str:

@@ -253,6 +253,18 @@ def live_orders(ticket: Ticket) -> QuerySet[WorkOrder]:
     return ticket.orders.filter(ended_at__isnull=True).exclude(state=OrderState.CANCELLED)
 
 
+# One visit: what was looked up on the way is still shown at the end of it.
+A_VISIT = timedelta(hours=12)
+
+
+def number_seen(ticket: Ticket, staff: Staff, now: datetime) -> bool:
+    """Whether this one was shown the asker's number in the last hours, by a line that stands."""
+    lines = ledger.timeline(
+        subject=ticket, staff_id=staff.pk, kinds=("service.number_shown",), seen_by=Seen.STAFF, limit=1
+    )
+    return any(line.at > now - A_VISIT for line in lines)
+
+
 LINK_TEXTED = "service.link_texted"
 
 

@@ -18,8 +18,12 @@ def check_may_ring(order: WorkOrder, by: Staff) -> None:
 
 
 def check_may_call_about(ticket: Ticket, by: Staff) -> None:
-    """Raises NotAllowed unless `by` may call people of that estate, NotNow where the asker left no number."""
-    check_permission(by, Permission.PHONE_CALL, company_id=ticket.company_id, project_id=ticket.project_id)
+    """Raises NotAllowed unless `by` may call people of that estate, NotNow where the asker left no number.
+
+    Whoever was asked follows a matter to its end, whatever their post: while it is open they may ring who asked.
+    """
+    if not (ticket.is_open and by.pk == ticket.first_contact_id):
+        check_permission(by, Permission.PHONE_CALL, company_id=ticket.company_id, project_id=ticket.project_id)
     _check_left_a_number(ticket)
 
 

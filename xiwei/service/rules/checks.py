@@ -15,6 +15,7 @@ from xiwei.service.rules.moves import (
     order_move,
     ticket_move,
 )
+from xiwei.service.rules.orders import why_not_begun
 from xiwei.service.rules.parties import By, parties
 from xiwei.shared.refusals import NotAllowed, NotNow, may
 from xiwei.shared.tongue import joined
@@ -112,11 +113,30 @@ def demanded(ticket: Ticket) -> set[str]:
     return set(ticket.item.evidence) if ticket.item else set()
 
 
-def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[str]:
-    """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos."""
+def still_to_do(order: WorkOrder, *, shown: Collection[str]) -> list[str]:
+    """The same in short for the page that lists every step: the price first, evidence, and how many steps are left."""
+    found = lacking(order, shown=shown, reading=order.reading, note=order.note)
+    undone = len(_undone(order))
+    return [
+        *([gettext("报价并取得同意")] if why_not_begun(order) else []),
+        *found[: len(found) - undone],
+        *([gettext("步骤还差 {count} 步").format(count=undone)] if undone else []),
+    ]
+
+
+def _undone(order: WorkOrder) -> list[str]:
+    steps = order.ticket.item.steps if order.ticket.item else []
+    return [step for number, step in enumerate(steps) if number not in order.ticked]
+
+
+def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> list[str]:
+    """What the item demands of the work and is not there yet (A7): evidence, then steps. `shown`: stages of its photos.
+
+    Where nothing is demanded, a photo of the end or a sentence of what was done: no work ends without a trace of it.
+    """
     item = order.ticket.item
-    if item is None:
-        return []
+    if item is None or not (item.evidence or item.steps):
+        return [] if PhotoStage.AFTER in shown or note.strip() else [gettext("完工照片，或写一句做了什么")]
     there = {
         "before": PhotoStage.BEFORE in shown,
         "after": PhotoStage.AFTER in shown,
@@ -130,15 +150,14 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str) -> list[s
         "signature": gettext("住户签名"),
     }
     evidence = [name for kind, name in names.items() if kind in demanded(order.ticket) and not there[kind]]
-    undone = [step for number, step in enumerate(item.steps) if number not in order.ticked]
-    return evidence + [gettext("步骤“{step}”").format(step=step) for step in undone]
+    return evidence + [gettext("步骤“{step}”").format(step=step) for step in _undone(order)]
 
 
-def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str) -> None:
-    """Raises NotNow unless the item's demanded evidence is there and its steps are ticked (A7)."""
+def check_can_end(order: WorkOrder, *, shown: Collection[str], reading: str, note: str) -> None:
+    """Raises NotNow unless what `lacking` asks for is there (A7)."""
     if order.state != OrderState.ARRIVED:
         raise NotNow(gettext("请先点“到场”，再完工。"))
-    found = lacking(order, shown=shown, reading=reading)
+    found = lacking(order, shown=shown, reading=reading, note=note)
     if found:
         more = gettext("等 {count} 项").format(count=len(found)) if len(found) > 3 else ""
         raise NotNow(

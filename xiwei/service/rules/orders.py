@@ -45,6 +45,15 @@ def check_agreed(order: WorkOrder) -> None:
         raise NotNow(gettext("业主还没有同意报价，请先请业主在手机上点同意，或改为免费。"))
 
 
+def why_not_begun(order: WorkOrder) -> str:
+    """The sentence of `check_agreed`, for the worker to read before the work and not at its end; "" where it passes."""
+    try:
+        check_agreed(order)
+    except NotNow as refused:
+        return refused.sentence
+    return ""
+
+
 def check_same_quote(order: WorkOrder, fen: int) -> None:
     """Raises NotNow where the price was changed since the resident's page was drawn: the yes was to another one."""
     if order.quoted_fen != fen:

@@ -1,13 +1,15 @@
 """The number of who asked: for the worker who has the order in hand, behind a button, with a line that can be read."""
 
 import html
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.models import Credential, Person, Staff
 from xiwei.service.actions import asking, calling, handing, ordering
-from xiwei.service.models import Channel
+from xiwei.service.models import Channel, Ticket, TicketState
 from xiwei.service.rules.orders import check_can_do
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
@@ -43,6 +45,19 @@ def test_one_without_an_account_is_rung_at_the_number_they_left(w):
     assert calling.show_number(ticket.orders.get(), by=w.staff_sun, now=w.now) == "13912345678"
 
 
+def test_a_number_shown_once_stays_on_the_order_s_page_for_the_visit_with_no_second_line(w, monkeypatch):
+    order = make.ticket(w, now=moment.now()).orders.get()
+    sun = signed_in(w.sun)
+    sun.post(f"/orders/{order.pk}/call/")
+    sun.post(f"/orders/{order.pk}/accept/", {"accept-key": "k"})
+    again = page(sun.get(f"/orders/{order.pk}/"))
+    assert ("tel:13800000001" in again, "<dd>王芳</dd>" in again) == (True, True)
+    assert Entry.objects.filter(kind="service.number_shown").count() == 1
+    later = moment.now() + timedelta(hours=13)
+    monkeypatch.setattr(moment, "now", lambda: later)
+    assert "13800000001" not in page(sun.get(f"/orders/{order.pk}/"))
+
+
 def test_nobody_but_the_worker_and_only_while_the_order_is_theirs(w):
     order = make.ticket(w).orders.get()
     asked = handing.offer(order, to=w.staff_wu, by=w.staff_sun, now=w.now, reason="在抢修")
@@ -56,7 +71,7 @@ def test_nobody_but_the_worker_and_only_while_the_order_is_theirs(w):
     assert Entry.objects.filter(kind="service.number_shown").count() == 1
 
 
-def test_who_holds_phone_call_there_is_shown_the_number_of_a_matter_and_nobody_else(w):
+def test_who_was_asked_and_who_holds_phone_call_there_is_shown_the_number_of_a_matter_and_nobody_else(w):
     told = make.need(w, asker=None, asker_name="刘先生", asker_phone="13912345678")
     ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=w.now)
     shown = {}
@@ -65,8 +80,30 @@ def test_who_holds_phone_call_there_is_shown_the_number_of_a_matter_and_nobody_e
             shown[staff.name] = calling.show_number_of(ticket, by=staff, now=w.now)
         except NotAllowed:
             continue
-    assert shown == dict.fromkeys(("赵敏", "郑主任", "何经理"), "13912345678")
-    assert Entry.objects.filter(kind="service.number_shown", seen_by=Seen.RESIDENT).count() == 3
+    assert shown == dict.fromkeys(("赵敏", "周勇", "郑主任", "何经理"), "13912345678")
+    assert Entry.objects.filter(kind="service.number_shown", seen_by=Seen.RESIDENT).count() == 4
+
+
+def test_the_guard_who_was_told_at_the_gate_rings_who_told_him_until_the_matter_is_closed(w):
+    told = make.need(w, asker=None, asker_name="刘阿姨", asker_phone="13912345678")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    zhou = signed_in(w.zhou_yong)
+    assert f'action="/t/{ticket.pk}/call/"' in page(zhou.get(f"/t/{ticket.pk}/"))
+    assert 'href="tel:13912345678"' in page(zhou.post(f"/t/{ticket.pk}/call/"))
+    Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.CLOSED, closed_at=moment.now())
+    assert zhou.post(f"/t/{ticket.pk}/call/").status_code == 403
+    assert Entry.objects.filter(kind="service.number_shown").count() == 1
+
+
+def test_a_text_of_his_own_phone_has_its_recipient_and_words_once_the_look_is_a_line(w):
+    told = make.need(w, asker=None, asker_name="刘阿姨", asker_phone="13912345678")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    zhou = signed_in(w.zhou_yong)
+    words = f"您好，我是翠湖花园的周勇。您说的“水管漏水”，点开看进展、确认：http://testserver/f/{ticket.follow_code}/"
+    assert "sms:" not in page(zhou.get(f"/t/{ticket.pk}/"))
+    assert f'href="sms:13912345678?body={quote(words, safe="")}"' in page(zhou.post(f"/t/{ticket.pk}/call/"))
+    Ticket.objects.filter(pk=ticket.pk).update(asker_phone="")
+    assert f'href="sms:?body={quote(words, safe="")}"' in page(zhou.get(f"/t/{ticket.pk}/"))
 
 
 def test_no_page_shows_a_number_before_it_was_asked_for(w):

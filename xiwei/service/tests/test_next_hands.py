@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import SHANGHAI
+from xiwei.ledger.models import Entry
 from xiwei.people.models import Credential, Line
 from xiwei.service.actions import ending, ordering
 from xiwei.service.models import GroupMember
@@ -97,3 +98,10 @@ def test_on_shift_means_on_shift_in_that_line_but_for_one_who_serves_in_another_
     assert duty.on_duty(spot(w), Line.REPAIR, w.now) == (w.staff_chen, "孙师傅的替班")
     away(w, w.staff_chen)
     assert duty.on_duty(spot(w), Line.REPAIR, w.now).staff == w.staff_wu
+
+
+def test_an_order_that_nobody_gave_out_is_signed_by_the_system_and_one_given_out_by_who_did(w):
+    ticket = make.ticket(w)
+    ordering.assign(ticket, to=w.staff_wu, by=w.staff_zheng, now=w.now)
+    lines = Entry.objects.filter(kind="service.order_offered").order_by("pk")
+    assert [line.actor_label for line in lines] == ["系统派单", "小区主任 郑主任"]

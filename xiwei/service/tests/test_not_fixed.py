@@ -116,3 +116,26 @@ def test_whoever_holds_the_code_shows_it_too_and_reads_what_happens_now(w):
     ticket.refresh_from_db()
     assert (answer.status_code, ticket.photos.filter(stage="asked").count()) == (302, 1)
     assert "对不起，没有一次办好。" in html.unescape(Client().get(path).content.decode())
+
+
+def test_who_is_sent_again_reads_that_it_was_not_fixed_and_what_was_said(w):
+    ticket = done(w)
+    ending.reopen(ticket, by=w.wang_fang, now=moment.now(), words="水槽下又滴水了")
+    order = ticket.orders.get(ended_at=None)
+    said = Message.objects.get(about="service.order_offered", title__startswith="没修好")
+    assert (said.title, said.body) == (
+        "没修好，请再去：水管漏水", f"{ticket.spot_label}：第 1 次说没修好：水槽下又滴水了",
+    )  # fmt: skip
+    client = signed_in(w.sun)
+    page, today = (html.unescape(client.get(at).content.decode()) for at in (f"/orders/{order.pk}/", "/today/"))
+    assert "<b>第 1 次说没修好，请您再去：</b>水槽下又滴水了" in page
+    assert "说没修好，请再去" in today and "<b>第 1 次说没修好：</b>水槽下又滴水了" in today
+
+
+def test_of_more_than_one_order_the_row_says_it_too_and_a_complaint_is_not_called_a_repair(w):
+    ticket = done(w)
+    make.ticket(w, urgency="urgent", words="厨房水管爆了")
+    Ticket.objects.filter(pk=ticket.pk).update(kind="complaint")
+    ending.reopen(Ticket.objects.get(pk=ticket.pk), by=w.wang_fang, now=moment.now(), words="还是吵")
+    today = html.unescape(signed_in(w.sun).get("/today/").content.decode())
+    assert "<small>第 1 次说没办好：还是吵</small>" in today

@@ -39,7 +39,7 @@ def arrived(w, ticket):
 
 def finished(w):
     ticket = make.ticket(w, item=None)
-    ordering.finish(arrived(w, ticket), by=w.staff_sun, now=w.now)
+    ordering.finish(arrived(w, ticket), by=w.staff_sun, now=w.now, note="换了软管")
     return Ticket.objects.get(pk=ticket.pk)
 
 

@@ -1,6 +1,8 @@
 """One form for the work: its steps, photos, reading and signature; what a worker brought stands whatever is lacking."""
 
+import re
 from datetime import timedelta
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
@@ -10,7 +12,7 @@ from PIL import Image
 
 from tests.cast import NOW
 from xiwei.ledger.models import Entry, Seen
-from xiwei.service.actions import ending, handing, ordering
+from xiwei.service.actions import ending, handing, ordering, waiting
 from xiwei.service.models import OrderState, PhotoStage
 from xiwei.service.tests import make
 from xiwei.shared import moment
@@ -60,6 +62,32 @@ def whole():
     }  # fmt: skip
 
 
+class Drawn(HTMLParser):
+    """The fields of the work's form as a page draws them: what a browser would send if it were sent untouched."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.inside, self.values, self.boxes = False, {}, {}
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.inside = "/finish/" in found.get("action", "")
+        name = found.get("name")
+        if not (self.inside and name) or found.get("type") == "file":
+            return
+        if found.get("type") == "checkbox":
+            self.boxes.setdefault(name, []).append(found["value"])
+            if "checked" not in found:
+                return
+        self.values.setdefault(name, []).append(found.get("value", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = False
+
+
 def stages(order):
     return sorted(order.photos.values_list("stage", flat=True))
 
@@ -107,6 +135,32 @@ def test_a_form_refused_and_sent_again_keeps_its_photos_once(w, order):
     assert Entry.objects.filter(kind="service.order_ticked").count() == 2
 
 
+def test_on_the_very_page_that_was_refused_the_rest_is_ticked_and_photographed_and_the_work_ends(w, order):
+    w.leak.evidence = ["before", "after"]
+    w.leak.save()
+    refused = post(w, order, note="换了软管")
+    assert refused.status_code == 409
+    drawn = Drawn(refused.content.decode())
+    sent = drawn.values | {
+        "finish-steps": drawn.boxes["finish-steps"],
+        "finish-before": file(),
+        "finish-photos": file(),
+    }
+    client = Client()
+    client.force_login(w.sun)
+    answer = client.post(f"/orders/{order.pk}/finish/", sent)
+    order.refresh_from_db()
+    assert (answer.status_code, order.state, order.ticked) == (302, OrderState.FINISHED, [0, 1])
+    assert stages(order) == [PhotoStage.AFTER, PhotoStage.BEFORE]
+
+
+def test_a_page_gone_back_to_saves_what_was_ticked_since(w, order):
+    for steps in (["0"], ["0", "1"]):
+        assert post(w, order, "tick", steps=steps).status_code == 302
+    order.refresh_from_db()
+    assert order.ticked == [0, 1]
+
+
 def test_saved_on_the_way_the_work_goes_on(w, order):
     assert post(w, order, "tick", steps=["0"], before=file()).status_code == 302
     order.refresh_from_db()
@@ -152,3 +206,45 @@ def test_a_signature_is_a_line_the_resident_reads(w, order):
     assert (line.seen_by, line.data["signed"], [one["stage"] for one in line.evidence]) == (
         Seen.RESIDENT, "，住户王芳签名", ["signed"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", [{"photos": True}, {"note": "换了软管"}])
+def test_work_that_no_item_describes_ends_with_a_photo_or_a_sentence_of_it(w, shown):
+    order = make.ticket(w, item=None).orders.get()
+    order = ordering.arrive(ordering.accept(order, by=w.staff_sun, now=w.now), by=w.staff_sun, now=w.now)
+    refused = post(w, order, key="one")
+    assert (refused.status_code, "完工还差：完工照片，或写一句做了什么" in refused.content.decode()) == (409, True)
+    assert (
+        post(w, order, **{name: file() if value is True else value for name, value in shown.items()}).status_code == 302
+    )
+    order.refresh_from_db()
+    assert order.state == OrderState.FINISHED
+
+
+def test_of_a_priced_service_the_quote_comes_first_from_the_arrival_on_and_goes_once_it_is_agreed(w, order):
+    w.leak.price_fen, w.leak.price_unit, w.leak.evidence = 8000, "次", ["after"]
+    w.leak.save()
+    sun = Client()
+    sun.force_login(w.sun)
+
+    def page():
+        return sun.get(f"/orders/{order.pk}/").content.decode()
+
+    def todo(page):
+        return re.findall(r"<span class=\"x-tag x-tag--amber\">.*?</svg>(.*?)</span>", page, re.DOTALL)
+
+    first = page()
+    assert todo(first) == ["报价并取得同意", "完工照片", "步骤还差 2 步"]
+    assert first.index('id="do-quote"') < first.index('id="do-finish"') and first.count("/quote/") == 1
+    ordering.quote(order, by=w.staff_sun, now=w.now, fen=8000)
+    assert "等业主同意报价，再动手" in page()
+    ordering.agree(order, by=w.wang_fang, now=w.now, fen=8000)
+    assert (todo(page()), "先报价" in page()) == (["完工照片", "步骤还差 2 步"], False)
+
+
+def test_a_matter_that_waits_says_what_for(w, order):
+    waiting.wait(order.ticket, by=w.staff_sun, now=w.now, reason="parts", waits_for="角阀", until=after(60), words="")
+    sun = Client()
+    sun.force_login(w.sun)
+    pages = [sun.get(at).content.decode() for at in (f"/orders/{order.pk}/", "/today/")]
+    assert ["等配件：角阀，预计" in one and "继续，先不算超时" in one for one in pages] == [True, True]

@@ -137,6 +137,7 @@ def _drawn(
         "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],
         "buttons": buttons,
         "due_says": due_says(ticket),
+        "wait": tickets.wait_of(ticket),
         "again": again_by(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),

@@ -19,10 +19,11 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
-from xiwei.service.queries import orders
+from xiwei.service.queries import orders, tickets, unfixed
 from xiwei.service.rules import checks, offering
 from xiwei.service.rules.calling import may_call_about, may_ring
 from xiwei.service.rules.handing import unanswered
+from xiwei.service.rules.orders import why_not_begun
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import posted_from
@@ -218,7 +219,7 @@ def _do(
     request: PersonRequest, order: WorkOrder, by: Any, form: forms.OrderForm, does: Does | None, part: str = ""
 ) -> None:
     if does is not None:
-        _once(request, form.cleaned_data["key"] + part, order, lambda: does(order, by, request.now, form.cleaned_data))
+        _once(request, form.key_for(part), order, lambda: does(order, by, request.now, form.cleaned_data))
 
 
 def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], object]) -> None:
@@ -253,6 +254,12 @@ def _page(
         allowed.add(wrong[0])
     buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
+    rings = staff is not None and may_ring(order, staff)
+    seen = staff is not None and rings and tickets.number_seen(ticket, staff, request.now)
+    unagreed = why_not_begun(order) if "quote" in allowed else ""
+    quote = (
+        next((one for one in buttons if one["verb"] == "quote"), None) if unagreed and not order.quoted_fen else None
+    )
     return render(
         request,
         "service/order.html",
@@ -260,17 +267,21 @@ def _page(
             "order": order,
             "ticket": ticket,
             "staff": staff,
+            "complaint": unfixed.said_of([ticket]).get(ticket.pk),
             "next": next((one for one in buttons if one["verb"] == offering.next_of(allowed)), None),
             "finish": _work(buttons, wrong),
             "photo_needed": "after" in checks.demanded(ticket),
-            "lacking": checks.lacking(order, shown=orders.stages_shown(order), reading=order.reading),
-            "others": [one for one in buttons if one["verb"] in offering.beside(allowed)],
+            "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
+            "wait": tickets.wait_of(ticket),
+            "unagreed": unagreed,
+            "quote": quote,
+            "others": [one for one in buttons if one["verb"] in offering.beside(allowed) and one is not quote],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
-            "may_ring": bool(staff) and may_ring(order, staff),
+            "may_ring": rings,
             "may_call": bool(staff) and may_call_about(ticket, staff),
-            "number": number,
+            "number": number or (ticket.asker_number if seen else ""),
             "asked_by": unanswered(order),
         },
         status=status,

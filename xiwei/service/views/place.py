@@ -72,6 +72,7 @@ def _matter(request: PersonRequest, found: Place, ticket: Ticket) -> dict[str, A
         "project": found.project,
         "ticket": ticket,
         "steps": steps_of(ticket),
+        "wait": tickets.wait_of(ticket),
         "deeds": deeds.of_ticket(ticket),
         "opens": opens,
         "may_follow": lives and ticket.is_open and not opens,

@@ -25,7 +25,7 @@ from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, offering
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
-from xiwei.service.rules.passing_on import may_text_link
+from xiwei.service.rules.passing_on import may_text_link, words_by_hand
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -275,7 +275,7 @@ def _page(
     first = offering.first(verbs, ticket)
     forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
     buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
-    standing = _standing(ticket)
+    standing, link = _standing(ticket), _link_to_pass_on(request, ticket, staff)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if staff and not mine and not number:
         lines = discretion.lines_for_staff(lines)
@@ -303,7 +303,8 @@ def _page(
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
         "may_text": _may_text(request, ticket, staff),
-        "follow_link": _link_to_pass_on(request, ticket, staff),
+        "follow_link": link,
+        "link_words": words_by_hand(ticket, link) if link else "",
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
         ),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.models import OrderState, TicketState
-from xiwei.service.queries import orders, tickets, work
+from xiwei.service.queries import orders, tickets, unfixed, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
@@ -21,6 +21,7 @@ def today(request: PersonRequest) -> HttpResponse:
     if staff is None:
         return redirect("home")
     in_hand = list(orders.in_hand(staff, request.now)[:50])
+    complaints = unfixed.said_of(order.ticket for order in in_hand)
     mine = tickets.by_need(tickets.answered_by(staff)[:100], request.now)[:20]
     asked = list(orders.to_answer(staff))
     midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -31,7 +32,9 @@ def today(request: PersonRequest) -> HttpResponse:
         {
             "staff": staff,
             "first": in_hand[0] if in_hand else None,
-            "rest": in_hand[1:],
+            "wait": tickets.wait_of(in_hand[0].ticket) if in_hand else None,
+            "first_said": complaints.get(in_hand[0].ticket_id) if in_hand else None,
+            "rest": [(order, complaints.get(order.ticket_id)) for order in in_hand[1:]],
             "asked": asked,
             "mine": [one for one in mine if one.state != TicketState.DONE],
             "to_tell": [one for one in mine if one.state == TicketState.DONE],

@@ -91,7 +91,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
         staffed = duty.staffed(need.duty_spot, ticket.line, at, certificate=certificate)
         moment = rules.serving_moment(ticket, tale.calendar, at, staffed=staffed)
         found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate, urgent=urgent)
-        ordering.offer_found(tale, found, by=first, at=at)
+        ordering.offer_found(tale, found, at=at)
         worker = found.staff
     hearers = [one for one in (first,) if one not in (worker, by)]
     if urgent:

@@ -64,7 +64,7 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
         ticket.answering, ticket.covered = boss, False
     tale.move("reopen", by=by, at=at, words=words, times=ticket.reopened, first=ticket.first_contact.name,
               answering=ticket.answering.name)  # fmt: skip
-    _again(tale, by=by, at=at)
+    _again(tale, at=at)
     tale.tell_staff(
         [ticket.first_contact, ticket.answering, boss], about="service.reopened",
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
@@ -75,11 +75,11 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
     )  # fmt: skip
 
 
-def _again(tale: Tale, *, by: By, at: datetime) -> None:
+def _again(tale: Tale, *, at: datetime) -> None:
     if not tale.orders:
         return
     found = ordering.find_hands(tale, tale.order.line, at=at, ask_first=tale.order.worker)
-    ordering.offer_found(tale, found, by=by, at=at)
+    ordering.offer_found(tale, found, at=at)
 
 
 def withdraw(tale: Tale, *, by: Person, at: datetime, words: str = "") -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions.routing import lacking
+from xiwei.service.actions.routing import DISPATCH, lacking, offer_words
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.said import Text, text_of
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Booking, OrderState, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.duty import OnDuty
+from xiwei.service.queries.unfixed import REOPENED, said_in
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
@@ -20,7 +21,7 @@ from xiwei.shared.money import yuan
 from xiwei.standards.models import ClockKind, Urgency
 
 
-def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkOrder:
+def offer(tale: Tale, *, worker: Staff, why: str, at: datetime, by: By = DISPATCH) -> WorkOrder:
     """actions.routing.offer."""
     ticket = tale.ticket
     order = WorkOrder(
@@ -28,18 +29,19 @@ def offer(tale: Tale, *, worker: Staff, why: str, by: By, at: datetime) -> WorkO
         why_them=why[:100], offered_at=at,
     )  # fmt: skip
     tale.orders.append(order)
+    complaints = [said_in(told.data) for told in tale.told if told.kind == REOPENED]
+    title, body = offer_words(ticket, complaints[-1] if complaints else "")
     tale.tell_staff(
-        [worker], about="service.order_offered", title=f"新工单：{ticket.title}",
-        body=f"{ticket.spot_label}：{ticket.words}", at=at, key=lambda: f"order:{order.pk}",
+        [worker], about="service.order_offered", title=title, body=body, at=at, key=lambda: f"order:{order.pk}",
         loud=ticket.urgency == "urgent",
     )  # fmt: skip
     tale.tell("service.order_offered", by=by, at=at, worker=worker.name, why=why, line=order.get_line_display())
     return order
 
 
-def offer_found(tale: Tale, found: OnDuty, *, by: By, at: datetime) -> WorkOrder:
+def offer_found(tale: Tale, found: OnDuty, *, at: datetime) -> WorkOrder:
     """actions.routing.offer_found."""
-    order = offer(tale, worker=found.staff, why=found.why, by=by, at=at)
+    order = offer(tale, worker=found.staff, why=found.why, at=at)
     if found.uncertified:
         title, body = lacking(tale.ticket, found.staff)
         tale.tell_staff(
@@ -111,7 +113,7 @@ def relieve_unable(tale: Tale, *, by: By, at: datetime, reason: str) -> None:
     found = find_hands(tale, ticket.line, at=at, ask_first=mine.worker)
     if found.staff != mine.worker:
         _cancel(tale, mine, by, at, reason)
-        offer_found(tale, found, by=by, at=at)
+        offer_found(tale, found, at=at)
 
 
 def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
@@ -122,7 +124,7 @@ def refuse(tale: Tale, *, by: Staff, at: datetime, reason: str) -> WorkOrder:
     move_order(tale, order, "refuse", by=by, at=at, reason=order.reason)
     tried = {one.worker_id for one in tale.orders if one.line == order.line}
     found = find_hands(tale, order.line, at=at, without=tried)
-    fresh = offer_found(tale, found, by=by, at=at)
+    fresh = offer_found(tale, found, at=at)
     tale.tell_of_delay(
         by=by, about="service.order_refused", title=f"{order.worker.name}未接单：{ticket.title}",
         body=f"原因：{order.reason}。已转给{found.staff.name}。", at=at, key=lambda: f"refused:{order.pk}",
