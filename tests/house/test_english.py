@@ -90,6 +90,7 @@ DATA = {
     "xiwei/shared/search.py": "classes of characters",
     "xiwei/shared/tongue.py": "moments as they are kept",
     "xiwei/service/queries/spots.py": "how places are spoken of",
+    "xiwei/estate/spoken.py": "how doors are spoken of",
     "xiwei/service/queries/understanding.py": "the words of the triage's answers",
     "xiwei/service/queries/duty.py": "why someone was sent: kept with the work order, put in the reader's tongue when read",
     "xiwei/service/rules/discretion.py": "what stands for a name in a kept message",
