@@ -185,14 +185,15 @@ def tick(
     tale.until(at)
     order = tale.order
     count = len(tale.ticket.item.steps) if tale.ticket.item else 0
-    order.ticked = sorted({step for step in steps if 0 <= step < count})
+    done = sorted({step for step in steps if 0 <= step < count})
+    changed, order.ticked = done != order.ticked, done
     kept = keep_all(tale, before, stage=PhotoStage.BEFORE, by=by, at=at, order=order)
     order.signed_by = signed_by.strip() or order.signed_by
-    signed = f"，住户{signed_by.strip()}签名" if signed_by.strip() else ""
-    move_order(
-        tale, order, "tick", by=by, at=at, seen_by=Seen.RESIDENT if kept or signed else Seen.STAFF, evidence=kept,
-        done=len(order.ticked), of=count, signed=signed,
-    )  # fmt: skip
+    if changed:
+        move_order(tale, order, "tick", by=by, at=at, done=len(done), of=count)
+    if kept or signed_by.strip():
+        signed = f"住户{signed_by.strip()}签名" if signed_by.strip() else ""
+        tale.tell("service.order_shown", by=by, at=at, seen_by=Seen.RESIDENT, evidence=kept, signed=signed)
 
 
 def signer(ticket: Ticket) -> str:
@@ -223,8 +224,8 @@ def finish(
     kept = keep_all(tale, prints, stage=PhotoStage.AFTER, by=by, at=at, order=order)
     order.note, order.reading = note.strip(), reading.strip()
     move_order(
-        tale, order, "finish", by=by, at=at, note=order.note, reading=order.reading, evidence=kept,
-        seen_by=tale.shown_to,
+        tale, order, "finish", by=by, at=at, note=order.note, reading=order.reading,
+        steps="步骤都做完了。" if order.ticked else "", evidence=kept, seen_by=tale.shown_to,
     )  # fmt: skip
     if not tale.live:
         mark_done(tale, by=by, at=at)
