@@ -16,11 +16,11 @@ WORDS = {
         _("等待中"), _("{reason!t}：{waits_for}，预计 {until!t} 继续。{words}"), "player-pause", "warn"
     ),
     "service.resumed": Words(_("恢复处理"), "", "player-play"),
-    "service.done": Words(_("已办好"), _("请业主确认。{note}"), "circle-check", "good"),
+    "service.done": Words(_("做完了，等确认"), _("请业主确认。{note}"), "circle-check", "good"),
     "service.confirmed": Words(_("业主确认"), _("业主确认已办好"), "thumb-up", "good"),
     "service.called_back": Words(_("回访"), _("回访：{answer!t}。{words}"), "phone-call"),
     "service.lapsed": Words(
-        _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时点“没修好”"), "hourglass-off"
+        _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时让我们重新处理"), "hourglass-off"
     ),
     "service.reopened": Words(
         _("重新处理"), _("第 {times} 次重开，由{answering}负责。{wish}{words}"), "refresh-alert", "bad"

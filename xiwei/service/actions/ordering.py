@@ -12,7 +12,7 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
-from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
+from xiwei.service.actions.telling import answered, tell_asker, tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks
@@ -156,6 +156,7 @@ def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
     check_same_quote(order, fen)
     check_quote(order, order.quoted_fen)
     order.agreed_fen, order.agreed_at = order.quoted_fen, now
+    answered(order.ticket, f"quoted:{order.pk}:{fen}", now=now)
     move_order(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
     tell_staff(
         order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",

@@ -6,6 +6,7 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
+from xiwei.service.actions.moving import words_of_end
 from xiwei.service.actions.routing import DISPATCH, lacking, offer_words
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
@@ -18,6 +19,7 @@ from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
+from xiwei.shared.tongue import kept as kept_words
 from xiwei.standards.models import ClockKind, Urgency
 
 
@@ -239,12 +241,13 @@ def mark_done(tale: Tale, *, by: By, at: datetime, note: str = "") -> None:
         tale.set_state("resume", by=by, at=at, ends_in=TicketState.IN_PROGRESS)
     tale.move("finish", by=by, at=at, note=note, seen_by=tale.shown_to)
     tale.tell_residents(
-        about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。", at=at,
+        about="service.done", title=f"已办好，请您确认：{ticket.title}",
+        body=f"{kept_words(ticket.unfixed_said)}点一下就会重新处理。", at=at,
         key=f"done:{ticket.reopened}",
     )  # fmt: skip
+    title, body = words_of_end(ticket)
     tale.tell_staff(
-        [ticket.answering], about="service.done", title=f"已办好，待业主确认：{ticket.title}",
-        body="业主没有点确认的话，请打电话回访。", at=at, key=f"done:{ticket.reopened}",
+        [ticket.answering], about="service.done", title=title, body=body, at=at, key=f"done:{ticket.reopened}",
     )  # fmt: skip
 
 
