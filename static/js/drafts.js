@@ -3,6 +3,7 @@
    drafts of their own. */
 (() => {
   "use strict";
+  let told = false;  /* once a page, however many forms had a draft */
   const KEEP = 7 * 24 * 3600 * 1000;
   const whose = document.querySelector(".x-shell")?.dataset.person || "";
   const name = (form) => `draft:${whose}:${form.dataset.draft}`;
@@ -45,7 +46,8 @@
     if (!text || form.querySelector(".x-errors, .is-invalid")) return;
     if (!put(form, draft.values)) return;
     form.dispatchEvent(new Event("input", { bubbles: true }));
-    window.xiwei?.say(inTongue("上次没提交的内容已经放回来了。"));
+    if (!told) window.xiwei?.say(inTongue("上次没提交的内容已经放回来了。"));
+    told = true;
   }
 
   function begin(form) {

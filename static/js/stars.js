@@ -6,7 +6,11 @@
 
   function show(form, name, wanted) {
     const group = form.querySelector(`input[name$="-${name}"]`)?.closest("fieldset");
-    if (group) group.hidden = group.disabled = !wanted;
+    if (!group) return;
+    group.hidden = group.disabled = !wanted;
+    /* "4、5 星：哪里好" names its stars for whoever has no script; beside the chosen ones that is said. */
+    const words = group.querySelector("legend")?.firstChild;
+    if (words) words.data = words.data.replace(/^.*[：:]\s*/, "");
   }
 
   function fit(form) {

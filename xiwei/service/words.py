@@ -16,11 +16,11 @@ WORDS = {
         _("等待中"), _("{reason!t}：{waits_for}，预计 {until!t} 继续。{words}"), "player-pause", "warn"
     ),
     "service.resumed": Words(_("恢复处理"), "", "player-play"),
-    "service.done": Words(_("已办好"), _("请业主确认。{note}"), "circle-check", "good"),
+    "service.done": Words(_("做完了，等确认"), _("请业主确认。{note}"), "circle-check", "good"),
     "service.confirmed": Words(_("业主确认"), _("业主确认已办好"), "thumb-up", "good"),
     "service.called_back": Words(_("回访"), _("回访：{answer!t}。{words}"), "phone-call"),
     "service.lapsed": Words(
-        _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时点“没修好”"), "hourglass-off"
+        _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时让我们重新处理"), "hourglass-off"
     ),
     "service.reopened": Words(
         _("重新处理"), _("第 {times} 次重开，由{answering}负责。{wish}{words}"), "refresh-alert", "bad"
@@ -47,8 +47,9 @@ WORDS = {
     "service.order_quoted": Words(_("报价"), _("报价 {yuan} 元，请业主同意。{words}"), "receipt"),
     "service.order_agreed": Words(_("同意报价"), _("业主同意 {yuan} 元"), "receipt-2"),
     "service.order_ticked": Words(_("步骤"), _("完成 {done}/{of} 步{signed!t}"), "list-check"),
+    "service.order_shown": Words(_("现场记录"), "{signed!t}", "camera"),
     "service.order_booked": Words(_("材料人工"), _("{name}，{cost} 元"), "box"),
-    "service.order_finished": Words(_("完工"), "{note} {reading}", "circle-check", "good"),
+    "service.order_finished": Words(_("完工"), "{note} {reading} {steps!t}", "circle-check", "good"),
     "service.order_could_not_finish": Words(_("未能完工"), _("{reason}；接下来：{needs}"), "alert-triangle", "warn"),
     "service.order_cancelled": Words(_("工单取消"), _("{worker}的工单取消：{reason}"), "circle-off"),
     "service.hand_over_offered": Words(_("请人接手"), _("{giver}的活请{taker}接手，原因：{reason}"), "arrows-exchange"),
@@ -74,6 +75,7 @@ WORDS = {
 
 # Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.
 KEPT = (
+    _("步骤都做完了。"),
     _("系统派单"),
     _("上门"),
     _("访客"),

@@ -11,7 +11,7 @@ from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Person, Staff
 from xiwei.service.actions import clocks, ordering, photos, routing
 from xiwei.service.actions.moving import mark_done, move
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import answered, tell_residents, tell_staff
 from xiwei.service.models import (
     CallBack,
     CallBackAnswer,
@@ -59,6 +59,7 @@ def confirm(ticket: Ticket, *, by: Asker, now: datetime) -> Ticket:
     ticket = tickets.lock(ticket)
     checks.check_may("confirm", ticket, by)
     _close(ticket, "confirm", Outcome.CONFIRMED, by=by, now=now)
+    answered(ticket, f"done:{ticket.reopened}", now=now)
     tell_staff(
         ticket, [ticket.first_contact], about="service.confirmed", title=f"业主已确认：{ticket.title}", body="",
         now=now, key=f"confirmed:{ticket.reopened}",
@@ -75,13 +76,15 @@ def call_back(ticket: Ticket, *, by: Staff, now: datetime, answer: str, words: s
     CallBack.objects.create(
         company_id=ticket.company_id, ticket=ticket, by=by, at=now, answer=answer, words=words.strip()
     )
-    label = kept(CallBackAnswer(answer).label)
+    label = kept(ending.answer_said(ticket, answer))
+    if answer != CallBackAnswer.NO_ANSWER:
+        answered(ticket, f"done:{ticket.reopened}", now=now)
     if answer == CallBackAnswer.SATISFIED:
         written = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
         return _close(ticket, "call_back", Outcome.CALLED_BACK, by=by, now=now, **written)
     move(ticket, "call_back", by=by, now=now, answer=label, words=words.strip())
     if answer == CallBackAnswer.NOT_FIXED:
-        return _reopened(ticket, by=by, now=now, words=words or "回访时业主说没修好")
+        return _reopened(ticket, by=by, now=now, words=words or f"回访时业主说{label}")
     return ticket
 
 
@@ -94,7 +97,8 @@ def lapse(ticket: Ticket, *, now: datetime) -> bool:
         return False
     _close(ticket, "lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, now=now)
     tell_residents(
-        ticket, about="service.lapsed", title=f"几次没联系上您，先按办好算：{ticket.title}", body="有问题随时点“没修好”。",
+        ticket, about="service.lapsed", title=f"几次没联系上您，先按办好算：{ticket.title}",
+        body=f"有问题随时点“{kept(ticket.unfixed_said)}”。",
         now=now, key=f"lapsed:{ticket.reopened}",
     )  # fmt: skip
     return True
@@ -122,6 +126,7 @@ def reopen(
     check_pictures(pictures)
     check_wanted(wanted, now)
     kept = photos.keep_all(ticket, pictures, stage=PhotoStage.ASKED, by=by, now=now)
+    answered(ticket, f"done:{ticket.reopened}", now=now)
     return _reopened(ticket, by=by, now=now, words=words.strip(), wanted=wanted, evidence=kept)
 
 

@@ -13,6 +13,7 @@ from xiwei.service.models import Ticket, TicketState, WorkOrder
 from xiwei.service.rules.checks import check_order_now, check_ticket_now
 from xiwei.service.rules.moves import ALIVE, Move, order_move, ticket_move
 from xiwei.service.rules.parties import Holder
+from xiwei.shared.tongue import kept
 
 
 def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "", **kept: Any) -> Ticket:
@@ -86,11 +87,19 @@ def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -
         set_state(ticket, "resume", by=by, now=now, ends_in=TicketState.IN_PROGRESS)
     move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
     tell_residents(
-        ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。",
+        ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}",
+        body=f"{kept(ticket.unfixed_said)}点一下就会重新处理。",
         now=now, key=f"done:{ticket.reopened}",
     )  # fmt: skip
+    title, body = words_of_end(ticket)
     tell_staff(
-        ticket, [ticket.answering], about="service.done", title=f"已办好，待业主确认：{ticket.title}",
-        body="业主没有点确认的话，请打电话回访。", now=now, key=f"done:{ticket.reopened}",
+        ticket, [ticket.answering], about="service.done", title=title, body=body, now=now, key=f"done:{ticket.reopened}",
     )  # fmt: skip
     return ticket
+
+
+def words_of_end(ticket: Ticket) -> tuple[str, str]:
+    """What whoever answers for it hears once the work is done: to wait for the resident's word, or to look for themselves."""
+    if ticket.is_noticed:
+        return f"已办好，请您去看看：{ticket.title}", "这件事没有报事的人，看过没问题就办结。"
+    return f"已办好，等业主确认：{ticket.title}", "业主没有点确认的话，请打电话回访。"

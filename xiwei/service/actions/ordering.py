@@ -12,7 +12,7 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
-from xiwei.service.actions.telling import tell_asker, tell_of_delay, tell_residents, tell_staff
+from xiwei.service.actions.telling import answered, tell_asker, tell_of_delay, tell_residents, tell_staff
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks
@@ -156,6 +156,7 @@ def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
     check_same_quote(order, fen)
     check_quote(order, order.quoted_fen)
     order.agreed_fen, order.agreed_at = order.quoted_fen, now
+    answered(order.ticket, f"quoted:{order.pk}:{fen}", now=now)
     move_order(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
     tell_staff(
         order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",
@@ -178,7 +179,8 @@ def tick(
 ) -> WorkOrder:
     """The steps that are done, as the worker's list now stands, and what there is to show for the work so far.
 
-    How it looked before may be shown before a price is agreed to; the first step done comes after. Raises BadInput for
+    How it looked before may be shown before a price is agreed to; the first step done comes after. Steps are a line for
+    staff, photos and a signature one for the resident too; where nothing is new, nothing is written. Raises BadInput for
     a name too long.
     """
     order = locked(order)
@@ -194,12 +196,16 @@ def tick(
         for stage, taken in stages.items()
         for photo in photos.keep_all(order.ticket, taken, stage=stage, by=by, now=now, order=order)
     ]
-    order.ticked, order.signed_by = done, signed_by.strip() or order.signed_by
-    signed = f"，住户{signed_by.strip()}签名" if signed_by.strip() else ""
-    read_by = Seen.RESIDENT if kept or signed else Seen.STAFF
-    return move_order(
-        order, "tick", by=by, now=now, seen_by=read_by, evidence=kept, done=len(done), of=count, signed=signed
-    )
+    changed, order.ticked, order.signed_by = done != order.ticked, done, signed_by.strip() or order.signed_by
+    if changed:
+        move_order(order, "tick", by=by, now=now, done=len(done), of=count)
+    if kept or signed_by.strip():
+        order.save(update_fields=["signed_by"])
+        signed = f"住户{signed_by.strip()}签名" if signed_by.strip() else ""
+        ledger.record(
+            "service.order_shown", order.ticket, by=by, at=now, seen_by=Seen.RESIDENT, evidence=kept, signed=signed
+        )
+    return order
 
 
 @transaction.atomic
@@ -255,6 +261,7 @@ def finish(
         now=now,
         note=order.note,
         reading=order.reading,
+        steps="步骤都做完了。" if order.ticked else "",
         evidence=kept,
         seen_by=seen_by(order.ticket),
     )

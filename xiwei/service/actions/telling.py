@@ -35,6 +35,14 @@ def tell_residents(
     say(ticket, *letters, now=now)
 
 
+def answered(ticket: Ticket, key: str, *, now: datetime) -> None:
+    """What `key` asked of whoever heard it is answered: it waits for nobody's reading any more."""
+    followers = ticket.followers.values_list("person_id", flat=True)
+    asked = {ticket.asker_id} if ticket.asker_id else set(_askers(ticket).values_list("pk", flat=True))
+    hearers = asked | {ticket.answering.person_id} | set(followers)
+    notices.outdate(hearers, company_id=ticket.company_id, keys=[f"{ticket.pk}:{key}"], now=now)
+
+
 def _askers(ticket: Ticket) -> QuerySet[Person]:
     """Whom to tell where nobody with an account asked: those of the home who are called first."""
     if ticket.household_id is None:

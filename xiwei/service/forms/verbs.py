@@ -12,7 +12,7 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
-from xiwei.service.rules.ending import FAULTS, PRAISE, served
+from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
 from xiwei.service.rules.promises import asks_window, needs_window
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
 from xiwei.standards.queries import menu
@@ -111,6 +111,13 @@ class FinishForm(VerbForm):
 class CallBackForm(VerbForm):
     answer = forms.ChoiceField(label=_("业主怎么说"), choices=CallBackAnswer.choices, widget=forms.RadioSelect)
     words = long_words(_("记一句"), required=False, most=300, rows=2)
+
+    def prepare(self) -> None:
+        """The answers in the matter's own words; where nobody asked, whoever answers for it looks for themselves."""
+        answers = [one for one in CallBackAnswer if not (self.ticket.is_noticed and one == CallBackAnswer.NO_ANSWER)]
+        self.fields["answer"].choices = [(one.value, answer_said(self.ticket, one)) for one in answers]
+        if self.ticket.is_noticed:
+            self.fields["answer"].label = _("去看过了，怎么样")
 
 
 class AskDeclineForm(VerbForm):

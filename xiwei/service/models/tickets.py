@@ -21,11 +21,11 @@ MARKS = "，。！？；、：,.!?;: "
 
 
 class TicketState(models.TextChoices):
-    RECEIVED = "received", _("已受理")
+    RECEIVED = "received", _("已收到")
     PROMISED = "promised", _("已承诺")
     IN_PROGRESS = "in_progress", _("处理中")
     WAITING = "waiting", _("等待中")
-    DONE = "done", _("待确认")
+    DONE = "done", _("等确认")
     CLOSED = "closed", _("已办结")
     REOPENED = "reopened", _("重新处理")
     DECLINED = "declined", _("婉拒")
@@ -42,11 +42,9 @@ OPEN = (
 )
 
 
-# The same as residents and strangers read it: what the office calls 受理 and 办结 is said as they would say it.
+# The same as residents and strangers read it: what the office calls 办结 and 并单 is said as they would say it.
 STATE_SAID = {
     **dict(TicketState.choices),
-    TicketState.RECEIVED: _("已收到"),
-    TicketState.DONE: _("等确认"),
     TicketState.CLOSED: _("已办好"),
     TicketState.DECLINED: _("这次没办到"),
     TicketState.MERGED: _("合在一起办"),
@@ -213,6 +211,12 @@ class Ticket(models.Model):
     def is_repair(self) -> bool:
         """Whether something is mended; a complaint, a wish, a matter of order is seen to, and the words say so."""
         return self.kind == NeedKind.REPAIR and self.line == Line.REPAIR
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether nobody asked: found on a round or told by a sensor, so that there is nobody to tell of its end."""
+        left = self.asker_id or self.asker_name or self.asker_phone
+        return self.channel in (Channel.ROUND, Channel.SENSOR) and not left
 
     @property
     def good_said(self) -> Said:

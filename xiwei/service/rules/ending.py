@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.models import Outcome, Ticket, TicketState
+from xiwei.service.models import CallBackAnswer, Outcome, Ticket, TicketState
 from xiwei.service.rules.parties import Asker, speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
+from xiwei.shared.tongue import Said
 
 # heart.md: the promise's confirming period, after two attempts on two days.
 CONFIRMING = timedelta(days=3)
@@ -23,7 +24,7 @@ BAD = 2
 # What was good and what was wrong, as chips to a rating.
 PRAISE = {
     "quick": _("来得快"),
-    "fixed": _("修得好"),
+    "fixed": _("办得好"),
     "kind": _("态度好"),
     "clean": _("收拾干净"),
     "told": _("进展说得清"),
@@ -31,13 +32,18 @@ PRAISE = {
 }
 FAULTS = {
     "slow": _("来得慢"),
-    "unfixed": _("没修好"),
+    "unfixed": _("没办好"),
     "rude": _("态度不好"),
     "messy": _("现场没收拾"),
     "untold": _("没人告诉我进展"),
     "dear": _("收费贵"),
 }
 CHIPS = PRAISE | FAULTS
+
+
+def answer_said(ticket: Ticket, answer: str) -> Said:
+    """A call-back's answer in words: what is no repair is not called mended."""
+    return ticket.unfixed_said if answer == CallBackAnswer.NOT_FIXED else CallBackAnswer(answer).label
 
 
 def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bool:

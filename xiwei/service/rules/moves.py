@@ -114,7 +114,7 @@ TICKET_MOVES = [
     ),
     Move(
         "finish",
-        _("办完待确认"),
+        _("办完了"),
         (T.PROMISED, T.IN_PROGRESS, T.REOPENED),
         T.DONE,
         (Party.WORKER, *_ANSWERERS),
@@ -141,7 +141,7 @@ TICKET_MOVES = [
         (Party.CLOCK,),
         "service.lapsed",
         "",
-        "几次没联系上，先按办好算；有问题随时点“没修好”",
+        "几次没联系上，先按办好算；有问题随时让我们重新处理",
     ),
     Move(
         "reopen",

@@ -163,7 +163,7 @@ BAD_VERBS = [
     ("zhao_min", "wait", {"reason": "心情", "waits_for": "阀门", "until": "+2h"}, 422, "心情"),
     ("zhao_min", "wait", {"reason": "parts", "waits_for": "阀" * 61, "until": "+2h"}, 422, "60"),
     ("zhao_min", "resume", {}, 409, "不能“恢复处理”"),
-    ("zhao_min", "finish", {"note": "好"}, 409, "不能“办完待确认”"),
+    ("zhao_min", "finish", {"note": "好"}, 409, "不能“办完了”"),
     ("zhao_min", "finish", {"note": ""}, 422, "请写几个字"),
     ("zhao_min", "call_back", {"answer": "maybe"}, 422, "maybe"),
     ("zhao_min", "call_back", {"answer": "satisfied"}, 409, "不能“回访”"),

@@ -56,7 +56,7 @@ def shown(person, ticket: Ticket) -> str:
 def test_the_resident_reads_the_reply_the_reason_the_way_round_and_who_answered(w):
     ticket = declined(w, now=moment.now())
     page = shown(w.wang_fang, ticket)
-    assert [word in page for word in (*SAID.values(), "郑主任", "给您的答复", "没修好")] == [True] * 7
+    assert [word in page for word in (*SAID.values(), "郑主任", "给您的答复", "没办好")] == [True] * 7
     told = Message.objects.get(person=w.wang_fang, about="service.declined")
     assert (told.body, told.link) == (SAID["reply"], f"/t/{ticket.pk}/")
     assert not ticket.clocks.filter(stopped_at__isnull=True).exists()

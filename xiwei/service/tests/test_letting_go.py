@@ -74,7 +74,7 @@ def lines(ticket: Ticket, kind: str) -> list[str]:
         (merged, "merged", "工单已取消：已并入", ["这件事已是“已并单”，不必再答复"]),
         (declined, "declined", "工单已取消：已婉拒", []),
         (withdrawn, "closed", "工单已取消：业主撤回", ["这件事已是“已办结”，不必再答复"]),
-        (finished, "done", "工单已完工", ["这件事已是“待确认”，不必再答复"]),
+        (finished, "done", "工单已完工", ["这件事已是“等确认”，不必再答复"]),
     ],
     ids=["merged", "declined", "withdrawn", "finished"],
 )

@@ -139,3 +139,45 @@ def test_of_more_than_one_order_the_row_says_it_too_and_a_complaint_is_not_calle
     ending.reopen(Ticket.objects.get(pk=ticket.pk), by=w.wang_fang, now=moment.now(), words="还是吵")
     today = html.unescape(signed_in(w.sun).get("/today/").content.decode())
     assert "<small>第 1 次说没办好：还是吵</small>" in today
+
+
+def unread(person) -> list[str]:
+    return list(
+        Message.objects.filter(person=person, read_at=None, about="service.done").values_list("title", flat=True)
+    )
+
+
+@pytest.mark.parametrize("answer", [ending.confirm, ending.reopen])
+def test_what_the_resident_answered_waits_for_nobody_s_reading_any_more(w, answer):
+    ticket = done(w)
+    assert (unread(w.wang_fang), unread(w.zhao_min)) == (
+        ["已办好，请您确认：水管漏水"], ["已办好，等业主确认：水管漏水"],
+    )  # fmt: skip
+    answer(ticket, by=w.wang_fang, now=moment.now())
+    assert (unread(w.wang_fang), unread(w.zhao_min)) == ([], [])
+
+
+def test_of_what_a_guard_found_on_his_round_nobody_is_told_and_he_looks_for_himself(w):
+    told = make.public_need(w, asker=None, kind="complaint", line="order", words="一楼过道堆了装修垃圾")
+    ticket = asking.take(told, channel=Channel.ROUND, by=w.staff_zhou, now=moment.now())
+    assert "pass-on" not in page(w.zhou_yong, ticket)
+    ending.finish(promised(ticket, w), by=w.staff_zhou, now=moment.now(), note="已清走")
+    today = html.unescape(signed_in(w.zhou_yong).get("/today/").content.decode())
+    assert ("办好了，去看一眼" in today, "告诉" in today, "没修好" in page(w.zhou_yong, ticket)) == (True, False, False)
+    assert "去看过了，怎么样" in page(w.zhou_yong, ticket)
+
+
+def test_a_closed_matter_has_no_link_to_pass_on(w):
+    told = make.public_need(w, asker=None, asker_name="张先生")
+    ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
+    assert 'id="pass-on"' in page(w.zhou_yong, ticket)
+    Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.CLOSED, closed_at=moment.now())
+    assert 'id="pass-on"' not in page(w.zhou_yong, ticket)
+
+
+def promised(ticket, w) -> Ticket:
+    """Work that needs no hands any more: its order is taken back."""
+    for order in ticket.orders.all():
+        ordering.cancel(order, by=w.staff_zheng, now=moment.now(), reason="保安自己清走")
+    Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.IN_PROGRESS)
+    return Ticket.objects.get(pk=ticket.pk)

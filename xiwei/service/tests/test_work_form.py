@@ -11,6 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from tests.cast import NOW
+from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.service.actions import ending, handing, ordering, waiting
 from xiwei.service.models import OrderState, PhotoStage
@@ -132,7 +133,22 @@ def test_a_form_refused_and_sent_again_keeps_its_photos_once(w, order):
     for _ in range(2):
         post(w, order, photos=file(), steps=["0"])
     assert stages(order) == [PhotoStage.AFTER]
-    assert Entry.objects.filter(kind="service.order_ticked").count() == 2
+    assert list(Entry.objects.order_by("pk").values_list("kind", flat=True))[-2:] == [
+        "service.order_ticked", "service.order_shown",
+    ]  # fmt: skip
+
+
+def test_what_is_saved_with_nothing_new_is_no_line_and_the_resident_reads_of_steps_at_the_end_alone(w, order):
+    ordering.tick(order, by=w.staff_sun, now=w.now, steps=[])
+    assert not Entry.objects.filter(kind__in=["service.order_ticked", "service.order_shown"]).exists()
+    ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0])
+    ordering.tick(order, by=w.staff_sun, now=w.now, steps=[0], before=[make.picture()])
+    assert post(w, order, **whole()).status_code == 302
+    read = ledger.timeline(subject=order.ticket, seen_by=Seen.RESIDENT)
+    assert [line.entry.kind for line in read if "ticked" in line.entry.kind] == []
+    assert [line.sentence for line in read if line.entry.kind == "service.order_finished"] == [
+        "换了软管 35.2 步骤都做完了。",
+    ]  # fmt: skip
 
 
 def test_on_the_very_page_that_was_refused_the_rest_is_ticked_and_photographed_and_the_work_ends(w, order):
@@ -202,9 +218,9 @@ def test_a_name_is_no_signature_without_hand_or_word_and_a_hand_none_without_a_n
 
 def test_a_signature_is_a_line_the_resident_reads(w, order):
     post(w, order, "tick", signed_by="王芳", signature=file("signature.png"))
-    line = Entry.objects.get(kind="service.order_ticked")
+    line = Entry.objects.get(kind="service.order_shown")
     assert (line.seen_by, line.data["signed"], [one["stage"] for one in line.evidence]) == (
-        Seen.RESIDENT, "，住户王芳签名", ["signed"],
+        Seen.RESIDENT, "住户王芳签名", ["signed"],
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
 from xiwei.service.views.ticket import again_by, due_says
-from xiwei.service.views.verbs import VERBS
+from xiwei.service.views.verbs import VERBS, verb_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
 
@@ -158,7 +158,7 @@ def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str,
     is_wrong = wrong is not None and wrong[0] == verb
     form = wrong[1] if wrong and is_wrong else VERBS[verb].form(ticket=ticket, now=request.now, prefix=verb)
     big = verb in offering.AWAITED
-    return {"verb": verb, "spec": VERBS[verb], "form": form, "open": is_wrong, "big": big}
+    return {"verb": verb, "spec": verb_of(verb, ticket), "form": form, "open": is_wrong, "big": big}
 
 
 def _lines(ticket: Ticket) -> list[ledger.Line]:

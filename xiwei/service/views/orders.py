@@ -273,6 +273,8 @@ def _page(
             "photo_needed": "after" in checks.demanded(ticket),
             "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
             "wait": tickets.wait_of(ticket),
+            # The menu speaks to residents; whoever comes to them reads of them.
+            "price_note": ticket.item.price_note.replace("您", "住户") if ticket.item else "",
             "unagreed": unagreed,
             "quote": quote,
             "others": [one for one in buttons if one["verb"] in offering.beside(allowed) and one is not quote],

@@ -27,7 +27,7 @@ from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link, words_by_hand
 from xiwei.service.views import proposing
-from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb
+from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
@@ -112,16 +112,18 @@ def _deed(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return redirect("ticket", pk=ticket.pk)
     part = "#fold" if request.headers.get("HX-Request") else ""
-    button = _button(verb, _fresh(verb, ticket, request))
+    button = _button(verb, ticket, _fresh(verb, ticket, request))
     return render(request, f"service/deed.html{part}", {"ticket": ticket, "button": button, "fetched": True})
 
 
 def _fresh(verb: str, ticket: Ticket, request: PersonRequest) -> VerbForm:
-    return _spec(verb).form(ticket=ticket, now=request.now, prefix=verb)
+    return _spec(verb, ticket).form(ticket=ticket, now=request.now, prefix=verb)
 
 
-def _spec(verb: str) -> Verb:
-    return ASSIGN if verb == "assign" else VERBS[verb]
+def _spec(verb: str, ticket: Ticket) -> Verb:
+    if verb == "assign":
+        return ASSIGN
+    return verb_of(verb, ticket)
 
 
 def _do(verb: str, ticket: Ticket, by: Any, request: PersonRequest, form: VerbForm) -> Ticket:
@@ -274,7 +276,7 @@ def _page(
         verbs.append(wrong[0])
     first = offering.first(verbs, ticket)
     forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
-    buttons = [_button(verb, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
+    buttons = [_button(verb, ticket, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing, link = _standing(ticket), _link_to_pass_on(request, ticket, staff)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if staff and not mine and not number:
@@ -319,8 +321,12 @@ def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
 
 
 def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> str:
-    """The follow link, for the first contact to give to one who asked without an account; "" for everyone else."""
+    """The follow link, for the first contact to give to one who asked without an account; "" for everyone else,
+    for a matter that nobody asked for, and once it is over.
+    """
     if staff is None or staff.pk != ticket.first_contact_id or ticket.asker_id is not None:
+        return ""
+    if ticket.is_noticed or not ticket.is_open:
         return ""
     return request.build_absolute_uri(reverse("follow", args=[ticket.follow_code]))
 
@@ -337,7 +343,7 @@ def _offered(request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: 
     return verbs
 
 
-def _button(verb: str, form: VerbForm | None, *, wrong: bool = False) -> dict[str, Any]:
+def _button(verb: str, ticket: Ticket, form: VerbForm | None, *, wrong: bool = False) -> dict[str, Any]:
     """How the page offers a verb: with its form, or without one as a way to the page that has it."""
     fields = len(form.visible_fields()) if form else 0
-    return {"verb": verb, "spec": _spec(verb), "form": form, "open": wrong, "fields": fields}
+    return {"verb": verb, "spec": _spec(verb, ticket), "form": form, "open": wrong, "fields": fields}

@@ -1,7 +1,7 @@
 """Which form and which action stand behind each verb of a ticket: one call into the domain each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ VERBS = {
         "clock-check",
     ),
     "begin": Verb(forms.PlainForm, _call(promising.begin), _("开始处理"), _("已开始处理"), "player-play"),
-    "finish": Verb(forms.FinishForm, _call(ending.finish, "note"), _("办完待确认"), _("已请业主确认"), "circle-check"),
+    "finish": Verb(forms.FinishForm, _call(ending.finish, "note"), _("办完了"), _("已请业主确认"), "circle-check"),
     "call_back": Verb(
         forms.CallBackForm,
         _call(ending.call_back, "answer", "words"),
@@ -136,6 +136,18 @@ VERBS = {
     "rate": Verb(forms.RateForm, _call(ending.rate, "stars", "chips", "words"), _("评价"), _("谢谢您的评价"), "star"),
     "thank": Verb(forms.ThankForm, _call(ending.thank, "staff", "words"), _("致谢"), _("您的谢意已送到"), "heart"),
 }
+
+
+def verb_of(verb: str, ticket: Ticket) -> Verb:
+    """The verb in the matter's own words: 没修好 of a repair, 没办好 of anything else."""
+    spec = VERBS[verb]
+    if verb == "reopen":
+        return replace(spec, label=ticket.unfixed_said)
+    if verb == "call_back" and ticket.is_noticed:
+        return replace(spec, label=_("看过了，记下来"), said=_("已记下"), icon="eye")
+    return spec
+
+
 ASSIGN = Verb(forms.AssignForm, _call(ordering.assign, "to"), _("派工或改派"), _("已派给他"), "send")
 # What a resident is offered first, in this order; and staff.
 RESIDENT_ORDER = ["confirm", "reopen", "rate", "thank", "remark", "withdraw"]

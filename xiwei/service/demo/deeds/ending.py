@@ -36,14 +36,14 @@ def call_back(tale: Tale, *, by: Staff, at: datetime, answer: str, words: str = 
         company_id=tale.ticket.company_id, ticket=tale.ticket, by=by, at=at, answer=answer, words=words.strip()
     )
     tale.calls.append(call)
-    label = CallBackAnswer(answer).label
+    label = kept(rules.answer_said(tale.ticket, answer))
     if answer == CallBackAnswer.SATISFIED:
-        kept = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
-        tale.closed("call_back", Outcome.CALLED_BACK, by=by, at=at, **kept)
+        written = {"ends_in": TicketState.CLOSED, "answer": label, "words": words.strip()}
+        tale.closed("call_back", Outcome.CALLED_BACK, by=by, at=at, **written)
         return
     tale.move("call_back", by=by, at=at, answer=label, words=words.strip())
     if answer == CallBackAnswer.NOT_FIXED:
-        _reopened(tale, by=by, at=at, words=words or "回访时业主说没修好")
+        _reopened(tale, by=by, at=at, words=words or f"回访时业主说{label}")
 
 
 def reopen(tale: Tale, *, by: Person | Staff, at: datetime, words: str = "") -> None:

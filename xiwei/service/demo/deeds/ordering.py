@@ -6,6 +6,7 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
+from xiwei.service.actions.moving import words_of_end
 from xiwei.service.actions.routing import DISPATCH, lacking, offer_words
 from xiwei.service.demo.deeds.letting_go import drop_hand_over
 from xiwei.service.demo.deeds.photos import Print, keep_all
@@ -18,6 +19,7 @@ from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.checks import check_order_now
 from xiwei.service.rules.moves import order_move
 from xiwei.shared.money import yuan
+from xiwei.shared.tongue import kept as kept_words
 from xiwei.standards.models import ClockKind, Urgency
 
 
@@ -186,14 +188,15 @@ def tick(
     tale.until(at)
     order = tale.order
     count = len(tale.ticket.item.steps) if tale.ticket.item else 0
-    order.ticked = sorted({step for step in steps if 0 <= step < count})
+    done = sorted({step for step in steps if 0 <= step < count})
+    changed, order.ticked = done != order.ticked, done
     kept = keep_all(tale, before, stage=PhotoStage.BEFORE, by=by, at=at, order=order)
     order.signed_by = signed_by.strip() or order.signed_by
-    signed = f"，住户{signed_by.strip()}签名" if signed_by.strip() else ""
-    move_order(
-        tale, order, "tick", by=by, at=at, seen_by=Seen.RESIDENT if kept or signed else Seen.STAFF, evidence=kept,
-        done=len(order.ticked), of=count, signed=signed,
-    )  # fmt: skip
+    if changed:
+        move_order(tale, order, "tick", by=by, at=at, done=len(done), of=count)
+    if kept or signed_by.strip():
+        signed = f"住户{signed_by.strip()}签名" if signed_by.strip() else ""
+        tale.tell("service.order_shown", by=by, at=at, seen_by=Seen.RESIDENT, evidence=kept, signed=signed)
 
 
 def signer(ticket: Ticket) -> str:
@@ -224,8 +227,8 @@ def finish(
     kept = keep_all(tale, prints, stage=PhotoStage.AFTER, by=by, at=at, order=order)
     order.note, order.reading = note.strip(), reading.strip()
     move_order(
-        tale, order, "finish", by=by, at=at, note=order.note, reading=order.reading, evidence=kept,
-        seen_by=tale.shown_to,
+        tale, order, "finish", by=by, at=at, note=order.note, reading=order.reading,
+        steps="步骤都做完了。" if order.ticked else "", evidence=kept, seen_by=tale.shown_to,
     )  # fmt: skip
     if not tale.live:
         mark_done(tale, by=by, at=at)
@@ -239,12 +242,13 @@ def mark_done(tale: Tale, *, by: By, at: datetime, note: str = "") -> None:
         tale.set_state("resume", by=by, at=at, ends_in=TicketState.IN_PROGRESS)
     tale.move("finish", by=by, at=at, note=note, seen_by=tale.shown_to)
     tale.tell_residents(
-        about="service.done", title=f"已办好，请您确认：{ticket.title}", body="没修好点一下就会重新处理。", at=at,
+        about="service.done", title=f"已办好，请您确认：{ticket.title}",
+        body=f"{kept_words(ticket.unfixed_said)}点一下就会重新处理。", at=at,
         key=f"done:{ticket.reopened}",
     )  # fmt: skip
+    title, body = words_of_end(ticket)
     tale.tell_staff(
-        [ticket.answering], about="service.done", title=f"已办好，待业主确认：{ticket.title}",
-        body="业主没有点确认的话，请打电话回访。", at=at, key=f"done:{ticket.reopened}",
+        [ticket.answering], about="service.done", title=title, body=body, at=at, key=f"done:{ticket.reopened}",
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
 from xiwei.service.rules.moves import ALIVE, ticket_move
 from xiwei.service.rules.promises import state_after_wait
+from xiwei.shared.tongue import kept
 from xiwei.shared.worktime import Calendar
 from xiwei.standards.models import ClockKind, Urgency
 
@@ -202,7 +203,8 @@ class Tale:
         """actions.ending.lapse."""
         self.closed("lapse", Outcome.NOT_CONFIRMED, by=SYSTEM, at=at)
         self.tell_residents(
-            about="service.lapsed", title=f"几次没联系上您，先按办好算：{self.ticket.title}", body="有问题随时点“没修好”。",
+            about="service.lapsed", title=f"几次没联系上您，先按办好算：{self.ticket.title}",
+            body=f"有问题随时点“{kept(self.ticket.unfixed_said)}”。",
             at=at, key=f"lapsed:{self.ticket.reopened}",
         )  # fmt: skip
 
