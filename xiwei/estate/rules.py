@@ -109,7 +109,7 @@ def check_new(name: str, taken: Collection[str], *, what: str) -> None:
     """No two of one name in one place."""
     if name in taken:
         raise BadInput(
-            gettext("已经有“{name}”了，{what}不能重复。请换一个名称，其余内容都还在。").format(name=name, what=what)
+            gettext("“{name}”已经有了，{what}不能重复。请换一个，其余内容都还在。").format(name=name, what=what)
         )
 
 

@@ -9,6 +9,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from xiwei.service.models import STATE_SAID, Ticket, TicketState
 from xiwei.service.queries.late import is_late
@@ -37,6 +38,12 @@ def _state(key: str, residents: bool) -> str:
     return state(key, STATE_SAID[TicketState(key)] if residents else STATES[key])
 
 
+@tongue.remembered
+def _named(promised: bool) -> str:
+    """What a row's moment is: what was promised to whoever asked, or the nearest limit we stand under."""
+    return gettext("承诺") if promised else gettext("时限")
+
+
 @cache
 def _address() -> str:
     """A ticket's address with {} for its number: reversed once, not for each row."""
@@ -61,5 +68,5 @@ def _row(one: Ticket | Row, now: datetime, residents: bool) -> str:
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
         f'<span class="x-row-body"><b>{escape(one.title)}</b>'
         f"<small>{escape(one.spot_label or _project(one))} · {when(one.asked_at, now)}{holder}</small></span>"
-        f'<span class="x-row-end">{_state(one.state, residents)}{promise(due, now)}</span></a>'
+        f'<span class="x-row-end">{_state(one.state, residents)}{promise(due, now, _named(due == one.promised_for))}</span></a>'
     )
