@@ -29,7 +29,7 @@ def again(ticket: Ticket) -> Ticket:
 
 def done(w, ticket: Ticket) -> Ticket:
     order = ordering.arrive(ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now), by=w.staff_sun, now=w.now)
-    ordering.finish(order, by=w.staff_sun, now=w.now)
+    ordering.finish(order, by=w.staff_sun, now=w.now, note="换了软管")
     return again(ticket)
 
 
