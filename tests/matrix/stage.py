@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern
 
+from xiwei.ledger import editions
 from xiwei.notices.models import Message
 from xiwei.people.actions import invitations, people, rosters
 from xiwei.people.actions.importing import sheets
@@ -26,6 +27,7 @@ SHEET = "楼栋,单元,房号,业主姓名,手机号\n1栋,1单元,601,钱多多
 @contextmanager
 def standing(folder: Path) -> Iterator[make.World]:
     """The stage while the block runs, its files in `folder`; all of it is undone at the end."""
+    editions.forget()  # what an earlier test kept of a company with this id
     with kept_in(folder), scope.everywhere("the stage"), transaction.atomic():
         yield set_up()
         transaction.set_rollback(True)

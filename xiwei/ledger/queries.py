@@ -116,8 +116,7 @@ def timeline(
 
 @prepared
 def _lines(seen_by: Seen, public_only: bool, limit: int, **given: Given) -> QuerySet[Entry]:
-    mark = given.pop("mark_at", None), given.pop("mark_pk", None)
-    earlier = _earlier(*mark) if mark[0] is not None and mark[1] is not None else Q()
+    earlier = _earlier(given.pop("mark_at"), given.pop("mark_pk")) if "mark_at" in given else Q()
     found = Entry.objects.filter(_readable(seen_by, public_only=public_only), earlier, **given)
     return found.order_by("-at", "-pk")[:limit]
 

@@ -9,7 +9,7 @@ INDEX = Index("service_ticket_words")
 def words_of(ticket: Ticket) -> str:
     """Everything a ticket is found by: number, what was said, where, who, the phone's last four."""
     asker = ticket.asker
-    phone = (asker.phone if asker else ticket.asker_phone) or ""
+    phone = asker.mobile if asker else ticket.asker_phone
     parts = [
         ticket.number,
         str(ticket.pk),

@@ -1,10 +1,9 @@
 """Pages of long lists: counted no further than anybody leafs."""
 
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 
 MOST = 1000
 
@@ -23,7 +22,9 @@ class LongPaginator(Paginator):
     So a list of a million costs what a list of a thousand does: the count ends there, and so does leafing.
     """
 
-    object_list: "QuerySet[Any] | Counted"
+    def __init__(self, found: Counted, size: int):
+        super().__init__(cast(Any, found), size)
+        self.found = found
 
     @cached_property
     def count(self) -> int:
@@ -32,9 +33,7 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        if isinstance(self.object_list, QuerySet):
-            return self.object_list.order_by()[: MOST + 1].count()
-        return self.object_list.count_to(MOST + 1)
+        return self.found.count_to(MOST + 1)
 
     @property
     def more(self) -> bool:

@@ -40,7 +40,7 @@ class Given(Expression):
         super().__init__()
         self.name, self.many = name, many
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Given"]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """One placeholder, and itself in the place of its value."""
         return "%s", [self]
 
@@ -81,7 +81,8 @@ class _Shape:
             converters[self] = compiler.get_converters([column[0] for column in compiler.select])
         compiler.get_converters = lambda _: converters[self]
         asked = _alike(self.found, _query=_Compiled(self.query, compiler), _result_cache=None)
-        answer = list(self.found._iterable_class(asked))  # type: ignore[attr-defined]
+        rows: Any = self.found._iterable_class
+        answer = list(rows(asked))
         if lookups := self.found._prefetch_related_lookups:  # type: ignore[attr-defined]
             prefetch_related_objects(answer, *lookups)
         return answer
@@ -163,24 +164,27 @@ def hold(one: Model, **rows: list[Any]) -> None:
     kept = one.__dict__.setdefault("_prefetched_objects_cache", {})
     for name, found in rows.items():
         manager = getattr(one, name)
-        kept[name] = asked = QuerySet(model=manager.model, using=one._state.db)
+        asked: Any = QuerySet(model=manager.model, using=one._state.db)
         asked._result_cache, asked._prefetch_done = list(found), True
-        for row in asked._result_cache:
+        for row in found:
             setattr(row, manager.field.name, one)
+        kept[name] = asked
 
 
 @prepared
 def _by_key(model: type[Model], pk: Given) -> QuerySet[Model]:
-    return model._base_manager.filter(pk=pk)
+    return model._default_manager.filter(pk=pk)
 
 
 def fill(one: Model, *names: str) -> None:
-    """Fetch what these foreign keys lead to, each by its key, as reading the attribute would."""
+    """Fetch what these foreign keys lead to, each by its key and in scope, before the attributes are read."""
     for name in names:
         field = one._meta.get_field(name)
         pk = getattr(one, field.attname)  # type: ignore[union-attr]
         if pk is not None and not field.is_cached(one):  # type: ignore[union-attr]
-            setattr(one, name, first(_by_key(field.related_model, pk=pk)))
+            found = first(_by_key(field.related_model, pk=pk))
+            if found is not None:  # out of scope: whoever reads it asks for it, and is refused
+                setattr(one, name, found)
 
 
 def first(found: Iterable[R]) -> R | None:

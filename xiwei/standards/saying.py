@@ -95,6 +95,14 @@ def said_promises(rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[S
     return {urgency: _promised(urgency, rows, hours) for urgency in Urgency.values}
 
 
+def said_promise(rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span], urgency: str, clock: str) -> str:
+    """How long one clock may run by the promises in force: 2 小时; "" where nothing is promised."""
+    row = rows.get((urgency, clock))
+    if row is None:
+        return ""
+    return said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday_of(hours))
+
+
 def _promised(urgency: str, rows: Mapping[tuple[str, str], TimePromise], hours: Sequence[Span]) -> Promised:
     verbs = {
         ClockKind.RESPONSE: gettext("{length}内答复"),
@@ -102,11 +110,7 @@ def _promised(urgency: str, rows: Mapping[tuple[str, str], TimePromise], hours: 
         ClockKind.RESOLUTION: gettext("{length}内排除险情") if urgency == Urgency.URGENT else gettext("{length}内办好"),
     }
     kept = [(clock, row) for clock in verbs if (row := rows.get((urgency, clock)))]
-    workday = workday_of(hours)
-    parts = [
-        verbs[clock].format(length=said_length(row.minutes, round_the_clock=row.round_the_clock, workday=workday))
-        for clock, row in kept
-    ]
+    parts = [verbs[clock].format(length=said_promise(rows, hours, urgency, clock)) for clock, _ in kept]
     if urgency == Urgency.PLANNED:
         parts.append(gettext("按您约的时间上门"))
     if not parts:

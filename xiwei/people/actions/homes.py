@@ -14,8 +14,6 @@ from xiwei.people.actions import people
 from xiwei.people.models import Household, Person, Relation, Staff, Tenure
 from xiwei.people.queries import homes as queries
 from xiwei.people.queries import people as people_queries
-from xiwei.people.rules import homes as home_rules
-from xiwei.shared import phones
 from xiwei.shared.refusals import BadInput, NotNow
 from xiwei.shared.tongue import kept
 
@@ -26,18 +24,16 @@ def register(
 ) -> Tenure:
     """Someone is registered in this room: as the first of a new household, else into the one that is there.
 
-    A child or an elder without a phone is known by their name, once in a household. Raises BadInput for a bad name,
-    phone or relation, NotAllowed without people.manage there.
+    A child or an elder without a phone is known by their name, once in a household. Whether others know the phone is
+    told by nothing (`people.ensure_resident`). Raises BadInput for a bad name, phone or relation, NotAllowed without
+    people.manage there.
     """
     _check_staff(by, room)
     # Held, so that of two who register the same person at once the second finds the first.
     room = Room.objects.select_for_update().get(pk=room.pk)
     household = people_queries.household_of(room)
     if phone.strip():
-        known = people_queries.by_phone(phones.read(phone))
-        if known and people_queries.unknown_to(room.company_id, [known]):
-            home_rules.check_named(known, people.clean_name(name))
-        person = people.ensure_person(phone, name, by=by, now=now)
+        person = people.ensure_resident(phone, name, company_id=room.company_id, by=by, now=now)
     else:
         person = queries.namesake(household, people.clean_name(name)) or people.person_without_phone(name, now=now)
     if household is None:
@@ -182,6 +178,25 @@ def _leave(tenure: Tenure, *, by: ledger.By, now: datetime) -> None:
     tenure.until, tenure.contact = timezone.localdate(now), False
     tenure.save(update_fields=["until", "contact"])
     _record("people.tenure_ended", tenure, by=by, now=now, relation=kept(Relation(tenure.relation).label))
+
+
+@transaction.atomic
+def take_noted_places(person: Person, *, company_id: int, now: datetime) -> None:
+    """Whom this company noted with the phone `person` has proved was this person: they take that one's place.
+
+    In each home the noted tie ends and the person's own begins, as what it was and, where it was, the one to call.
+    The caller has checked that the company invited this phone and that the person proved it.
+    """
+    ties = Tenure.objects.select_for_update(of=("self",)).select_related("household", "person")
+    for tie in ties.filter(company_id=company_id, person__noted_phone=person.phone, until=None).order_by("pk"):
+        contact = tie.contact
+        _leave(tie, by=person, now=now)
+        own = open_tenure(tie.household, person, relation=tie.relation, since=tie.since, by=person, now=now)
+        if contact:
+            make_contact(own, by=person, now=now)
+    # None of the company's registers stands for the phone any more: its holder does.
+    noted = Tenure.objects.filter(company_id=company_id, person__noted_phone=person.phone).values("person")
+    Person.objects.filter(pk__in=noted).update(noted_phone=None)
 
 
 @transaction.atomic

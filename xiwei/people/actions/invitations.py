@@ -27,6 +27,7 @@ VALID = timedelta(days=14)
 def invite_resident(room: Room, *, phone: str, name: str, relation: str, by: Staff, now: datetime) -> Invitation:
     """Ask one phone into the household of this room, for fourteen days; the code is in the line's place, not in it.
 
+    Who is registered there and has never come in may be asked still: their register may only have noted the phone.
     Raises NotAllowed without the right to manage people here, BadInput for a bad phone, name or relation, NotNow
     where the person is in that household already, or was asked and has not answered.
     """
@@ -95,11 +96,13 @@ def withdraw(invitation: Invitation, *, by: Staff, now: datetime) -> Invitation:
 def accept(invitation: Invitation, *, person: Person, now: datetime) -> Invitation:
     """The holder of the phone says yes: they live in the room's household, or work in the post, from now.
 
+    Where the company had noted someone with this phone, unable to know its holder, they take that one's place.
     Raises NotNow where it is over, NotAllowed for another's phone or one not proved by its code.
     """
     invitation = queries.lock(invitation)
     invited.check_may_accept(invitation, person=person, now=now)
     invited.check_maker_still_may(invitation)
+    homes.take_noted_places(person, company_id=invitation.company_id, now=now)
     if invitation.room:
         _join_home(invitation, invitation.room, person, now=now)
     else:
@@ -147,7 +150,8 @@ def _join_staff(invitation: Invitation, person: Person, *, now: datetime) -> Sta
 
 
 def _lives_in(room: Room, phone: str) -> bool:
-    return Tenure.objects.filter(person__phone=phone, until=None, household__room=room, household__until=None).exists()
+    proved = Tenure.objects.filter(person__phone=phone, person__phone_verified=True, until=None)
+    return proved.filter(household__room=room, household__until=None).exists()
 
 
 def _posts(company: Company, phone: str, *, role: Role, project: Project | None) -> Any:

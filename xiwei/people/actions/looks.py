@@ -47,4 +47,4 @@ def show_phone(person: Person, *, reason: str, by: Staff, now: datetime) -> str:
         reason=reason.strip(),
         name=person.name,
     )
-    return person.phone or person.other_phone
+    return person.mobile or person.other_phone

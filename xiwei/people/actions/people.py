@@ -29,9 +29,37 @@ def ensure_person(phone: str, name: str, *, by: ledger.By, now: datetime) -> Per
     person, made = Person.objects.get_or_create(
         phone=number, defaults={"name": said, "joined_at": now, "password": unusable_password()}
     )
-    if made and isinstance(by, Staff):
-        ledger.record("people.person_registered", Known(person, by.company_id), by=by, at=now, person=person, name=said)
+    if made:
+        _registered(person, by=by, now=now)
     return person
+
+
+@transaction.atomic
+def ensure_resident(phone: str, name: str, *, company_id: int, by: ledger.By, now: datetime) -> Person:
+    """The person this phone stands for in this company; a phone typed in tells nobody whether others know it.
+
+    One known here keeps the name they have. An account only others know is taken under its own name alone; under any
+    other someone new is made who is noted with the phone and has no way in, until its holder accepts an invitation
+    (`homes.take_noted_places`). Raises BadInput for a bad phone or name.
+    """
+    number, said = phones.read(phone), clean_name(name)
+    holder = people_queries.by_phone(number)
+    if holder is None or not people_queries.unknown_to(company_id, [holder]):
+        noted = None if holder else people_queries.noted(company_id, number)
+        return noted or ensure_person(number, said, by=by, now=now)
+    people_queries.lock(holder)  # of two who register the same at once the second finds whom the first noted
+    noted = people_queries.noted(company_id, number)
+    if noted or holder.name == said:
+        return noted or holder
+    made = Person.objects.create(noted_phone=number, name=said, joined_at=now, password=unusable_password())
+    _registered(made, by=by, now=now)
+    return made
+
+
+def _registered(person: Person, *, by: ledger.By, now: datetime) -> None:
+    if isinstance(by, Staff):
+        subject = Known(person, by.company_id)
+        ledger.record("people.person_registered", subject, by=by, at=now, person=person, name=person.name)
 
 
 def person_without_phone(name: str, *, now: datetime) -> Person:

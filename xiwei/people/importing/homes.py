@@ -103,7 +103,7 @@ def _match(people: Sequence[Occupant], home: Home | None, known: Known, sheet: S
     left = list(home.tenures) if home else []
     met = [Met(one) for one in people]
     for one in met:
-        one.tenure = next((t for t in left if one.occupant.phone and t.person.phone == one.occupant.phone), None)
+        one.tenure = next((t for t in left if one.occupant.phone and t.person.mobile == one.occupant.phone), None)
         if one.tenure:
             left.remove(one.tenure)
             _notice_name(one, telling)
@@ -131,7 +131,7 @@ def _notice_name(one: Met, telling: Telling) -> None:
 def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None:
     """Whether the sheet's phone can be given to them; who else holds it."""
     phone, tenure = one.occupant.phone, one.tenure
-    if not phone or (tenure and tenure.person.phone == phone):
+    if not phone or (tenure and tenure.person.mobile == phone):
         return
     if phone in sheet.placed:
         name, room = sheet.placed[phone]
@@ -142,11 +142,6 @@ def _check_phone(one: Met, known: Known, sheet: Sheet, telling: Telling) -> None
         )
         return
     one.holder = known.persons.get(phone)
-    if one.holder and one.holder.pk in known.foreign and one.holder.name != one.occupant.name:
-        telling.refuse(
-            one.occupant.rows, one.occupant.heads("phone"), "和姓名对不上，请与本人核对，或发邀请请本人自己加入"
-        )
-        return
     if tenure and tenure.person.phone and tenure.person_id in known.fixed:
         tail = tenure.person.phone_tail
         telling.refuse(

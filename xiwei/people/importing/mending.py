@@ -88,7 +88,7 @@ _STATES = {state.value: columns.STATE_WORDS[word][0] for word, state in naming.S
 
 def _who(tenure: Tenure) -> list[Any]:
     person = tenure.person
-    phone, other = person.phone or "", person.other_phone
+    phone, other = person.mobile, person.other_phone
     if not phone:
         phone, other = other, ""
     return [person.name, phone, kept(Relation(tenure.relation).label), other, tenure.since or ""]

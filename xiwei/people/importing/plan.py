@@ -47,7 +47,8 @@ class Known:
     """What the estate has of the rooms and phones at hand; buildings and units by the keys of `naming`.
 
     `fixed` are ids of persons whose phones a sheet may not touch: they proved theirs, serve somewhere, or are
-    known to another company. `foreign` are those this company does not know at all, and is told nothing of.
+    known to another company. `taken` are phones of accounts this company does not know at all and is told nothing of:
+    whoever the sheet has with one is noted with it, and is in nothing else unlike one of an unknown phone.
     """
 
     project: Project
@@ -57,7 +58,7 @@ class Known:
     homes: dict[int, Home] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
     fixed: set[int] = field(default_factory=set)
-    foreign: set[int] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
 
 
 # A phone of the sheet that this project knows under another name: that name, and the room.

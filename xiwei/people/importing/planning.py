@@ -98,14 +98,14 @@ class Planner:
         occupant, row = one.occupant, one.occupant.row
         person = tenure.person
         holder = self.known.persons.get(occupant.phone) if occupant.phone else None
-        if occupant.phone and person.phone != occupant.phone:
+        if occupant.phone and person.mobile != occupant.phone:
             telling.change(row, "phone", f"{_tail(person)}改为尾号 {occupant.phone[-4:]}")
             if holder is not None and holder != person:
                 # Someone of that phone is known: they take the place of the one noted without it.
                 self.plan.ended.append(tenure)
                 self._open(one, household, holder, contact=tenure.contact)
                 return
-            person.phone = occupant.phone
+            self._give_phone(person, occupant.phone)
             self.known.persons[occupant.phone] = person
             self._changed(person, tenure, "手机号")
         if occupant.other_phone and not person.other_phone and person.pk not in self.known.fixed:
@@ -118,18 +118,23 @@ class Planner:
             telling.change(row, "relation", f"{old}改为{kept(Relation(occupant.relation).label)}")
             self.plan.related.append((tenure, str(old)))
 
+    def _give_phone(self, person: Person, phone: str) -> None:
+        """Their way in; only noted where an account holds it that this company is told nothing of."""
+        taken = phone in self.known.taken
+        person.phone, person.noted_phone = (None, phone) if taken else (phone or None, None)
+
     def _changed(self, person: Person, tenure: Tenure, what: str) -> None:
         if person.pk:
             self.plan.changed_persons.setdefault(person.pk, (person, tenure, []))[2].append(what)
 
     def _new(self, occupant: Occupant) -> Person:
         person = Person(
-            phone=occupant.phone or None,
             other_phone=occupant.other_phone,
             name=occupant.name,
             password=self.password(),
             joined_at=self.now,
         )
+        self._give_phone(person, occupant.phone)
         self.plan.persons.append(person)
         if occupant.phone:
             self.known.persons[occupant.phone] = person
@@ -172,4 +177,4 @@ def _first(people: Company) -> Occupant:
 
 
 def _tail(person: Person) -> str:
-    return f"尾号 {person.phone_tail} " if person.phone else "空 "
+    return f"尾号 {person.phone_tail} " if person.mobile else "空 "

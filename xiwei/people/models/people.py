@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,9 @@ class Person(AbstractBaseUser):
 
     phone = models.CharField(max_length=20, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(default=False)
+    noted_phone = models.CharField(
+        max_length=20, null=True, blank=True, help_text="of one without an account: a mobile another's account holds"
+    )
     other_phone = models.CharField(max_length=20, blank=True, help_text="a landline, or one shared with family")
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=40)
@@ -57,6 +61,9 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "phone"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        indexes = [models.Index(fields=["noted_phone"], name="person_noted", condition=Q(noted_phone__isnull=False))]
 
     def __str__(self) -> str:
         return self.name
@@ -77,6 +84,11 @@ class Person(AbstractBaseUser):
         return f"{reverse('face', args=[self.pk])}?v={self.face[-12:-4]}" if self.face else ""
 
     @property
+    def mobile(self) -> str:
+        """The mobile they were registered with, whether it is their way in or only noted; "" without one."""
+        return self.phone or self.noted_phone or ""
+
+    @property
     def phone_tail(self) -> str:
         """The last four digits: what staff see until they call."""
-        return (self.phone or "")[-4:]
+        return self.mobile[-4:]

@@ -72,6 +72,11 @@ class Staff(models.Model):
     def actor(self) -> Actor:
         return Actor(f"{self.title} {self.name}", person_id=self.person_id, staff_id=self.pk)
 
+    @property
+    def face_url(self) -> str:
+        """Where their picture is shown while they serve; "" without one. Fetch with the person."""
+        return "" if self.left_on else self.person.face_url
+
     def permits(self, permission: str, *, company_id: int, project_id: int | None) -> bool:
         """Whether a present post grants it there: what estate asks of a Keeper. Fetch with posts and roles."""
         here = self.company_id == company_id and self.left_on is None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from xiwei.estate import spoken
 from xiwei.estate.models import Building, Project, Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
@@ -41,11 +42,17 @@ def households(project: Project, *, building_id: int | None = None, words: str =
 
 def found_by(projects: Collection[Project], words: str) -> QuerySet[Household]:
     """The same of several estates, with room alone: for a search by anything, which finds no home for most words."""
-    ids = _found(_may_end_a_phone(words), projects=[one.pk for one in projects], words=words)
+    of = [one.pk for one in projects]
+    ids = _behind(words, of) if spoken.door(words) else _found(_may_end_a_phone(words), projects=of, words=words)
     if not ids:
         return Household.objects.none()
     order = ("project__code", "room__building__rank", "room__unit__rank", "room__floor", "room__number", "pk")
     return Household.objects.filter(pk__in=ids).select_related("room").order_by(*order)
+
+
+def _behind(words: str, project_ids: Collection[int]) -> list[int]:
+    here = Household.objects.filter(_said(words), project_id__in=project_ids, until__isnull=True)
+    return list(here.order_by().values_list("pk", flat=True))
 
 
 @prepared
@@ -55,6 +62,9 @@ def _found(ends_a_phone: bool, *, projects: Given, words: Given) -> QuerySet[Hou
 
 
 def _said(words: str) -> Q:
+    if said := spoken.door(words):
+        number = Q(room__number=said.number) | Q(room__number__endswith=f"-{said.number}")
+        return number & spoken.inside(said, "room__building__name", "room__unit__name") | Q(room__label=words)
     # By id, that the joins of what was asked keep the count of people whole.
     return Q(pk__in=Household.objects.filter(_asked(words, _may_end_a_phone(words))).values("pk"))
 
@@ -66,7 +76,8 @@ def _may_end_a_phone(words: str) -> bool:
 
 def _asked(words: str | Given, ends_a_phone: bool) -> Q:
     name = Q(name__icontains=words) | Q(tenures__person__name__icontains=words, tenures__until__isnull=True)
-    phone = Q(tenures__person__phone__endswith=words, tenures__until__isnull=True)
+    ends = Q(tenures__person__phone__endswith=words) | Q(tenures__person__noted_phone__endswith=words)
+    phone = ends & Q(tenures__until__isnull=True)
     return Q(room__label__icontains=words) | name | (phone if ends_a_phone else Q())
 
 
@@ -141,7 +152,8 @@ def namesake(household: Household | None, name: str) -> Person | None:
     """The one without a phone who goes by this name in the household now: sent twice, a form finds whom it made."""
     if household is None:
         return None
-    ties = Tenure.objects.filter(household=household, until=None, person__phone=None, person__name=name)
+    phoneless = Q(person__phone=None, person__noted_phone=None)
+    ties = Tenure.objects.filter(phoneless, household=household, until=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -29,8 +30,8 @@ def known(project: Project) -> Known:
     return found
 
 
-def meet(found: Known, *, labels: Collection[str], phones: Collection[str]) -> None:
-    """Add the rooms of these labels with their homes, and the persons of these phones."""
+def meet(found: Known, *, labels: Collection[str], names: Mapping[str, str]) -> None:
+    """Add the rooms of these labels with their homes, and whom these phones stand for, given with the sheet's names."""
     rooms = Room.objects.filter(project=found.project, label__in=labels)
     found.rooms = {room.label: room for room in rooms}
     by_room: dict[int, Home] = {}
@@ -44,9 +45,20 @@ def meet(found: Known, *, labels: Collection[str], phones: Collection[str]) -> N
         tenure.household = home.household
         home.tenures.append(tenure)
     found.homes = by_room
-    found.persons = {person.phone or "": person for person in Person.objects.filter(phone__in=phones)}
-    found.foreign = unknown_to(found.project.company_id, found.persons.values()) if found.persons else set()
+    found.persons, found.taken = _holders(found.project.company_id, names)
     found.fixed = _fixed(found, [tenure.person for home in by_room.values() for tenure in home.tenures])
+
+
+def _holders(company_id: int, names: Mapping[str, str]) -> tuple[dict[str, Person], set[str]]:
+    """Whom each phone stands for in this company, as `people.actions.ensure_resident` finds one; and the phones whose
+    accounts it is told nothing of: whoever is new with such a one is only noted with it."""
+    accounts = {person.mobile: person for person in Person.objects.filter(phone__in=names)}
+    foreign = unknown_to(company_id, accounts.values()) if accounts else set()
+    known = {phone: person for phone, person in accounts.items() if person.pk not in foreign}
+    named = {phone: person for phone, person in accounts.items() if person.name == names[phone]}
+    ties = Tenure.objects.filter(company_id=company_id, person__noted_phone__in=names).select_related("person")
+    noted = {tie.person.mobile: tie.person for tie in ties.order_by("-pk")}
+    return named | noted | known, accounts.keys() - known.keys() - named.keys()
 
 
 @scope.everywhere("one sheet corrects nobody whom others know too")
@@ -68,8 +80,9 @@ def placed_otherwise(project: Project, names: Mapping[str, tuple[str, int]]) -> 
 
     Only this project's own residents: nothing is told of whom others know.
     """
-    living = Tenure.objects.filter(household__project=project, until=None, person__phone__isnull=False)
-    told = living.values_list("person__phone", "person__name", "household__room__label").order_by("-pk")
+    mobile = Coalesce("person__phone", "person__noted_phone")
+    living = Tenure.objects.filter(household__project=project, until=None).annotate(mobile=mobile)
+    told = living.exclude(mobile=None).values_list("mobile", "person__name", "household__room__label").order_by("-pk")
     return {
         phone: [name, label]
         for phone, name, label in told.iterator(chunk_size=5000)

@@ -47,6 +47,13 @@ def unknown_to(company_id: int, people: Iterable[Person]) -> set[int]:
     return ids - set(lived) - set(served)
 
 
+def noted(company_id: int, phone: str) -> Person | None:
+    """The one this company registered with a phone that an account of another name holds; the first, or nobody."""
+    ties = Tenure.objects.filter(company_id=company_id, person__noted_phone=phone).select_related("person")
+    found = ties.order_by("pk").first()
+    return found.person if found else None
+
+
 def household_of(room: Room) -> Household | None:
     """The household in this room now; the earliest, where the sheets gave it several."""
     return Household.objects.filter(room=room, until=None).order_by("pk").first()

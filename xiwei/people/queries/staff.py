@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Company, Project
 from xiwei.people import certificates
 from xiwei.people.models import Credential, Person, Post, Role, Staff
-from xiwei.people.queries.who import Who
+from xiwei.people.queries.who import Reach, Who
 from xiwei.people.rules import Permission, check_may_give
 from xiwei.people.rules.staff import check_may_see_staff
 from xiwei.shared.refusals import may
@@ -110,7 +110,7 @@ def roles_to_give(who: Who, company_ids: Iterable[int]) -> list[Role]:
     return [role for role in roles if any(_may_give_in(who, role, pair) for pair in _managed(who))]
 
 
-def _managed(who: Who) -> list[tuple[int, int | None]]:
+def _managed(who: Who) -> Reach:
     return who.reach(Permission.PEOPLE_MANAGE)
 
 

@@ -48,14 +48,8 @@ def check_calls(by: Staff, tenures: Sequence[Tenure]) -> None:
 def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> None:
     """Raises NotAllowed unless the person lives where `by` may call; NotNow where no number is known."""
     check_calls(by, tenures)
-    if not (person.phone or person.other_phone):
+    if not (person.mobile or person.other_phone):
         raise NotNow(gettext("{person}没有登记电话。可以上门联系，或请住户补登。").format(person=person.name))
-
-
-def check_named(person: Person, name: str) -> None:
-    """Raises BadInput where one known to others alone goes by another name: a phone typed in tells nobody whose it is."""
-    if person.name != name:
-        raise BadInput(gettext("这个手机号和姓名对不上，没有登记。请与本人核对，或发邀请请本人自己加入。"))
 
 
 def check_call_reason(reason: str) -> None:

@@ -119,12 +119,17 @@ def test_a_phone_this_project_knows_under_another_name_is_refused(made, tmp_path
     assert why(told) == ["第 2 行「手机号」在本小区登记的是“王芳”（1栋1单元501），不是“王方”，请核对。"]
 
 
-def test_a_phone_only_another_company_knows_joins_under_its_name_and_tells_no_other(made, tmp_path):
+def test_a_phone_only_another_company_knows_is_taken_under_its_own_name_alone(made, tmp_path):
     """Else a sheet of phones would come back, as households, with the names of whoever they belong to."""
-    guessed = bring_in(made.project, table(tmp_path / "a.xlsx", [row("3-1-101", "某人", "13800000011")]), NOW)
     known = bring_in(made.project, table(tmp_path / "b.xlsx", [row("3-1-102", "外人", "13800000011")]), NOW)
-    assert (fates(guessed), "外人" in str(guessed[0].says), fates(known)) == (["refused"], False, ["created"])
+    assert (fates(known), homes(made.project)["3栋1单元102"]) == (["created"], [("外人", "13800000011", "owner", True)])
     assert [tenure.household.room.label for tenure in made.outsider.tenures.all()] == ["3栋1单元102"]
+
+
+def test_under_any_other_name_it_is_noted_and_the_account_is_not_taken(made, tmp_path):
+    guessed = bring_in(made.project, table(tmp_path / "a.xlsx", [row("3-1-101", "某人", "13800000011")]), NOW)
+    assert (fates(guessed), homes(made.project)["3栋1单元101"]) == (["created"], [("某人", None, "owner", True)])
+    assert (Person.objects.get(name="某人").noted_phone, made.outsider.tenures.count()) == ("13800000011", 0)
 
 
 def test_the_same_person_on_two_rows_is_one_person(made, tmp_path):

@@ -177,9 +177,10 @@ def _route(
 
 
 def _hands(ticket: Ticket, need: Need, known: duty.Roster, now: datetime) -> duty.OnDuty:
-    moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now)
-    seen = known if moment == now else duty.roster(need.duty_spot, moment)
     certificate = ticket.item.certificate if ticket.item else ""
+    staffed = duty.staffed(known, ticket.line, certificate=certificate)
+    moment = rules.serving_moment(ticket, standards.calendar(ticket.project_id), now, staffed=staffed)
+    seen = known if moment == now else duty.roster(need.duty_spot, moment)
     urgent = ticket.urgency == Urgency.URGENT
     return duty.pick(need.duty_spot, ticket.line, moment, certificate=certificate, known=seen, urgent=urgent)
 

@@ -29,7 +29,10 @@ from xiwei.service.rules.asking import check_pictures, check_wanted
 from xiwei.service.rules.parties import Asker
 from xiwei.service.rules.promises import Window, check_words, said_span
 from xiwei.shared.pictures import Picture
-from xiwei.shared.tongue import kept
+from xiwei.shared.tongue import as_kept, kept
+from xiwei.standards import queries as standards
+from xiwei.standards import saying
+from xiwei.standards.models import ClockKind, Urgency
 
 
 @transaction.atomic
@@ -225,9 +228,17 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
         boss = duty.director(routing.spot_of(ticket), now)
         tell_staff(
             ticket, [boss, ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
-            body=f"{labels} {rating.words}".strip() or "业主不满意，请在 24 小时内联系。", now=now, key="rated", loud=False,
+            body=f"{labels} {rating.words}".strip() or _unhappy(ticket), now=now, key="rated", loud=False,
         )  # fmt: skip
     return rating
+
+
+def _unhappy(ticket: Ticket) -> str:
+    """What is said to who answers for a bad rating without a word: it is heard as a complaint, answered as soon."""
+    rows = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
+    with as_kept():
+        within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
+    return f"业主不满意，请在 {within}内联系。" if within else "业主不满意，请尽快联系。"
 
 
 @transaction.atomic

@@ -94,11 +94,15 @@ def find_hands(
     ticket: Ticket, line: str, *, now: datetime, without: Collection[int] = (), ask_first: Staff | None = None
 ) -> duty.OnDuty:
     """Who does it, at the moment it will be served: `ask_first` if they are at work then and may do it, else as duty has it."""
-    moment, spot = serving_moment(ticket, standards.calendar(ticket.project_id), now), spot_of(ticket)
-    known = duty.roster(spot, moment)
+    spot, certificate = spot_of(ticket), ticket.item.certificate if ticket.item else ""
+    known = duty.roster(spot, now)
+    staffed = duty.staffed(known, line, certificate=certificate, without=without)
+    moment = serving_moment(ticket, standards.calendar(ticket.project_id), now, staffed=staffed)
+    if moment != now:
+        known = duty.roster(spot, moment)
     if ask_first and known.present(ask_first, line) and can_do(ticket, ask_first, moment):
         return duty.OnDuty(ask_first, "上次处理的人")
-    certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
+    urgent = ticket.urgency == Urgency.URGENT
     return duty.pick(spot, line, moment, certificate=certificate, known=known, without=without, urgent=urgent)
 
 

@@ -4,7 +4,7 @@ The rows of the roster itself stand for four weeks back and two ahead; older one
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from xiwei.ledger.models import Entry
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.rules.rosters import TURNS, Turn, span_of
 from xiwei.service.models import GroupMember
-from xiwei.service.queries.books import NO_BOOK
+from xiwei.service.queries.books import NO_BOOK, Book
 from xiwei.service.queries.duty import FULL, UNCERTIFIED, OnDuty, Roster, Spot
 from xiwei.shared import bulk
 from xiwei.shared.worktime import SHANGHAI
@@ -76,6 +76,11 @@ class Duty:
     def lines(self) -> set[str]:
         """The lines that keep a roster."""
         return {one.line for one in self.served}
+
+    @cached_property
+    def book(self) -> Book:
+        """Of the day's book what no moment changes: everyone here serves on shifts of their own line."""
+        return replace(NO_BOOK, of_line={(one.staff.pk, one.line) for one in self.served})
 
     @cached_property
     def line_of(self) -> dict[int, str]:
@@ -138,7 +143,7 @@ class Duty:
         }
         members = self.members.get(spot.building_id, {}) if spot.building_id else {}
         pool = [] if spot.building_id else self.pool
-        return Roster(spot, moment, NO_BOOK, members, self.running(moment), on_leave, self.lines, pool)
+        return Roster(spot, moment, self.book, members, self.running(moment), on_leave, self.lines, pool)
 
     def boss(self, moment: datetime, *, without: Collection[int] = ()) -> Staff:
         """queries.duty.director: the director, else the manager while they are away."""
@@ -150,6 +155,13 @@ class Duty:
         """queries.duty.on_duty."""
         found = next(self.roster(spot, moment).candidates(line), None)
         return found or OnDuty(self.boss(moment), "无人当班，由主任负责")
+
+    def staffed(
+        self, spot: Spot, line: str, moment: datetime, *, certificate: str = "", without: Collection[int] = ()
+    ) -> bool:
+        """queries.duty.staffed."""
+        holders = self.certified(certificate, moment) if certificate else None
+        return self.roster(spot, moment).staffed(line, without=without, holders=holders)
 
     def pick(
         self, spot: Spot, line: str, moment: datetime, *, asked: datetime, certificate: str = "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.service.forms.fields import KeyedForm, PicturesField, long_words
 from xiwei.service.models import WorkOrder
 from xiwei.service.queries import duty
+from xiwei.service.rules import checks
 from xiwei.shared.money import fen
 from xiwei.shared.refusals import BadInput
 
@@ -110,7 +111,7 @@ class WorkForm(OrderForm):
     def prepare(self) -> None:
         """The steps of the item the ticket was promised under, and the evidence it demands; nothing it does not."""
         item = self.order.ticket.item
-        demanded = set(item.evidence) if item else set()
+        demanded = checks.demanded(self.order.ticket)
         self.fields["steps"].choices = list(enumerate(item.steps)) if item else []
         self.fields["steps"].initial = self.order.ticked
         self.fields["signed_by"].initial = self.order.signed_by

@@ -245,7 +245,7 @@ class Ticket(models.Model):
     @property
     def asker_number(self) -> str:
         """Where whoever asked can be rung; "" where no number was left."""
-        known = (self.asker.phone or self.asker.other_phone) if self.asker else ""
+        known = (self.asker.mobile or self.asker.other_phone) if self.asker else ""
         return known or self.asker_phone
 
     @property

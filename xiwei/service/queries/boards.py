@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
@@ -11,18 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
-from xiwei.people.models import Household, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import NEAREST_FIRST, Decline, GroupArea, Rating, Ticket, TicketState, WorkOrder
-from xiwei.service.queries.late import is_late, late, once_late
+from xiwei.service.models import NEAREST_FIRST, Decline, Rating, Ticket, TicketState, WorkOrder
+from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
 from xiwei.service.rules.timing import ESCALATED
 from xiwei.shared.prepared import Given, prepared
 from xiwei.shared.tongue import joined
 
-ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 HOURS_AHEAD = 8
 
 
@@ -294,86 +292,6 @@ def _late_in_hand(project: Given, now: Given) -> QuerySet[WorkOrder, Any]:
 def _in_hand(project: Given) -> QuerySet[WorkOrder, dict[str, Any]]:
     live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
     return live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
-
-
-def sheltered(staff: Staff) -> QuerySet[Household]:
-    """The households of a butler: those of the buildings and units their groups serve (A12)."""
-    areas = GroupArea.objects.filter(group__members__staff=staff, group__members__line="butler")
-    whole = areas.filter(unit__isnull=True).values("building_id")
-    units = areas.filter(unit__isnull=False).values("unit_id")
-    return Household.objects.filter(
-        Q(room__building_id__in=whole) | Q(room__unit_id__in=units), until__isnull=True
-    ).select_related("room", "project")
-
-
-@dataclass(frozen=True)
-class Needing:
-    """A household that needs its butler today, why, and the matter to begin with."""
-
-    household: Household
-    reasons: list[str]
-    ticket: Ticket
-    late: bool
-
-    @property
-    def asker(self) -> str:
-        """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
-        return self.ticket.asker_called
-
-
-FAR = timedelta(days=3650)
-
-
-def needing_me(staff: Staff, now: datetime) -> list[Needing]:
-    """A butler's households with a reason today: "not fixed" said, a late matter, one to confirm, a bad last time."""
-    homes, soon = sheltered(staff), now + timedelta(hours=24)
-    open_ = Q(state__in=(TicketState.DONE, TicketState.RECEIVED, TicketState.REOPENED)) | Q(due_at__lte=soon)
-    bad = Q(stars__lte=BAD, closed_at__gte=now - timedelta(days=7))
-    found = (
-        Ticket.objects.filter(Q(closed_at__isnull=True) & open_ | bad, household__in=homes.values("pk"))
-        .select_related(*ROW, "household__room")
-        .order_by("household_id")[:200]
-    )
-    homes_with = []
-    for _, mine in groupby(found, key=lambda ticket: ticket.household_id):
-        tickets = sorted(mine, key=lambda one: _pressing(one, now))
-        reasons = list(dict.fromkeys(_reason(ticket, now) for ticket in tickets))
-        first = tickets[0]
-        assert first.household is not None, "asked for by household"
-        homes_with.append(Needing(first.household, reasons, first, is_late(first, now)))
-    return sorted(homes_with, key=lambda one: _pressing(one.ticket, now))[:30]
-
-
-def _pressing(ticket: Ticket, now: datetime) -> tuple[int, datetime]:
-    """Not fixed, then late, then what waits for the butler's own word, then the nearest moment, then a bad last time."""
-    if ticket.closed_at is not None:
-        return 4, ticket.closed_at
-    if ticket.state == TicketState.REOPENED:
-        return 0, ticket.due_at or now
-    rank = 1 if is_late(ticket, now) else 2 if ticket.state in (TicketState.DONE, TicketState.RECEIVED) else 3
-    return rank, ticket.due_at or ticket.done_at or now + FAR
-
-
-def _reason(ticket: Ticket, now: datetime) -> str:
-    if ticket.closed_at is not None:
-        return gettext("上次只给了 {stars} 星").format(stars=ticket.stars)
-    late_too = gettext("，已超时限") if is_late(ticket, now) else ""
-    if ticket.state == TicketState.REOPENED:
-        return gettext("说没修好，要重新处理{late_too}").format(late_too=late_too)
-    if ticket.state == TicketState.RECEIVED:
-        return gettext("还没有承诺{late_too}").format(late_too=late_too)
-    if late_too:
-        return gettext("已超时限")
-    if ticket.state == TicketState.DONE:
-        return gettext("等您回访确认")
-    if ticket.state == TicketState.WAITING:
-        return gettext("在等，要再看一次")
-    return gettext("24 小时内到时限")
-
-
-def newcomers(staff: Staff, now: datetime) -> QuerySet[Household]:
-    """Who moved in within the last two weeks."""
-    return sheltered(staff).filter(since__gte=(now - timedelta(days=14)).date()).order_by("-since")[:5]
 
 
 @dataclass(frozen=True)

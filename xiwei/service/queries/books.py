@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
@@ -26,6 +27,7 @@ class Book:
     pool: list[GroupMember]  # of all the project's groups, in the groups' order
     moved: set[int]  # staff named in a group who work here no more
     shifts: list[Shift]  # that touch the day
+    of_line: set[tuple[int, str]]  # staff on these shifts who have a post in the shift's line here, with the line
     rostered_until: dict[str, datetime]  # line → the end of its last shift, from this day on
     leaves: list[Leave]  # granted, that touch the day
     heads: list[Post]  # of those who answer for the project, or for all of the company's
@@ -58,7 +60,9 @@ class Book:
         }
 
 
-NO_BOOK = Book(areas={}, pool=[], moved=set(), shifts=[], rostered_until={}, leaves=[], heads=[], credentials=[])
+NO_BOOK = Book(
+    areas={}, pool=[], moved=set(), shifts=[], of_line=set(), rostered_until={}, leaves=[], heads=[], credentials=[]
+)
 
 
 def book(company_id: int, project_id: int, day: date) -> Book:
@@ -82,6 +86,7 @@ def _read(company_id: int, project_id: int, day: date) -> Book:
         Shift.objects.filter(
             works_in(project_id, "staff_id"), project_id=project_id, starts_at__lt=ends, ends_at__gt=begins
         )
+        .annotate(own=works_in(project_id, "staff_id", line=OuterRef("line")))
         .select_related("staff__person")
         .order_by("pk")
     )
@@ -100,6 +105,7 @@ def _read(company_id: int, project_id: int, day: date) -> Book:
         moved={one.staff_id for one in members if not one.here}
         | {one.stand_in_id for one in members if one.stand_in_id and not one.stands},
         shifts=shifts,
+        of_line={(one.staff_id, one.line) for one in shifts if one.own},
         rostered_until=_rostered(project_id, begins),
         leaves=leaves,
         heads=heads,
@@ -132,7 +138,7 @@ def _credentials(staff_ids: Iterable[int]) -> list[tuple[int, str, date | None]]
     return list(Credential.objects.filter(staff_id__in=staff_ids).values_list("staff_id", "kind", "expires_on"))
 
 
-def works_in(project: int | OuterRef, whom: str) -> Exists:
-    """Whether the one named by this column works for the company still, in a post that reaches the project."""
-    posts = Post.objects.filter(staff_id=OuterRef(whom), until__isnull=True, staff__left_on__isnull=True)
+def works_in(project: int | OuterRef, whom: str, **post: Any) -> Exists:
+    """Whether the one named by this column works for the company still, in such a post that reaches the project."""
+    posts = Post.objects.filter(staff_id=OuterRef(whom), until__isnull=True, staff__left_on__isnull=True, **post)
     return Exists(posts.filter(Q(project_id=project) | Q(project_id__isnull=True)))

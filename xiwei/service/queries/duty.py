@@ -95,6 +95,21 @@ class Roster:
                 seen.add(one.staff.pk)
                 yield one
 
+    def staffed(self, line: str, *, without: Collection[int] = (), holders: Collection[int] | None = None) -> bool:
+        """Whether one of the line's own is on shift who may be asked: none of `without`, and of `holders` if given.
+
+        One of another line on its shift watches over it for what cannot wait. A line that keeps no roster is on shift at no
+        moment of its own: it keeps the project's working calendar.
+        """
+        on_shift = [shift.staff for shift in self.shifts if shift.line == line]
+        return any(
+            (staff.pk, line) in self.book.of_line
+            and self.present(staff, line)
+            and staff.pk not in without
+            and (holders is None or staff.pk in holders)
+            for staff in on_shift
+        )
+
     def _in_order(self, line: str) -> Iterator[tuple[OnDuty, bool]]:
         member = self.members.get(line)
         if member:
@@ -151,6 +166,12 @@ def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = N
     now = known or roster(spot, moment)
     found = next(now.candidates(line), None)
     return found or OnDuty(director(spot, moment, book=now.book), "无人当班，由主任负责")
+
+
+def staffed(known: Roster, line: str, *, certificate: str = "", without: Collection[int] = ()) -> bool:
+    """Whether one of the line's own is on shift at the roster's moment and may do it, certificate and all."""
+    holders = known.book.holders(certificate, timezone.localdate(known.moment)) if certificate else None
+    return known.staffed(line, without=without, holders=holders)
 
 
 def pick(

@@ -49,7 +49,8 @@ def anything(who: Who, words: str, now: datetime) -> Found:
 @prepared
 def _colleagues(companies: Given, words: Given) -> QuerySet[Staff]:
     named = Q(name__icontains=words) | Q(title__icontains=words)
-    return Staff.objects.filter(named, company_id__in=companies, left_on__isnull=True)[:MOST]
+    found = Staff.objects.filter(named, company_id__in=companies, left_on__isnull=True)
+    return found.select_related("person")[:MOST]
 
 
 def _number(words: str) -> str:

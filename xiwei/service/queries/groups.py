@@ -14,7 +14,7 @@ def lock(project: Project) -> Project:
 
 def of_project(project: Project) -> QuerySet[ServiceGroup]:
     """Groups with members and areas, in the order they were formed."""
-    members = GroupMember.objects.select_related("staff", "stand_in")
+    members = GroupMember.objects.select_related("staff__person", "stand_in")
     areas = GroupArea.objects.select_related("building", "unit")
     return (
         ServiceGroup.objects.filter(project=project)

@@ -71,9 +71,8 @@ class Listing:
     def __getitem__(self, part: slice) -> list[Row]:
         if not self._may_hold:
             return []
-        find = _numbers if self.asked.words else _page
-        found = find(*self._shape, part.start or 0, part.stop, **self._given)
-        return rows_of(found) if self.asked.words else rows(found)
+        asks = (*self._shape, part.start or 0, part.stop)
+        return rows_of(_numbers(*asks, **self._given)) if self.asked.words else rows(_page(*asks, **self._given))
 
     @property
     def _may_hold(self) -> bool:

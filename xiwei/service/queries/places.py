@@ -34,4 +34,4 @@ def serves(who: Who, place: Place) -> bool:
 def by_follow_code(code: str) -> Ticket | None:
     """The ticket one without an account may follow: the code is theirs alone, drawn at random."""
     found = Ticket.objects.filter(follow_code=codes.read(code))
-    return found.select_related("project", "place", "item", "first_contact", "answering", "asker").first()
+    return found.select_related("project", "place", "item", "first_contact", "answering__person", "asker").first()

@@ -1,65 +1,19 @@
 """Find the room or place that was meant by a few typed characters, and who may have asked from it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from xiwei.estate.models import Building, Place, Project, Room
+from xiwei.estate.spoken import PARTS, Said, building_names, inside, read, unit_names
 from xiwei.people.models import Household, Person
 from xiwei.shared.prepared import Given, prepared
 
 MOST = 8
-_PARTS = re.compile(r"[0-9A-Za-z]+|[\u4e00-\u9fff]+")
-_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
-_TENS = re.compile(r"十([1-9])?|([1-9])十([1-9])?")
-_BUILDING = re.compile(r"([0-9]{1,3}|[A-Za-z])(?:栋|幢|号楼|座|#)")
-_UNIT = re.compile(r"([0-9]{1,2}|[A-Za-z])单元")
-_DASHED = re.compile(r"^([0-9]{1,3}|[A-Za-z])[-—－](?:([0-9]{1,2})[-—－])?([0-9]{2,5})?$")
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{2,5}(?![0-9])")
 # What people call a place, and what its sign says.
 ALSO_CALLED = {"大门": "门", "门口": "门", "岗亭": "门岗", "保安亭": "门岗"}
-
-
-@dataclass(frozen=True)
-class Said:
-    """A spot as it was said: which building, stair and door, and what else (电梯). Any of them may be empty."""
-
-    building: str = ""
-    unit: str = ""
-    number: str = ""
-    rest: str = ""
-
-
-def read(words: str) -> Said:
-    """2栋1单元501, 2-1-501, 二栋一单元501室, 2#501, 2幢电梯: the same parts however they are written."""
-    plain = _plain(words)
-    if dashed := _DASHED.match(plain):
-        return Said(dashed[1], dashed[2] or "", dashed[3] or "")
-    found: dict[str, str] = {}
-    for name, pattern in (("building", _BUILDING), ("unit", _UNIT)):
-        if match := pattern.search(plain):
-            found[name] = match[1]
-            plain = plain.replace(match[0], " ", 1)
-    if match := _NUMBER.search(plain):
-        found["number"] = match[0]
-        plain = plain.replace(match[0], " ", 1)
-    rest = "".join(part for part in _PARTS.findall(plain) if part not in ("室", "号", "房"))
-    return Said(**found, rest=rest)
-
-
-def _plain(words: str) -> str:
-    """Full-width and Chinese numbers as 0-9: 十二栋 is 12栋."""
-    text = unicodedata.normalize("NFKC", words).translate(_NUMERALS).strip()
-    return "".join(_TENS.sub(_tens, text).split())
-
-
-def _tens(found: re.Match[str]) -> str:
-    """十 is 10, 十二 is 12, 二十 is 20, 二十三 is 23."""
-    return f"{found[2] or 1}{found[1] or found[3] or 0}"
 
 
 def matching(project: Project, words: str) -> list[Room | Place]:
@@ -79,7 +33,7 @@ def places(project: Project, words: str) -> list[Place]:
 
 
 def _rooms(project: Project, said: Said) -> list[Room]:
-    here = Room.objects.filter(_in(said, "building__name", "unit__name"), project=project)
+    here = Room.objects.filter(inside(said, "building__name", "unit__name"), project=project)
     if said.number:
         very = When(number=said.number, then=Value(0))
         begins = When(number__startswith=said.number, then=Value(1))
@@ -98,35 +52,19 @@ def _rooms(project: Project, said: Said) -> list[Room]:
 def _places(project: Project, said: Said) -> list[Place]:
     if not (said.rest or said.building) or said.number:
         return []
-    inside = {key: pattern for key, pattern in (("building", _building(said)), ("unit", _unit(said))) if pattern}
+    within = {
+        key: pattern for key, pattern in (("building", building_names(said)), ("unit", unit_names(said))) if pattern
+    }
     most = MOST if said.rest else MOST // 2
-    return _named(most, project=project, name=ALSO_CALLED.get(said.rest, said.rest), **inside)
+    return _named(most, project=project, name=ALSO_CALLED.get(said.rest, said.rest), **within)
 
 
 @prepared
-def _named(most: int, *, project: Given, name: Given, **inside: Given) -> QuerySet[Place]:
-    """The places whose name holds `name`, the shortest first; `inside` the building and unit of these patterns."""
-    where = {f"{key}__name__iregex": pattern for key, pattern in inside.items()}
+def _named(most: int, *, project: Given, name: Given, **within: Given) -> QuerySet[Place]:
+    """The places whose name holds `name`, the shortest first; `within` the building and unit of these patterns."""
+    where = {f"{key}__name__iregex": pattern for key, pattern in within.items()}
     here = Place.objects.filter(project=project, retired_at__isnull=True, name__icontains=name, **where)
     return here.order_by(Length("name"), "name")[:most]
-
-
-def _in(said: Said, building: str, unit: str) -> Q:
-    """In that building and stair; names stand as 2栋, 2幢, 2号楼, 2座 or 2."""
-    where = Q()
-    if pattern := _building(said):
-        where &= Q(**{f"{building}__iregex": pattern})
-    if pattern := _unit(said):
-        where &= Q(**{f"{unit}__iregex": pattern})
-    return where
-
-
-def _building(said: Said) -> str:
-    return f"^{said.building}(栋|幢|号楼|座|号)?$" if said.building else ""
-
-
-def _unit(said: Said) -> str:
-    return f"^{said.unit}(单元)?$" if said.unit else ""
 
 
 def _holding(project: Project, words: str) -> list[Room | Place]:
@@ -150,7 +88,7 @@ def _like(project: Given, pattern: Given) -> QuerySet[Place]:
 
 
 def _pattern(words: str) -> str:
-    parts = [part.removesuffix("号") for part in _PARTS.findall(words) if part not in ("栋", "幢", "单元", "室", "号")]
+    parts = [part.removesuffix("号") for part in PARTS.findall(words) if part not in ("栋", "幢", "单元", "室", "号")]
     return ".*".join(re.escape(part) for part in parts)
 
 
@@ -189,5 +127,5 @@ def asker_of(household: Household | None, phone: str, name: str) -> Person | Non
         return None
     members = Person.objects.filter(tenures__household=household, tenures__until__isnull=True)
     if phone.strip():
-        return members.filter(phone=phone.strip()).first()
+        return members.filter(Q(phone=phone.strip()) | Q(noted_phone=phone.strip())).first()
     return members.filter(name=name.strip()).first() if name.strip() else None

@@ -88,6 +88,7 @@ def _urgency(said: str, pressing: bool, kind: str, item: MenuItem | None) -> str
 
 def heard(words: str) -> tuple[str, bool]:
     """The danger the words name, or "", and whether they tell of what can't wait: that is urgent whatever is chosen."""
-    from xiwei.service.triage import dangers
+    from xiwei.service.triage import dangers, english
 
+    words = english.in_chinese(words)
     return dangers.find(words), dangers.pressing(words)

@@ -122,13 +122,16 @@ def needs_arrival(ticket: Ticket) -> bool:
     return needs_hands(ticket) or ticket.urgency == Urgency.URGENT
 
 
-def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime) -> datetime:
-    """For when a worker is sought: at once when urgent, at the agreed window, else when work next goes on."""
+def serving_moment(ticket: Ticket, calendar: Calendar, now: datetime, *, staffed: bool) -> datetime:
+    """For when a worker is sought: at once when urgent, at the agreed window, else when work next goes on.
+
+    Where the line is `staffed`, one of its own on shift who may do it, work goes on now: guards serve through the night.
+    """
     if ticket.urgency == Urgency.URGENT:
         return now
     if ticket.wanted_from and ticket.wanted_from > now:
         return ticket.wanted_from
-    return calendar.next_open(now)
+    return now if staffed else calendar.next_open(now)
 
 
 def check_may_follow(ticket: Ticket, *, by: Person) -> None:

@@ -108,6 +108,11 @@ def order_verbs(order: WorkOrder, by: By) -> set[str]:
     return {move.verb for move in ORDER_MOVES if may_do_order(move.verb, order, by)}
 
 
+def demanded(ticket: Ticket) -> set[str]:
+    """The evidence that the item it was promised under demands (A7): before, after, reading, signature."""
+    return set(ticket.item.evidence) if ticket.item else set()
+
+
 def still_to_do(order: WorkOrder, *, shown: Collection[str]) -> list[str]:
     """The same in short for the page that lists every step: the price first, evidence, and how many steps are left."""
     found = lacking(order, shown=shown, reading=order.reading, note=order.note)
@@ -145,7 +150,7 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str
         "reading": item.reading or gettext("读数"),
         "signature": gettext("住户签名"),
     }
-    evidence = [name for kind, name in names.items() if kind in item.evidence and not there[kind]]
+    evidence = [name for kind, name in names.items() if kind in demanded(order.ticket) and not there[kind]]
     return evidence + [gettext("步骤“{step}”").format(step=step) for step in _undone(order)]
 
 

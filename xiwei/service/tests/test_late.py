@@ -7,7 +7,7 @@ import pytest
 
 from xiwei.people.queries.who import who
 from xiwei.service.models import Rating, Ticket, TicketState
-from xiwei.service.queries import boards, lists, orders
+from xiwei.service.queries import boards, lists, needing, orders
 from xiwei.service.queries.late import is_late
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
@@ -76,7 +76,7 @@ def test_the_list_behind_the_tile_has_just_as_many_rows():
 
 def test_a_household_that_says_not_fixed_comes_first_and_one_waiting_is_not_called_late():
     w, now = stage(), moment.now()
-    home = boards.needing_me(w.staff_zhao, now)[0]
+    home = needing.needing_me(w.staff_zhao, now)[0]
     assert (home.reasons[0], home.late) == ("说没修好，要重新处理，已超时限", True)
     assert "在等，要再看一次" in home.reasons
 

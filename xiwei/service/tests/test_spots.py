@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import cast
 from xiwei.estate.models import Place, PlaceKind, Room
-from xiwei.service.queries.spots import Said, matching, read
+from xiwei.estate.spoken import Said, read
+from xiwei.service.queries.spots import matching
 
 
 @pytest.mark.parametrize(

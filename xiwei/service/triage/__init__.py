@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import dangers, menu, places, retelling
+from . import dangers, english, menu, places, retelling
 
 if TYPE_CHECKING:
     from .model import Model
@@ -35,6 +35,9 @@ class Proposal:
 
 NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
 
+# In a tongue we do not read: somebody of the house reads it, and is told nothing of what it may be.
+NOT_UNDERSTOOD = Proposal("管家", "一般", "求助", None, 0.0, "", ())
+
 
 def propose(text: str, title: str = "") -> Proposal:
     """Proposes for one message. An empty one gets the butler and no confidence; a danger word always makes it 急."""
@@ -47,6 +50,10 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     """Proposes with this model; `propose` does so with the one that answers here (installed.py)."""
     if not (text.strip() or title.strip()):
         return NOTHING_SAID
+    if english.is_english(title + text):
+        text, title = english.in_chinese(f"{title} {text}"), ""
+        if not text:
+            return NOT_UNDERSTOOD
     seen = trained.vector(retelling.matter(text), title)
     line, confidence = trained.heads["line"].answer(*seen)
     danger = dangers.find(text, title)
@@ -85,4 +92,4 @@ def answer_to(danger: str, text: str) -> str:
     from . import installed
 
     trained = installed.current()
-    return trained.likeliest(*trained.vector(text), among=menu.answering(danger))
+    return trained.likeliest(*trained.vector(english.in_chinese(text)), among=menu.answering(danger))

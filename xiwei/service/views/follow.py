@@ -19,7 +19,7 @@ from xiwei.service.actions import ordering
 from xiwei.service.forms.orders import AgreeForm
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.queries import places, tickets
-from xiwei.service.rules import checks, discretion, ending
+from xiwei.service.rules import discretion, offering
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
@@ -134,7 +134,7 @@ def _drawn(
         "title": discretion.title_for_neighbours(ticket),
         "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
-        "workers": [order.worker for order in ticket.orders.select_related("worker") if order.is_live],
+        "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],
         "buttons": buttons,
         "due_says": due_says(ticket),
         "wait": tickets.wait_of(ticket),
@@ -150,19 +150,14 @@ def _drawn(
 
 def _verbs(request: PersonRequest, ticket: Ticket, wrong: tuple[str, Any] | None) -> list[str]:
     """What the holder may do now; a verb just refused is shown all the same, with its sentence."""
-    holder = Holder(ticket.pk)
-    allowed = checks.ticket_verbs(ticket, holder) | ({wrong[0]} if wrong else set())
-    if not ending.may_reopen(ticket, request.now):
-        allowed.discard("reopen")
-    if ending.may_rate(ticket, by=holder, stars=5, chips=(), words=""):
-        allowed.add("rate")
+    allowed = offering.to_resident(ticket, Holder(ticket.pk), now=request.now) | ({wrong[0]} if wrong else set())
     return [verb for verb in OFFERED if verb in allowed]
 
 
 def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str, Any] | None) -> dict[str, Any]:
     is_wrong = wrong is not None and wrong[0] == verb
     form = wrong[1] if wrong and is_wrong else VERBS[verb].form(ticket=ticket, now=request.now, prefix=verb)
-    big = VERBS[verb].tone == "primary"
+    big = verb in offering.AWAITED
     return {"verb": verb, "spec": verb_of(verb, ticket), "form": form, "open": is_wrong, "big": big}
 
 

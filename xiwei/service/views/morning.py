@@ -9,12 +9,15 @@ from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.models import Household
+from xiwei.people.models import Household, Staff
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import boards, duty, on_shift, tickets, work
+from xiwei.service.queries import duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
+from xiwei.standards import queries as standards
+from xiwei.standards import saying
+from xiwei.standards.models import ClockKind, Urgency
 
 
 @require_safe
@@ -30,18 +33,27 @@ def morning(request: PersonRequest) -> HttpResponse:
         "service/morning.html",
         {
             "staff": staff,
-            "homes": boards.sheltered(staff).count(),
+            "homes": needing.sheltered(staff).count(),
             "mine": mine[:25],
             "mine_count": len(mine),
             "late": sum(is_late(one, request.now) for one in mine),
             "unanswered": sum(one.state == TicketState.RECEIVED for one in mine),
+            "answer_within": _answer_within(staff, {one.project_id for one in mine}),
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
-            "needing": boards.needing_me(staff, request.now),
+            "needing": needing.needing_me(staff, request.now),
             "in_stead": on_shift.in_stead_of(staff, request.now),
             "watched": on_shift.watched_by(staff, request.now),
-            "newcomers": boards.newcomers(staff, request.now),
+            "newcomers": needing.newcomers(staff, request.now),
         },
     )
+
+
+def _answer_within(staff: Staff, project_ids: set[int]) -> str:
+    """How soon an ordinary matter is answered: as promised in the one project these are of, else as the company does."""
+    project_id = min(project_ids) if len(project_ids) == 1 else None
+    rows = standards.promises(company_id=staff.company_id, project_id=project_id)
+    hours = standards.hours(project_id) if project_id else []
+    return saying.said_promise(rows, hours, Urgency.ORDINARY, ClockKind.RESPONSE)
 
 
 @require_safe

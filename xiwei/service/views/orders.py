@@ -20,8 +20,9 @@ from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders, tickets, unfixed
-from xiwei.service.rules import checks
+from xiwei.service.rules import checks, offering
 from xiwei.service.rules.calling import may_call_about, may_ring
+from xiwei.service.rules.handing import unanswered
 from xiwei.service.rules.orders import why_not_begun
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.tongue import Said
@@ -41,7 +42,6 @@ class OrderVerb:
     label: Said
     said: Said
     icon: str
-    big: bool = False
     # Done by itself before the verb, and after its refusal: what a worker brought stands though the rest is lacking.
     first: Does | None = None
     refused: Does | None = None
@@ -103,19 +103,15 @@ VERBS = {
         _("我来接手"),
         _("已由您接手"),
         "arrows-exchange",
-        big=True,
     ),
-    "accept": OrderVerb(
-        forms.TapForm, _call(ordering.accept), _("接单"), _("已接单，业主看得到您会来"), "check", big=True
-    ),
-    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), _("出发"), _("已出发"), "walk", big=True),
+    "accept": OrderVerb(forms.TapForm, _call(ordering.accept), _("接单"), _("已接单，业主看得到您会来"), "check"),
+    "set_out": OrderVerb(forms.TapForm, _call(ordering.set_out), _("出发"), _("已出发"), "walk"),
     "arrive": OrderVerb(
         forms.TapForm,
         _call(ordering.arrive),
         pgettext_lazy("动作", "到场"),
         _("已到场，到场时间记下了"),
         "map-pin-check",
-        big=True,
     ),
     "tick": OrderVerb(forms.WorkForm, _tick, _("先保存"), _("已保存，做完再点完工"), "device-floppy", prefix="finish"),
     "quote": OrderVerb(
@@ -274,26 +270,22 @@ def _page(
             "ticket": ticket,
             "staff": staff,
             "complaint": unfixed.said_of([ticket]).get(ticket.pk),
-            "next": next((one for one in buttons if one["spec"].big), None),
+            "next": next((one for one in buttons if one["verb"] == offering.next_of(allowed)), None),
             "finish": _work(buttons, wrong),
-            "photo_needed": bool(ticket.item and "after" in ticket.item.evidence),
+            "photo_needed": "after" in checks.demanded(ticket),
             "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
             "wait": tickets.wait_of(ticket),
             "price_note": ticket.item.price_note.replace(*OF_THEM) if ticket.item else "",
             "unagreed": unagreed,
             "quote": quote,
-            "others": [
-                one
-                for one in buttons
-                if not one["spec"].big and one["verb"] not in ("finish", "tick") and one is not quote
-            ],
+            "others": [one for one in buttons if one["verb"] in offering.beside(allowed) and one is not quote],
             "photos": ticket.photos.all(),
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
             "may_ring": rings,
             "may_call": bool(staff) and may_call_about(ticket, staff),
             "number": number or (ticket.asker_number if seen else ""),
-            "asked_by": next((one for one in order.hand_overs.all() if one.answered_at is None), None),
+            "asked_by": unanswered(order),
         },
         status=status,
     )
@@ -301,7 +293,7 @@ def _page(
 
 def _work(buttons: list[dict[str, Any]], wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any] | None:
     """The one form of the work, whichever of its two buttons was pressed."""
-    found = {one["verb"]: one for one in buttons if one["verb"] in ("tick", "finish")}
+    found = {one["verb"]: one for one in buttons if one["verb"] in offering.WORK}
     return found.get(wrong[0] if wrong and wrong[0] in found else "finish")
 
 

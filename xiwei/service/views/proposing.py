@@ -16,7 +16,8 @@ from xiwei.service.forms.asking import LINES
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import again, tickets, understanding
 from xiwei.service.rules import discretion
-from xiwei.standards import catalogue
+from xiwei.standards import catalogue, saying
+from xiwei.standards import queries as standards
 from xiwei.standards.models import Urgency
 
 LEAST, MOST = 2, 2000  # characters from which words mean something ("没水"), and up to which they are read
@@ -72,6 +73,7 @@ def answer(
         "proposed": json.dumps(understood.as_data()),
         "danger": catalogue.danger_now(danger, stand.project.duty_phone),
         "pressing": pressing,
+        "promised": _promised(stand.project) if pressing or understood.urgency == Urgency.URGENT else "",
         "line_label": Line(understood.line).label,
         "urgency_label": Urgency(understood.urgency).label,
         "lines": LINES,
@@ -85,6 +87,12 @@ def answer(
         "same": _same(request, stand, line, without={one.pk for one in own}),
     }
     return render(request, "service/proposal.html", page | more)
+
+
+def _promised(project: Project) -> str:
+    """What the company promises of an urgent matter there, in words; "" where it promises nothing."""
+    rows = standards.promises(company_id=project.company_id, project_id=project.pk)
+    return saying.said_promises(rows, standards.hours(project.pk))[Urgency.URGENT].whole
 
 
 def _own(request: PersonRequest, stand: Stand, line: str, held: Sequence[str]) -> list[Ticket]:

@@ -22,9 +22,9 @@ from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import PROMISED, Ticket, TicketState
 from xiwei.service.queries import on_shift, orders, tickets
-from xiwei.service.rules import checks, discretion, ending
+from xiwei.service.rules import checks, discretion, offering
 from xiwei.service.rules.calling import may_call_about
-from xiwei.service.rules.orders import check_assigns, may_assign
+from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
@@ -274,7 +274,7 @@ def _page(
     verbs = _offered(request, ticket, staff, mine)
     if wrong and wrong[0] not in verbs:  # it moved on meanwhile: the sentence and what was typed are shown all the same
         verbs.append(wrong[0])
-    first = _first(verbs, ticket)
+    first = offering.first(verbs, ticket)
     forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
     buttons = [_button(verb, ticket, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     standing, link = _standing(ticket), _link_to_pass_on(request, ticket, staff)
@@ -315,20 +315,6 @@ def _page(
     return render(request, "service/ticket.html", context, status=status)
 
 
-def _first(verbs: list[str], ticket: Ticket) -> set[str]:
-    """The verbs that stand open on the page: what this reader is waited for; the rest is a tap away.
-
-    A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; and
-    whoever may say it is fixed may as well say it is not.
-    """
-    if "decline" in verbs:
-        return {"decline", "refuse_decline"}
-    found = {verb for verb in verbs if _spec(verb, ticket).tone == "primary"}
-    if any(order.is_live for order in ticket.orders.all()):
-        found -= {"finish"}
-    return found | ({"reopen"} & set(verbs) if "confirm" in verbs else set())
-
-
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
     person = request.who.person
     return bool(person and ticket.asker_id == person.pk) or request.who.lives_in(ticket.household_id)
@@ -349,30 +335,12 @@ def _offered(request: PersonRequest, ticket: Ticket, staff: Staff | None, mine: 
     """What may be done now, in its order: exactly what the checks would let pass."""
     verbs: list[str] = []
     if mine and request.who.person:
-        allowed = checks.ticket_verbs(ticket, request.who.person) - _too_late(ticket, request)
-        if ending.may_rate(ticket, by=request.who.person, stars=5, chips=(), words=""):
-            allowed.add("rate")
-        if ending.can_thank(ticket):
-            allowed.add("thank")
+        allowed = offering.to_resident(ticket, request.who.person, now=request.now)
         verbs += [verb for verb in RESIDENT_ORDER if verb in allowed]
     if staff:
-        allowed = checks.ticket_verbs(ticket, staff) - _settled(ticket) - _too_late(ticket, request)
-        if ticket.answering_id == staff.pk:
-            allowed.discard("step_in")
+        allowed = offering.to_staff(ticket, staff, now=request.now)
         verbs += [verb for verb in STAFF_ORDER if verb in allowed and verb not in verbs]
-        verbs += ["assign"] if may_assign(ticket, by=staff) else []
     return verbs
-
-
-def _too_late(ticket: Ticket, request: PersonRequest) -> set[str]:
-    return set() if ending.may_reopen(ticket, request.now) else {"reopen"}
-
-
-def _settled(ticket: Ticket) -> set[str]:
-    """Verbs of staff that wait for something else: the director answers a decline only when one was asked for."""
-    if any(one.consented is None for one in ticket.declines.all()):
-        return {"ask_decline"}
-    return {"decline", "refuse_decline"}
 
 
 def _button(verb: str, ticket: Ticket, form: VerbForm | None, *, wrong: bool = False) -> dict[str, Any]:

@@ -20,14 +20,13 @@ Does = Callable[[Ticket, Any, datetime, dict[str, Any]], object]
 
 @dataclass(frozen=True)
 class Verb:
-    """How a verb is offered: its form, its action, its words and weight on the page."""
+    """How a verb is offered: its form, its action, its words. What stands open first is rules/offering.py's."""
 
     form: type[forms.VerbForm]
     does: Does
     label: Said
     said: Said
     icon: str
-    tone: str = "secondary"
 
 
 def _pending(ticket: Ticket) -> Decline:
@@ -60,19 +59,15 @@ VERBS = {
         _("作承诺"),
         _("承诺已告诉业主"),
         "clock-check",
-        "primary",
     ),
     "begin": Verb(forms.PlainForm, _call(promising.begin), _("开始处理"), _("已开始处理"), "player-play"),
-    "finish": Verb(
-        forms.FinishForm, _call(ending.finish, "note"), _("办完了"), _("已请业主确认"), "circle-check", "primary"
-    ),
+    "finish": Verb(forms.FinishForm, _call(ending.finish, "note"), _("办完了"), _("已请业主确认"), "circle-check"),
     "call_back": Verb(
         forms.CallBackForm,
         _call(ending.call_back, "answer", "words"),
         _("回访"),
         _("回访已记下"),
         "phone-call",
-        "primary",
     ),
     "move_promise": Verb(
         forms.MovePromiseForm,
@@ -88,7 +83,7 @@ VERBS = {
         _("已转等待，业主能看到缘由"),
         "player-pause",
     ),
-    "resume": Verb(forms.PlainForm, _call(waiting.resume), _("恢复处理"), _("已恢复处理"), "player-play", "primary"),
+    "resume": Verb(forms.PlainForm, _call(waiting.resume), _("恢复处理"), _("已恢复处理"), "player-play"),
     "correct": Verb(
         forms.CorrectForm,
         _call(promising.correct, "kind", "line", "urgency", "item"),
@@ -126,22 +121,19 @@ VERBS = {
     ),
     "step_in": Verb(forms.WordsForm, _call(duty.step_in, "words"), _("我来接手"), _("已由您负责"), "shield"),
     "note": Verb(forms.MustWordsForm, _call(promising.note, "words"), _("内部备注"), _("备注已记下"), "note"),
-    "confirm": Verb(forms.PlainForm, _call(ending.confirm), _("办好了"), _("谢谢您的确认"), "thumb-up", "primary"),
+    "confirm": Verb(forms.PlainForm, _call(ending.confirm), _("办好了"), _("谢谢您的确认"), "thumb-up"),
     "reopen": Verb(
         forms.ReopenForm,
         _call(ending.reopen, "words", "pictures", "wanted"),
         _("没修好"),
         _("收到了，已经重新交办"),
         "refresh-alert",
-        "warning",
     ),
     "remark": Verb(
         forms.MustWordsForm, _call(ending.remark, "words"), _("补充说明"), _("已转告负责的人"), "message-plus"
     ),
     "withdraw": Verb(forms.WordsForm, _call(ending.withdraw, "words"), _("撤回"), _("已撤回"), "arrow-back-up"),
-    "rate": Verb(
-        forms.RateForm, _call(ending.rate, "stars", "chips", "words"), _("评价"), _("谢谢您的评价"), "star", "primary"
-    ),
+    "rate": Verb(forms.RateForm, _call(ending.rate, "stars", "chips", "words"), _("评价"), _("谢谢您的评价"), "star"),
     "thank": Verb(forms.ThankForm, _call(ending.thank, "staff", "words"), _("致谢"), _("您的谢意已送到"), "heart"),
 }
 
@@ -159,4 +151,4 @@ def verb_of(verb: str, ticket: Ticket) -> Verb:
 ASSIGN = Verb(forms.AssignForm, _call(ordering.assign, "to"), _("派工或改派"), _("已派给他"), "send")
 # What a resident is offered first, in this order; and staff.
 RESIDENT_ORDER = ["confirm", "reopen", "rate", "thank", "remark", "withdraw"]
-STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen"]
+STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen", "assign"]

@@ -78,7 +78,8 @@ def _write(
 def _plan(project: Project, groups: list[Group], reading: Reading, sheet: Sheet, now: datetime) -> Plan:
     known = queries.known(project)
     phones = {one.phone for group in groups for row in group.rows for one in occupants(row) if one.phone}
-    queries.meet(known, labels=[label for group in groups for label in labels_of(group, known)], phones=phones)
+    names = {phone: reading.names[phone][0] for phone in phones}
+    queries.meet(known, labels=[label for group in groups for label in labels_of(group, known)], names=names)
     return plan_batch(groups, known=known, sheet=sheet, labels=reading.labels, password=no_password, now=now)
 
 

@@ -29,7 +29,7 @@ def write(plan: Plan, *, by: ledger.By, now: datetime) -> None:
         bulk.insert(model, rows)
     _change(Building, plan.raised, ["floors"])
     _change(Room, plan.changed_rooms, _ROOM_FIELDS)
-    _change(Person, [person for person, _, _ in plan.changed_persons.values()], ["phone", "other_phone"])
+    _change(Person, [person for person, _, _ in plan.changed_persons.values()], ["phone", "noted_phone", "other_phone"])
     _change(Tenure, [tenure for tenure, _ in plan.related], ["relation"])
     for tenure in plan.ended:
         tenure.until = timezone.localdate(now)

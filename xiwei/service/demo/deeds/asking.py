@@ -87,8 +87,9 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
     assert duty is not None
     worker, urgent = None, ticket.urgency == Urgency.URGENT
     if rules.needs_hands(ticket):
-        moment = rules.serving_moment(ticket, tale.calendar, at)
         certificate = ticket.item.certificate if ticket.item else ""
+        staffed = duty.staffed(need.duty_spot, ticket.line, at, certificate=certificate)
+        moment = rules.serving_moment(ticket, tale.calendar, at, staffed=staffed)
         found = duty.pick(need.duty_spot, ticket.line, moment, asked=at, certificate=certificate, urgent=urgent)
         ordering.offer_found(tale, found, at=at)
         worker = found.staff

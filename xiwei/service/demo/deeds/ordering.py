@@ -93,8 +93,9 @@ def find_hands(
     """actions.routing.find_hands."""
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
-    moment, spot = serving_moment(ticket, tale.calendar, at), tale.site.spot(ticket.room or ticket.place)
-    certificate, urgent = ticket.item.certificate if ticket.item else "", ticket.urgency == Urgency.URGENT
+    spot, certificate = tale.site.spot(ticket.room or ticket.place), ticket.item.certificate if ticket.item else ""
+    staffed = duty.staffed(spot, line, at, certificate=certificate, without=without)
+    moment, urgent = serving_moment(ticket, tale.calendar, at, staffed=staffed), ticket.urgency == Urgency.URGENT
     able = not certificate or (ask_first is not None and ask_first.pk in duty.certified(certificate, moment))
     if ask_first and able and duty.roster(spot, moment).present(ask_first, line):
         return OnDuty(ask_first, "上次处理的人")
