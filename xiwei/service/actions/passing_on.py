@@ -26,3 +26,8 @@ def text_link(ticket: Ticket, *, by: Staff, now: datetime) -> Ticket:
     to = phones.masked(mobile_of(ticket))
     ledger.record("service.link_texted", ticket, by=by, at=now, seen_by=Seen.RESIDENT, to=to)
     return ticket
+
+
+def words_by_hand(ticket: Ticket, link: str) -> str:
+    """What the first contact's own phone texts with the link. Chinese, whoever sends it: it is for who asked."""
+    return f"您好，我是{ticket.project.name}的{ticket.first_contact.name}。您说的“{ticket.title}”，点开看进展、确认：{link}"

@@ -136,7 +136,8 @@ def lacking(order: WorkOrder, *, shown: Collection[str], reading: str, note: str
     """
     item = order.ticket.item
     if item is None or not (item.evidence or item.steps):
-        return [] if PhotoStage.AFTER in shown or note.strip() else [gettext("完工照片，或写一句做了什么")]
+        told = PhotoStage.AFTER in shown or bool(note.strip())
+        return [] if told else [gettext("完工照片，或写一句做了什么")]
     there = {
         "before": PhotoStage.BEFORE in shown,
         "after": PhotoStage.AFTER in shown,

@@ -24,11 +24,6 @@ def mobile_of(ticket: Ticket) -> str:
         return ""
 
 
-def words_by_hand(ticket: Ticket, link: str) -> str:
-    """What the first contact's own phone texts with the link. Chinese, whoever sends it: it is for who asked."""
-    return f"您好，我是{ticket.project.name}的{ticket.first_contact.name}。您说的“{ticket.title}”，点开看进展、确认：{link}"
-
-
 def check_may_text_link(ticket: Ticket, *, by: Staff, sent: Sequence[datetime], today: int, now: datetime) -> None:
     """Raises NotAllowed for anyone but the first contact, NotNow where no text can go out or too many went already.
 

@@ -264,3 +264,11 @@ def test_a_matter_that_waits_says_what_for(w, order):
     sun.force_login(w.sun)
     pages = [sun.get(at).content.decode() for at in (f"/orders/{order.pk}/", "/today/")]
     assert ["等配件：角阀，预计" in one and "继续，先不算超时" in one for one in pages] == [True, True]
+
+
+def test_the_worker_reads_of_the_resident_where_the_menu_speaks_to_them(w, order):
+    w.leak.price_note = "需要换件的先报价，您同意再动手"
+    w.leak.save()
+    sun = Client()
+    sun.force_login(w.sun)
+    assert "（需要换件的先报价，住户同意再动手）" in sun.get(f"/orders/{order.pk}/").content.decode()

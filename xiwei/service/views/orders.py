@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -28,6 +28,8 @@ from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import posted_from
 
+# The menu speaks to residents; whoever comes to them reads of them.
+OF_THEM = gettext_noop("您"), gettext_noop("住户")
 Does = Callable[[WorkOrder, Any, Any, dict[str, Any]], object]
 
 
@@ -273,8 +275,7 @@ def _page(
             "photo_needed": "after" in checks.demanded(ticket),
             "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
             "wait": tickets.wait_of(ticket),
-            # The menu speaks to residents; whoever comes to them reads of them.
-            "price_note": ticket.item.price_note.replace("您", "住户") if ticket.item else "",
+            "price_note": ticket.item.price_note.replace(*OF_THEM) if ticket.item else "",
             "unagreed": unagreed,
             "quote": quote,
             "others": [one for one in buttons if one["verb"] in offering.beside(allowed) and one is not quote],

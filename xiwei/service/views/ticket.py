@@ -25,7 +25,7 @@ from xiwei.service.queries import on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, offering
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
-from xiwei.service.rules.passing_on import may_text_link, words_by_hand
+from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -306,7 +306,7 @@ def _page(
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
         "may_text": _may_text(request, ticket, staff),
         "follow_link": link,
-        "link_words": words_by_hand(ticket, link) if link else "",
+        "link_words": passing_on.words_by_hand(ticket, link) if link else "",
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
         ),
