@@ -109,8 +109,6 @@ WORDS = {
     "xiwei/people/views/rooms.py": {"住户登记"},  # what a line keeps as looked at
     "xiwei/service/views/morning.py": {"住户页"},
     "xiwei/service/rules/promises.py": {"%m月%d日 %H:%M", " 至 "},  # moments as lines and messages keep them
-    # a text to whoever asked at the gate, from the phone of whoever was asked
-    "xiwei/service/rules/passing_on.py": {"您好，我是", "的", "。您说的“", "”，点开看进展、确认："},
     "xiwei/standards/models.py": {"次"},  # a column's default: data
     "xiwei/standards/views/keeping.py": {"次"},  # the same, offered
 }
