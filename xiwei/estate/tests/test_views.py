@@ -94,7 +94,7 @@ def test_a_refused_project_keeps_what_was_typed(client, made):
     response = client.post(reverse("project_new"), sent)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "已经有“AJ”了" in page and "滨海路 9 号" in page
+    assert "“AJ”已经有了" in page and "滨海路 9 号" in page
     assert not Project.objects.filter(name="安居二期").exists()
 
 

@@ -64,7 +64,8 @@ def _found(ends_a_phone: bool, *, projects: Given, words: Given) -> QuerySet[Hou
 def _said(words: str) -> Q:
     if said := spoken.door(words):
         number = Q(room__number=said.number) | Q(room__number__endswith=f"-{said.number}")
-        return number & spoken.inside(said, "room__building__name", "room__unit__name") | Q(room__label=words)
+        there = spoken.inside(said, "room__building__name", "room__unit__name")
+        return number & there | Q(room__label__icontains=words)
     # By id, that the joins of what was asked keep the count of people whole.
     return Q(pk__in=Household.objects.filter(_asked(words, _may_end_a_phone(words))).values("pk"))
 
