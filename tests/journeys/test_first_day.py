@@ -128,7 +128,7 @@ def test_a_companys_first_day_ends_with_its_first_ticket(desk, live_server):
     facts.carry_due(moment.now())
     assert Hours.objects.filter(project=project).count() == 6
     page.goto(f"{base}/projects/{project.pk}/")
-    page.get_by_text("已备 7 项，共 8 项").wait_for()
+    page.get_by_text("已备 8 项，共 9 项").wait_for()
 
     lift = Place.objects.get(name="1栋1单元电梯")
     stranger = desk(PHONE)

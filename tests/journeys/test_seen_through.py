@@ -98,6 +98,7 @@ def test_zhou_yong_takes_a_need_at_the_gate_hands_it_over_hears_of_the_delay_and
     taker = opens("chen_yuan", f"/orders/{ticket.orders.last().pk}/")
     taker.get_by_role("button", name="出发", exact=True).click()
     taker.get_by_role("button", name="到场", exact=True).click()
+    taker.locator("#do-finish textarea").fill("拧紧了水槽下的接头，试水不漏")
     taker.locator("#do-finish").get_by_role("button", name="完工", exact=True).click()
     taker.get_by_text("已完工，辛苦了").wait_for()
     last = opens("zhou_yong", f"/t/{ticket.pk}/")
