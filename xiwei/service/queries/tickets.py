@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
@@ -113,11 +114,15 @@ def page_of(who: Who, pk: int) -> Ticket:
     if ticket is None:
         raise Ticket.DoesNotExist
     fill(ticket, "room", "place", "asker")
-    clocks = {"clocks": _clocks(ticket=pk)} if ticket.is_open else {}
+    clocks = {"clocks": _belonging(Clock, "due_at", ticket=pk)} if ticket.is_open else {}
     hold(
-        ticket, orders=_orders(ticket=pk), promises=_promises(ticket=pk), photos=_photos(ticket=pk),
-        declines=_declines(ticket=pk), **clocks,
-    )  # fmt: skip
+        ticket,
+        orders=_orders(ticket=pk),
+        promises=_belonging(Promise, "at", "pk", ticket=pk),
+        photos=_belonging(Photo, "pk", ticket=pk),
+        declines=_belonging(Decline, "asked_at", ticket=pk),
+        **clocks,
+    )
     _meet_hands([ticket.first_contact, ticket.answering, *(order.worker for order in ticket.orders.all())])
     return ticket
 
@@ -147,23 +152,8 @@ def _people(ids: Given) -> QuerySet[Person]:
 
 
 @prepared
-def _clocks(ticket: Given) -> QuerySet[Clock]:
-    return Clock.objects.filter(ticket=ticket).order_by("due_at")
-
-
-@prepared
-def _promises(ticket: Given) -> QuerySet[Promise]:
-    return Promise.objects.filter(ticket=ticket)
-
-
-@prepared
-def _photos(ticket: Given) -> QuerySet[Photo]:
-    return Photo.objects.filter(ticket=ticket).order_by("pk")
-
-
-@prepared
-def _declines(ticket: Given) -> QuerySet[Decline]:
-    return Decline.objects.filter(ticket=ticket)
+def _belonging(model: type[Model], *order: str, ticket: Given) -> QuerySet[Model, Any]:
+    return model._default_manager.filter(ticket=ticket).order_by(*order)
 
 
 @prepared
