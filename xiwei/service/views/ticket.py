@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -20,9 +19,9 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import PROMISED, Ticket, TicketState
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import on_shift, orders, tickets
-from xiwei.service.rules import checks, discretion, offering
+from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link
@@ -32,13 +31,6 @@ from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
 
-# What the nearest moment is about, as anyone reads it.
-DUE_SAYS = {
-    ClockKind.RESPONSE: _("最晚答复"),
-    ClockKind.ARRIVAL: _("最晚到场"),
-    ClockKind.RESOLUTION: _("最晚办好"),
-    PROMISED: _("承诺办好"),
-}
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
@@ -222,7 +214,7 @@ def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    return str(DUE_SAYS[first.kind]) if first else ""
+    return gettext(timing.DUE_SAYS[first.kind]) if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
