@@ -35,5 +35,7 @@ def test_the_page_has_one_button_that_sends_it_and_says_what_comes_of_it(client)
 def test_a_resident_reads_nothing_of_the_staff_s_button(client):
     w = make.world()
     client.force_login(w.wang_fang)
-    heard = client.post(reverse("report_proposal"), {"words": "厨房水管漏水", "where": f"home-{w.household.pk}"}).content.decode()
+    heard = client.post(
+        reverse("report_proposal"), {"words": "厨房水管漏水", "where": f"home-{w.household.pk}"}
+    ).content.decode()
     assert (buttons(heard, "button"), "记下，我来跟" in heard) == (["不是这个"], False)

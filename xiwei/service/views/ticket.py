@@ -1,5 +1,6 @@
 """A ticket's page: one address for all who may see it, drawn by what each may."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import Seen
+from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
@@ -210,6 +212,12 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def answer_in(lines: Sequence[Line], ticket: Ticket) -> Line | None:
+    """The answer that ended it, as this reader may read it; None where it ended otherwise or is open again."""
+    found = (line for line in lines if line.entry.kind == "service.answered" and line.at == ticket.done_at)
+    return next(found, None)
+
+
 def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
@@ -293,6 +301,7 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
+        "answer": answer_in(lines, ticket),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
