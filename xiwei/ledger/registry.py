@@ -1,4 +1,4 @@
-"""What the apps tell the ledger at start: the words of each kind of line, and who listens to each fact.
+"""What the apps tell the ledger at start: the words of each kind of line, where a subject is read, and who listens.
 
 The ledger is below every app, so it cannot know their words; each app's `words.py` gives them when it is ready.
 """
@@ -28,6 +28,7 @@ class Words:
 
 Listener = Callable[..., None]
 _words: dict[str, Words] = {}
+_pages: dict[str, str] = {}
 _listeners: dict[str, dict[str, Listener]] = {}
 
 
@@ -52,6 +53,16 @@ def words_or_kind(kind: str) -> Words:
 def kinds() -> dict[str, Words]:
     """All kinds and their words, for the docs' check."""
     return dict(_words)
+
+
+def open_at(subject_type: str, page: str) -> None:
+    """What is written about a subject of this kind (service.ticket) is read on the page of this address's name."""
+    _pages[subject_type] = page
+
+
+def page_of(subject_type: str) -> str:
+    """The name of the page's address, which takes the subject's id; "" where a kind of subject has none."""
+    return _pages.get(subject_type, "")
 
 
 def listen(kind: str, listener: Listener) -> None:

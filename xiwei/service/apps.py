@@ -25,6 +25,7 @@ class Service(AppConfig):
 
         installed.keep_in(settings.VAR / "triage")
         registry.speak(WORDS)
+        registry.open_at("service.ticket", "ticket")
         registry.listen("people.staff_left", listeners.staff_left)
         registry.listen("people.post_ended", listeners.post_ended)
         registry.listen("service.link_texted", listeners.link_texted)

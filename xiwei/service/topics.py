@@ -31,6 +31,7 @@ def offer() -> None:
         _("请您确认、改期"),
         {
             "service.done",
+            "service.answered",
             "service.promise_moved",
             "service.order_could_not_finish",
             "service.lapsed",

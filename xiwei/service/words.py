@@ -17,6 +17,7 @@ WORDS = {
     ),
     "service.resumed": Words(_("恢复处理"), "", "player-play"),
     "service.done": Words(_("做完了，等确认"), _("请业主确认。{note}"), "circle-check", "good"),
+    "service.answered": Words(_("已答复"), "{note}", "message-circle", "good"),
     "service.confirmed": Words(_("业主确认"), _("业主确认已办好"), "thumb-up", "good"),
     "service.called_back": Words(_("回访"), _("回访：{answer!t}。{words}"), "phone-call"),
     "service.lapsed": Words(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from xiwei.ledger import registry
 from xiwei.ledger.queries import Line
 from xiwei.shared.templatetags.xiwei import icon, photo_key, when
 
@@ -18,12 +19,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def timeline_items(lines: Iterable[Line], now: datetime) -> SafeString:
-    """Each line with its moment, its words, its evidence and who did it."""
-    return mark_safe("\n".join(_item(line, now) for line in lines))  # noqa: S308  (_item escapes what people wrote)
+def timeline_items(lines: Iterable[Line], now: datetime, matters: bool = False) -> SafeString:
+    """Each line with its moment, its words, its evidence and who did it; with `matters`, of what it is, to open."""
+    return mark_safe("\n".join(_item(line, now, matters) for line in lines))  # noqa: S308  (_item escapes what people wrote)
 
 
-def _item(line: Line, now: datetime) -> str:
+def _item(line: Line, now: datetime, matters: bool) -> str:
     sentence = line.sentence if line.sentence != line.title else ""
     says = f'<p class="x-timeline-says">{escape(sentence)}</p>' if sentence else ""
     return (
@@ -31,9 +32,18 @@ def _item(line: Line, now: datetime) -> str:
         f'<span class="x-timeline-dot">{icon(line.icon or "point")}</span>'
         f'<div class="x-timeline-body"><p class="x-timeline-head"><b>{escape(line.title)}</b>'
         f'<time datetime="{timezone.localtime(line.at).isoformat()}">{when(line.at, now)}</time></p>'
-        f"{says}{_evidence(line.evidence) if line.evidence else ''}"
+        f"{_matter(line) if matters else ''}{says}{_evidence(line.evidence) if line.evidence else ''}"
         f'<p class="x-timeline-by">{escape(line.actor_label)}</p></div></li>'
     )
+
+
+def _matter(line: Line) -> str:
+    """What the line is about, by the name and number it had then, and a way to it; "" where it has no page of its own."""
+    page = registry.page_of(line.entry.subject_type)
+    if not page:
+        return ""
+    address = reverse(page, args=[line.entry.subject_id])
+    return f'<p class="x-timeline-of"><a href="{address}">{escape(line.entry.subject_label)}</a></p>'
 
 
 def _evidence(shown: list[dict[str, Any]]) -> str:

@@ -1,16 +1,18 @@
 """Understand what is typed about rosters and leave."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Project
 from xiwei.ledger.posting import KeyedForm
 from xiwei.people.models import Line, Staff
 from xiwei.people.queries import rosters as queries
-from xiwei.people.rules.rosters import CYCLES
+from xiwei.people.rules.rosters import CYCLES, lines_of
 from xiwei.shared.tongue import joined
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -30,6 +32,21 @@ def _named(staff: Staff) -> str:
     return f"{staff.name}（{posts}）"
 
 
+def _by_line(people: Iterable[Staff]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """People under their first line of work, in the order of the lines."""
+    found: dict[str, list[tuple[int, str]]] = {line: [] for line in Line.values}
+    for one in people:
+        found[min(lines_of(one), key=Line.values.index)].append((one.pk, _named(one)))
+    return [(str(Line(line).label), named) for line, named in found.items() if named]
+
+
+def _grouped(offer: queries.Offer) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Those of the line, then the others who are offered, each under what they are."""
+    beside = gettext("主任、经理") if offer.fit else gettext("同一条线没有别人；别的线的人")
+    groups = [(gettext("同一条线"), offer.fit), (beside, offer.besides)]
+    return [(title, [(one.pk, _named(one)) for one in people]) for title, people in groups if people]
+
+
 class StaffField(forms.ModelChoiceField):
     """One colleague, by name and role."""
 
@@ -47,7 +64,7 @@ class StaffsField(forms.ModelMultipleChoiceField):
 class RosterForm(KeyedForm):
     """People, a cycle, and the days it is laid over."""
 
-    line = forms.ChoiceField(label=_("业务线"), choices=Line.choices)
+    line = forms.ChoiceField(label=_("业务线"), choices=Line.choices, widget=forms.HiddenInput)
     staff = StaffsField(
         Staff.objects.none(),
         label=_("排哪些人"),
@@ -62,11 +79,13 @@ class RosterForm(KeyedForm):
     first = _day(_("从哪天"))
     last = _day(_("到哪天"))
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+    def __init__(self, *args: Any, project: Project, offer: queries.Offer | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         choice = self.fields["staff"]
         assert isinstance(choice, forms.ModelMultipleChoiceField)
         choice.queryset = queries.workers(project)
+        if offer:
+            choice.choices = [(one.pk, _named(one)) for one in offer.all]
 
 
 class ShiftForm(KeyedForm):
@@ -82,6 +101,7 @@ class ShiftForm(KeyedForm):
         choice = self.fields["staff"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = queries.workers(project)
+        choice.choices = [("", _("请选择")), *_by_line(choice.queryset)]
 
 
 class OfficerForm(KeyedForm):
@@ -125,8 +145,9 @@ class AnswerForm(KeyedForm):
     )
     answer = forms.CharField(label=_("不批的原因"), max_length=100, required=False)
 
-    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any):
+    def __init__(self, *args: Any, offer: queries.Offer, **kwargs: Any):
         super().__init__(*args, **kwargs)
         choice = self.fields["cover"]
         assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = colleagues
+        choice.queryset = Staff.objects.filter(pk__in=[one.pk for one in offer.all])
+        choice.choices = [("", _("各服务组的替班")), *_grouped(offer)]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from xiwei.estate.models import Project
 from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
-from xiwei.people.queries.staff import with_posts
+from xiwei.people.queries.staff import colleagues, with_posts
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.people.rules import rosters as rules
@@ -145,6 +145,58 @@ def workers(project: Project) -> QuerySet[Staff]:
     placed = Q(posts__project=project) | Q(posts__project__isnull=True, company_id=project.company_id)
     found = Staff.objects.filter(placed, posts__until__isnull=True, left_on__isnull=True).distinct()
     return with_posts(found).order_by("number", "pk")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Whom a form offers: those of the line first, then `besides` under what they are; and who is not offered, and why."""
+
+    fit: list[Staff]
+    besides: list[Staff]
+    rest: list[tuple[Staff, str]]
+
+    @property
+    def all(self) -> list[Staff]:
+        return [*self.fit, *self.besides]
+
+
+def stand_ins(leave: Leave) -> Offer:
+    """Who could serve while this leave runs: at work then, of the same line, or in charge; of other lines where none is."""
+    away = _away(leave.company_id, leave.starts_at, leave.ends_at)
+    return _offer(list(colleagues(leave.staff)), rules.lines_of(leave.staff), away)
+
+
+def for_line(project: Project, line: str, monday: date) -> Offer:
+    """Who could be put on the line's roster of a week: of the line, and not on granted leave for the whole of it."""
+    begin, end = _midnight(monday), _midnight(monday + WEEK)
+    gone = _away(project.company_id, begin, end)
+    whole = {
+        pk: leave
+        for pk, leave in gone.items()
+        if leave.state == LeaveState.GRANTED and leave.starts_at <= begin and leave.ends_at >= end
+    }
+    return _offer(list(workers(project)), {line}, whole)
+
+
+def _away(company_id: int, begin: datetime, end: datetime) -> dict[int, Leave]:
+    """Leave asked or granted that touches the time, by whose it is."""
+    found = Leave.objects.filter(
+        company_id=company_id,
+        state__in=[LeaveState.ASKED, LeaveState.GRANTED],
+        starts_at__lt=end,
+        ends_at__gt=begin,
+    )
+    return {leave.staff_id: leave for leave in found}
+
+
+def _offer(people: list[Staff], lines: set[str], away: dict[int, Leave]) -> Offer:
+    here = [one for one in people if one.pk not in away]
+    fit = [one for one in here if rules.lines_of(one) & lines]
+    others = [one for one in here if one not in fit]
+    besides = [one for one in others if Line.MANAGEMENT in rules.lines_of(one)] if fit else others
+    rest = [(one, rules.why_away(away[one.pk])) for one in people if one.pk in away]
+    rest += [(one, rules.why_of_another_line(one)) for one in others if one not in besides]
+    return Offer(fit, besides, rest)
 
 
 def project_for_roster(who: Who, pk: int) -> Project:

@@ -15,7 +15,7 @@ from xiwei.estate.rules import By, check_permitted
 from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.rules.permissions import Permission
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
-from xiwei.shared.tongue import Said
+from xiwei.shared.tongue import Said, joined
 
 LONGEST_ROSTER = 92
 LONGEST_LEAVE = timedelta(days=190)
@@ -208,6 +208,25 @@ def check_may_answer(by: By, leave: Leave) -> None:
 
 
 may_answer = may(check_may_answer)
+
+
+def lines_of(staff: Staff) -> set[str]:
+    """The lines of their present posts. Reads `posts`."""
+    return {post.line for post in staff.posts.all() if post.until is None}
+
+
+def why_away(leave: Leave) -> str:
+    """Why someone is not offered: their own leave, from when to when, granted or still asked."""
+    starts, ends = (timezone.localtime(moment) for moment in (leave.starts_at, leave.ends_at))
+    day = gettext("n月j日")
+    return gettext("{starts}—{ends} 请假（{state}）").format(
+        starts=dateformat.format(starts, day), ends=dateformat.format(ends, day), state=leave.get_state_display()
+    )
+
+
+def why_of_another_line(staff: Staff) -> str:
+    """Why someone is not offered: their own lines of work are others."""
+    return gettext("是{lines}的人").format(lines=joined(str(Line(line).label) for line in sorted(lines_of(staff))))
 
 
 def check_asked(leave: Leave) -> None:

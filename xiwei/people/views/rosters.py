@@ -26,9 +26,8 @@ from xiwei.people.forms.rosters import (
     week_of,
 )
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.models import Leave, Shift, Staff
+from xiwei.people.models import Leave, Line, Shift, Staff
 from xiwei.people.queries import rosters as queries
-from xiwei.people.queries import staff as staff_queries
 from xiwei.people.rules import rosters as rules
 from xiwei.shared.refusals import NotAllowed
 from xiwei.shared.web import or_404
@@ -48,7 +47,11 @@ def _page(request: PersonRequest, project: Project, *, status: int = 200, **form
     may_roster = rules.may_roster(request.who.staff_in(project.company_id), project)
     if may_roster:
         span = {"first": max(monday, today), "last": monday + timedelta(days=6)}
-        forms.setdefault("form", RosterForm(project=project, initial=span))
+        line = request.POST.get("line") or request.GET.get("line")
+        line = line if line in Line.values else Line.REPAIR
+        offer = queries.for_line(project, line, monday)
+        forms.setdefault("form", RosterForm(project=project, offer=offer, initial=span | {"line": line}))
+        forms |= {"line": line, "lines": Line.choices, "rest": offer.rest, "monday": monday}
         forms.setdefault("shift_form", ShiftForm(project=project, auto_id="shift_%s"))
         forms.setdefault("week_form", WeekForm(initial={"week": monday}, auto_id="week_%s"))
     return render(
@@ -257,8 +260,8 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
     by = _by(request, found.company_id)
     if request.method == "POST":
         rules.check_may_answer(by, found)
-    colleagues = staff_queries.colleagues(found.staff)
-    form = AnswerForm(request.POST or None, colleagues=colleagues)
+    offer = queries.stand_ins(found)
+    form = AnswerForm(request.POST or None, offer=offer)
     if request.method == "POST" and submit(
         request, form, do=lambda data: _answer(request, found, by, data), again=_leave
     ):
@@ -270,6 +273,7 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
         {
             "leave": found,
             "form": form,
+            "rest": offer.rest,
             "shifts": queries.shifts_during(found),
             "may_answer": rules.may_answer(by, found) and found.state == "asked",
         },

@@ -48,6 +48,21 @@ def finish(ticket: Ticket, *, by: Staff, now: datetime, note: str = "") -> Ticke
     return mark_done(ticket, by=by, now=now, note=note.strip())
 
 
+@transaction.atomic
+def answer(ticket: Ticket, *, by: Staff, now: datetime, words: str) -> Ticket:
+    """A question, a plea or a suggestion ends with an answer in words: the asker reads it and is asked whether it will do.
+
+    All clocks stop, a promise that was not given is not owed any more. Raises NotNow for what hands must mend, or while
+    an order is still in somebody's hands.
+    """
+    ticket = tickets.lock(ticket)
+    checks.check_may("answer", ticket, by)
+    ending.check_answered_in_words(ticket)
+    ending.check_no_live_order(tickets.live_orders(ticket).count())
+    check_words(words, least=2, most=500)
+    return mark_done(ticket, by=by, now=now, note=words.strip(), verb="answer")
+
+
 def _close(ticket: Ticket, verb: str, outcome: str, *, by: ledger.By, now: datetime, **written: Any) -> Ticket:
     ticket.closed_at, ticket.outcome = now, outcome
     return move(ticket, verb, by=by, now=now, **written)

@@ -77,23 +77,23 @@ def seen_by(ticket: Ticket) -> Seen:
     return Seen.PUBLIC if ticket.is_public else Seen.RESIDENT
 
 
-def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "") -> Ticket:
+def mark_done(ticket: Ticket, *, by: ledger.By, now: datetime, note: str = "", verb: str = "finish") -> Ticket:
     """The work is done: all clocks stop, and the resident is asked; the first contact sees to their answer.
 
-    Work that was finished while the matter waited has ended the wait.
+    Work that was finished while the matter waited has ended the wait. By the verb "answer" the note is the end itself,
+    and the resident reads it in the message.
     """
     ticket.begun_at, ticket.done_at = ticket.begun_at or now, now
     if ticket.state == TicketState.WAITING:
         set_state(ticket, "resume", by=by, now=now, ends_in=TicketState.IN_PROGRESS)
-    move(ticket, "finish", by=by, now=now, note=note, seen_by=seen_by(ticket))
-    tell_residents(
-        ticket, about="service.done", title=f"已办好，请您确认：{ticket.title}",
-        body=f"{kept(ticket.unfixed_said)}点一下就会重新处理。",
-        now=now, key=f"done:{ticket.reopened}",
-    )  # fmt: skip
+    move(ticket, verb, by=by, now=now, note=note, seen_by=seen_by(ticket))
+    about, key = ticket_move(verb).kind, f"done:{ticket.reopened}"
+    said = f"已答复，请您看看：{ticket.title}" if verb == "answer" else f"已办好，请您确认：{ticket.title}"
+    again = f"{kept(ticket.unfixed_said)}点一下就会重新处理。"
+    tell_residents(ticket, about=about, title=said, body=(note if verb == "answer" else "") or again, now=now, key=key)
     title, body = words_of_end(ticket)
     tell_staff(
-        ticket, [ticket.answering], about="service.done", title=title, body=body, now=now, key=f"done:{ticket.reopened}",
+        ticket, [ticket.answering], about=about, title=title, body=body, now=now, key=key,
     )  # fmt: skip
     return ticket
 

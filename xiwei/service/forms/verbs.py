@@ -13,8 +13,9 @@ from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, lo
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
-from xiwei.service.rules.promises import asks_window, needs_window
+from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
+from xiwei.standards.queries import calendar as working_calendar
 from xiwei.standards.queries import menu
 
 
@@ -68,15 +69,23 @@ class MustWordsForm(VerbForm):
     words = long_words(_("内容"))
 
 
+class AnswerForm(VerbForm):
+    words = long_words(
+        _("答复（业主会看到）"), rows=4, placeholder=_("例如：押金凭验收单到客服中心退，周一到周六都能办。")
+    )
+
+
 class PromiseForm(VerbForm):
     window_from = MomentField(label=_("和业主约在几点以后上门"), required=False)
     window_until = MomentField(label=_("几点以前"), required=False)
     moment = MomentField(label=_("承诺在什么时候以前办好"))
-    words = long_words(_("对业主说一句"), required=False, most=300, rows=2, placeholder=_("例如：下午带新水管上门"))
+    words = long_words(_("对业主说一句"), required=False, most=300, rows=2)
 
     def prepare(self) -> None:
-        """The standard's own moment stands ready: one tap promises it."""
-        self.fields["moment"].initial = promised_by_standard(self.ticket)
+        """A moment stands ready, the standard's own where it lies ahead: one tap promises it; and an example that fits."""
+        standard, calendar = promised_by_standard(self.ticket), working_calendar(self.ticket.project_id)
+        self.fields["moment"].initial = moment_to_offer(self.ticket, standard, calendar, self.now)
+        self.fields["words"].widget.attrs["placeholder"] = example_for(self.ticket)
         for name in ("window_from", "window_until"):
             self.fields[name].required = needs_window(self.ticket, self.now)
             if not asks_window(self.ticket, self.now):

@@ -14,7 +14,7 @@ from xiwei.service.models import Ticket
 from xiwei.service.rules import discretion
 from xiwei.shared.prepared import Given, prepared
 
-FINISHED, DONE = "service.order_finished", "service.done"
+FINISHED, ENDS = "service.order_finished", ("service.done", "service.answered")
 SUBJECT = Ticket._meta.label_lower
 
 
@@ -33,13 +33,13 @@ class Deed:
 
 def around(building_id: int, *, since: datetime, most: int = 8) -> list[Deed]:
     """What was done in a building's public places since then, the latest first."""
-    lines = ledger.timeline(building_id=building_id, kinds=(FINISHED, DONE), seen_by=Seen.PUBLIC, limit=3 * most)
+    lines = ledger.timeline(building_id=building_id, kinds=(FINISHED, *ENDS), seen_by=Seen.PUBLIC, limit=3 * most)
     return _deeds([line for line in lines if line.at >= since])[:most]
 
 
 def at_place(place_id: int, *, most: int = 8) -> list[Deed]:
     """What was done in one place, the latest first."""
-    return _deeds(ledger.timeline(place_id=place_id, kinds=(FINISHED, DONE), seen_by=Seen.PUBLIC, limit=3 * most))[
+    return _deeds(ledger.timeline(place_id=place_id, kinds=(FINISHED, *ENDS), seen_by=Seen.PUBLIC, limit=3 * most))[
         :most
     ]
 

@@ -1,13 +1,13 @@
 """Tickets as lists show them: the few words of a row, and no more of the database than that."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 
 from xiwei.estate.models import Building, Project
-from xiwei.service.models import Ticket, WorkOrder, title_of
+from xiwei.service.models import Clock, Ticket, WorkOrder, title_of
 from xiwei.service.models.tickets import OPEN
 from xiwei.shared.prepared import Given, prepared
 
@@ -39,6 +39,7 @@ class Row(NamedTuple):
     project_id: int
     worker: str = ""
     area: str = ""
+    due_kind: str = ""  # of the clock that is due at `due_at`
 
     @property
     def title(self) -> str:
@@ -59,19 +60,22 @@ class Row(NamedTuple):
 
 
 def rows(found: Iterable[tuple[Any, ...]]) -> list[Row]:
-    """The rows of what a query of tickets found as FIELDS, in its order: one query more, for whose hands they are in.
+    """The rows of what a query of tickets found as FIELDS, in its order: two queries more, for whose hands they are in
+    and which limit is the nearest.
 
     Two more at most name the area of those that stand at no room and no place.
     """
     read = [Row(*values) for values in found]
     open_ = [row.pk for row in read if row.is_open]
     workers = dict(_workers(ids=open_)) if open_ else {}
+    limits = limits_of(open_)
     wide = [row for row in read if not (row.place or row.room)]
     buildings = _names(Building, {row.building_id for row in wide if row.building_id})
     projects = _names(Project, {row.project_id for row in wide if not row.building_id})
     return [
         row._replace(
             worker=workers.get(row.pk, ""),
+            due_kind=limits.get(row.pk, ""),
             area=buildings.get(row.building_id or 0) or ("" if row.spot else projects.get(row.project_id, "")),
         )
         for row in read
@@ -82,6 +86,17 @@ def rows(found: Iterable[tuple[Any, ...]]) -> list[Row]:
 def _workers(ids: Given) -> QuerySet[WorkOrder, Any]:
     live = WorkOrder.objects.known(ticket_id__in=ids, ended_at=None)
     return live.order_by("-pk").values_list("ticket_id", "worker__name")
+
+
+def limits_of(ids: Collection[int]) -> dict[int, str]:
+    """Of which kind the nearest running clock of each of these tickets is, in one query; of some none runs."""
+    return dict(_limits(ids=list(ids))) if ids else {}
+
+
+@prepared
+def _limits(ids: Given) -> QuerySet[Clock, Any]:
+    running = Clock.objects.known(ticket_id__in=ids, stopped_at__isnull=True)
+    return running.order_by("-due_at").values_list("ticket_id", "kind")  # the last said of a ticket is its nearest
 
 
 def _names(model: type[Model], ids: set[int]) -> dict[int, str]:

@@ -25,11 +25,19 @@ class Cell:
 
 
 @dataclass
+class Stair:
+    """One unit of a building: its floors from the top, each with its cells. `name` is "" for rooms of no unit."""
+
+    name: str
+    floors: list[tuple[int, list[Cell]]]
+
+
+@dataclass
 class Tower:
-    """A building: its floors from the top, each a list of units of cells; `worst` homes are late, or gave a bad rating."""
+    """A building: its units side by side; `worst` homes are late, or gave a bad rating."""
 
     building: Building
-    floors: list[tuple[int, list[list[Cell]]]] = field(default_factory=list)
+    stairs: list[Stair] = field(default_factory=list)
     open: int = 0
     worst: int = 0
 
@@ -41,23 +49,26 @@ def towers(project: Project, view: str) -> list[Tower]:
         Room.objects.filter(project=project, building__isnull=False)
         .exclude(kind__in=("parking", "storage"))
         .annotate(home=Max("households__pk", filter=Q(households__until__isnull=True)))
-        .order_by("building__rank", "building_id", "-floor", "unit_id", "number")
+        .select_related("unit")
+        .order_by("building_id", "unit__rank", "unit__name", "-floor", "number")
     )
-    stacks: dict[int, dict[int, dict[int | None, list[Cell]]]] = defaultdict(
-        lambda: defaultdict(lambda: defaultdict(list))
-    )
+    stacks: dict[int, dict[str, dict[int, list[Cell]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     counts: dict[int, int] = defaultdict(int)
     worst: dict[int, int] = defaultdict(int)
     for room in rooms:
         tone, letter, count = tones.get(room.pk, ("empty" if room.home is None else "", "", 0))
-        stacks[room.building_id][room.floor][room.unit_id].append(Cell(room, tone, letter, count, room.home))
+        stacks[room.building_id][room.unit.name if room.unit else ""][room.floor].append(
+            Cell(room, tone, letter, count, room.home)
+        )
         counts[room.building_id] += count
         worst[room.building_id] += tone in WORST
     drawn = []
     for building in Building.objects.filter(project=project):
-        floors = [(floor, list(units.values())) for floor, units in stacks[building.pk].items()]
-        drawn.append(Tower(building, floors, counts[building.pk], worst[building.pk]))
-    return [tower for tower in drawn if tower.floors]
+        # What stands in no unit comes last, whichever way the database sorts nothing.
+        named = sorted(stacks[building.pk].items(), key=lambda stair: not stair[0])
+        stairs = [Stair(name, list(floors.items())) for name, floors in named]
+        drawn.append(Tower(building, stairs, counts[building.pk], worst[building.pk]))
+    return [tower for tower in drawn if tower.stairs]
 
 
 def _by_tickets(project: Project) -> dict[int, tuple[str, str, int]]:

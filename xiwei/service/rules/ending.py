@@ -12,6 +12,7 @@ from xiwei.service.models import CallBackAnswer, Outcome, Ticket, TicketState
 from xiwei.service.rules.parties import Asker, speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 from xiwei.shared.tongue import Said
+from xiwei.standards.models import NeedKind
 
 # heart.md: the promise's confirming period, after two attempts on two days.
 CONFIRMING = timedelta(days=3)
@@ -21,6 +22,8 @@ DIRECTOR_FROM = 2
 # Later than this it is a new need with a history, not the old one.
 REOPEN_WITHIN = timedelta(days=30)
 BAD = 2
+# What ends with an answer in words, where no work is out for it.
+IN_WORDS = (NeedKind.INQUIRY, NeedKind.HELP, NeedKind.SUGGESTION)
 # What was good and what was wrong, as chips to a rating.
 PRAISE = {
     "quick": _("来得快"),
@@ -58,6 +61,16 @@ def check_no_live_order(count: int) -> None:
     """Raises NotNow while work is still in somebody's hands."""
     if count:
         raise NotNow(gettext("还有 {count} 张工单没有完工。请等完工，或先取消、改派。").format(count=count))
+
+
+def check_answered_in_words(ticket: Ticket) -> None:
+    """Raises NotNow for a repair or a complaint, which end otherwise than by an answer alone."""
+    if ticket.kind not in IN_WORDS:
+        raise NotNow(
+            gettext("“答复”用于咨询、求助和建议；这件是{kind}，办完了请点“办完了”。您写的都还在。").format(
+                kind=ticket.get_kind_display()
+            )
+        )
 
 
 def check_may_reopen(ticket: Ticket, now: datetime) -> None:
@@ -115,5 +128,6 @@ def check_may_thank(ticket: Ticket, *, by: Person, staff: Staff, words: str) -> 
 
 
 can_thank = may(check_can_thank)
+answered_in_words = may(check_answered_in_words)
 may_rate = may(check_may_rate)
 may_reopen = may(check_may_reopen)

@@ -122,6 +122,16 @@ TICKET_MOVES = [
         "办结钟停",
         "已办好，请您确认",
     ),
+    Move(
+        "answer",
+        _("答复"),
+        (T.RECEIVED, T.PROMISED, T.IN_PROGRESS, T.REOPENED),
+        T.DONE,
+        _ANSWERERS,
+        "service.answered",
+        "各钟停；只用于问事、求助、建议，没有活派在外面",
+        "{by}答复：{note}",
+    ),
     Move("confirm", _("确认办好"), (T.DONE,), T.CLOSED, (Party.ASKER,), "service.confirmed", "", "谢谢您的确认"),
     Move(
         "call_back",

@@ -10,7 +10,7 @@ from xiwei.service.rules.orders import may_assign
 from xiwei.service.rules.parties import Asker
 
 # What somebody is waited for, once it is theirs to do: it stands open on the page, whoever reads it.
-AWAITED = frozenset({"promise", "finish", "call_back", "resume", "confirm", "rate"})
+AWAITED = frozenset({"answer", "promise", "finish", "call_back", "resume", "confirm", "rate"})
 # A worker's one next thing, before the work itself: the first of these that may be done is the one big button.
 NEXT = ("take_over", "accept", "set_out", "arrive")
 # The work itself: one form, which is saved or ended.
@@ -32,9 +32,17 @@ def to_staff(ticket: Ticket, staff: Staff, *, now: datetime) -> set[str]:
     found = checks.ticket_verbs(ticket, staff) - _settled(ticket) - _too_late(ticket, now)
     if ticket.answering_id == staff.pk:
         found.discard("step_in")
+    found -= _other_end(found, ticket)
     if may_assign(ticket, by=staff):
         found.add("assign")
     return found
+
+
+def _other_end(offered: Collection[str], ticket: Ticket) -> set[str]:
+    """Of answering and finishing the one that does not fit: what is answered in words ends by its answer. Reads orders."""
+    in_hand = any(order.is_live for order in ticket.orders.all())
+    answers = "answer" in offered and ending.answered_in_words(ticket) and not in_hand
+    return {"finish"} if answers else {"answer"}
 
 
 def _too_late(ticket: Ticket, now: datetime) -> set[str]:
@@ -60,6 +68,8 @@ def first(verbs: Collection[str], ticket: Ticket) -> set[str]:
     found = offered & AWAITED
     if any(order.is_live for order in ticket.orders.all()):
         found -= {"finish"}
+    if "answer" in found:  # an answer now is better than the promise of one
+        found -= {"promise"}
     return found | (offered & {"reopen"} if "confirm" in offered else set())
 
 

@@ -4,12 +4,30 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
+from xiwei.people.models import Line
 from xiwei.service.models import Ticket, TicketState
 from xiwei.shared.refusals import BadInput
-from xiwei.standards.models import MenuItem, Urgency
+from xiwei.shared.worktime import ALWAYS, Calendar
+from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 FARTHEST = timedelta(days=180)
+WITHOUT_ITEM, WORKING_DAY = 120, 480  # working minutes
+# Of a kind that is answered in words by it, else by the line that goes (kinds and lines share a name, so two tables).
+BY_KIND = {
+    NeedKind.COMPLAINT: _("例如：我先找当班的人核实，明天上午给您答复"),
+    NeedKind.INQUIRY: _("例如：我去问清楚，下班前打电话告诉您"),
+    NeedKind.SUGGESTION: _("例如：周五的碰头会上提出来，会后告诉您"),
+}
+BY_LINE = {
+    Line.REPAIR: _("例如：下午带配件上门，来之前先打电话"),
+    Line.ORDER: _("例如：今晚加巡两趟，盯到没有为止"),
+    Line.CLEANING: _("例如：下午派人来清，清完拍照给您看"),
+    Line.GREENING: _("例如：明早来修剪，剪下的枝叶一起带走"),
+    Line.BUTLER: _("例如：我先问清楚要什么材料，陪您一起办"),
+    Line.MANAGEMENT: _("例如：我和主任商量好，明天给您准话"),
+}
 Window = tuple[datetime, datetime]
 
 
@@ -35,6 +53,26 @@ def check_moment(ticket: Ticket, moment: datetime, now: datetime, reason: str | 
         raise BadInput(gettext("改承诺要写明原因（2 到 200 个字），业主会看到。"))
     if reason is not None and moment == ticket.promised_for:
         raise BadInput(gettext("新的时间和原来一样。"))
+
+
+def moment_to_offer(ticket: Ticket, standard: datetime | None, calendar: Calendar, now: datetime) -> datetime:
+    """What stands ready in the form of a promise: the standard's own moment while it lies ahead.
+
+    Else what the item takes (two hours where it says nothing) from now or from the agreed window's end, and a working
+    day for a planned matter without one; counted round the clock when urgent.
+    """
+    if standard and standard > now:
+        return standard
+    if asks_window(ticket, now):
+        return calendar.add(now, WORKING_DAY)
+    takes = ticket.item.duration_minutes if ticket.item else 0
+    start = max(now, ticket.wanted_until or now)
+    return (ALWAYS if ticket.urgency == Urgency.URGENT else calendar).add(start, takes or WITHOUT_ITEM)
+
+
+def example_for(ticket: Ticket) -> str:
+    """An example of what to say with a promise, of the ticket's own kind and line."""
+    return gettext(BY_KIND.get(ticket.kind) or BY_LINE[ticket.line])
 
 
 def asks_window(ticket: Ticket, now: datetime) -> bool:

@@ -19,6 +19,13 @@ WAITS_FOR = {
     ClockKind.RESOLUTION: _("办好"),
     PROMISED: _("办好"),
 }
+# What its moment is the limit of, said before it.
+DUE_SAYS = {
+    ClockKind.RESPONSE: _("最晚答复"),
+    ClockKind.ARRIVAL: _("最晚到场"),
+    ClockKind.RESOLUTION: _("最晚办好"),
+    PROMISED: _("承诺办好"),
+}
 MINUTE = timedelta(minutes=1)
 Pauses = Sequence[tuple[datetime, datetime | None]]
 

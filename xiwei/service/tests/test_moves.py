@@ -20,6 +20,7 @@ TICKET = {
     "wait": {P, B, A},
     "resume": {W},
     "finish": {P, B, A},
+    "answer": {R, P, B, A},
     "confirm": {D},
     "call_back": {D},
     "lapse": {D},
@@ -35,7 +36,7 @@ TICKET = {
     "remark": {R, P, B, W, D, A},
 }
 LANDS = {
-    "promise": P, "begin": B, "wait": W, "finish": D, "confirm": C, "lapse": C, "reopen": A,
+    "promise": P, "begin": B, "wait": W, "finish": D, "answer": D, "confirm": C, "lapse": C, "reopen": A,
     "decline": X, "merge": M, "withdraw": C,
 }  # fmt: skip
 OFFERED, ACCEPTED, WAY, ARRIVED = "offered", "accepted", "on_the_way", "arrived"

@@ -23,7 +23,7 @@ from xiwei.service.rules import discretion, offering
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
-from xiwei.service.views.ticket import again_by, due_says
+from xiwei.service.views.ticket import again_by, answer_in, due_says
 from xiwei.service.views.verbs import VERBS, verb_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -127,12 +127,14 @@ def _drawn(
 ) -> HttpResponse:
     holds = speaks_for(ticket, Holder(ticket.pk)) and not request.who.staff_in(ticket.company_id)
     buttons = [_button(verb, ticket, request, wrong) for verb in _verbs(request, ticket, wrong)] if holds else []
+    lines = discretion.lines_for_neighbours(_lines(ticket), ticket)
     context = {
         "ticket": ticket,
         "link": request.build_absolute_uri(reverse("follow", args=[ticket.follow_code])),
         "danger": proposing.danger_of(ticket),
+        "answer": answer_in(lines, ticket) if holds else None,
         "title": discretion.title_for_neighbours(ticket),
-        "lines": discretion.lines_for_neighbours(_lines(ticket), ticket),
+        "lines": lines,
         "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
         "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],
         "buttons": buttons,

@@ -19,7 +19,7 @@ from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
-from xiwei.service.queries import orders, tickets, unfixed
+from xiwei.service.queries import orders, rows, tickets, unfixed
 from xiwei.service.rules import checks, offering
 from xiwei.service.rules.calling import may_call_about, may_ring
 from xiwei.service.rules.handing import unanswered
@@ -275,6 +275,7 @@ def _page(
             "photo_needed": "after" in checks.demanded(ticket),
             "lacking": checks.still_to_do(order, shown=orders.stages_shown(order)),
             "wait": tickets.wait_of(ticket),
+            "limit": rows.limits_of([ticket.pk]).get(ticket.pk, ""),
             "price_note": ticket.item.price_note.replace(*OF_THEM) if ticket.item else "",
             "unagreed": unagreed,
             "quote": quote,

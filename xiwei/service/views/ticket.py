@@ -1,5 +1,6 @@
 """A ticket's page: one address for all who may see it, drawn by what each may."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,21 +9,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import Seen
+from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import PROMISED, Ticket, TicketState
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import on_shift, orders, tickets
-from xiwei.service.rules import checks, discretion, offering
+from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link
@@ -32,13 +33,6 @@ from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
 
-# What the nearest moment is about, as anyone reads it.
-DUE_SAYS = {
-    ClockKind.RESPONSE: _("最晚答复"),
-    ClockKind.ARRIVAL: _("最晚到场"),
-    ClockKind.RESOLUTION: _("最晚办好"),
-    PROMISED: _("承诺办好"),
-}
 LINES, ALL_LINES = 30, 1000  # of the timeline at first, and at a tap
 
 
@@ -218,11 +212,17 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def answer_in(lines: Sequence[Line], ticket: Ticket) -> Line | None:
+    """The answer that ended it, as this reader may read it; None where it ended otherwise or is open again."""
+    found = (line for line in lines if line.entry.kind == "service.answered" and line.at == ticket.done_at)
+    return next(found, None)
+
+
 def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    return str(DUE_SAYS[first.kind]) if first else ""
+    return gettext(timing.DUE_SAYS[first.kind]) if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
@@ -301,6 +301,7 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
+        "answer": answer_in(lines, ticket),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,

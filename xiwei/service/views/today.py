@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.models import OrderState, TicketState
-from xiwei.service.queries import orders, tickets, unfixed, work
+from xiwei.service.queries import orders, rows, tickets, unfixed, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
@@ -22,6 +22,7 @@ def today(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     in_hand = list(orders.in_hand(staff, request.now)[:50])
     complaints = unfixed.said_of(order.ticket for order in in_hand)
+    limits = rows.limits_of({order.ticket_id for order in in_hand})
     mine = tickets.by_need(tickets.answered_by(staff)[:100], request.now)[:20]
     asked = list(orders.to_answer(staff))
     midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -33,8 +34,11 @@ def today(request: PersonRequest) -> HttpResponse:
             "staff": staff,
             "first": in_hand[0] if in_hand else None,
             "wait": tickets.wait_of(in_hand[0].ticket) if in_hand else None,
+            "first_limit": limits.get(in_hand[0].ticket_id, "") if in_hand else "",
             "first_said": complaints.get(in_hand[0].ticket_id) if in_hand else None,
-            "rest": [(order, complaints.get(order.ticket_id)) for order in in_hand[1:]],
+            "rest": [
+                (order, complaints.get(order.ticket_id), limits.get(order.ticket_id, "")) for order in in_hand[1:]
+            ],
             "asked": asked,
             "mine": [one for one in mine if one.state != TicketState.DONE],
             "to_tell": [one for one in mine if one.state == TicketState.DONE],

@@ -53,6 +53,7 @@ def _call(action: Callable[..., object], *names: str) -> Does:
 
 
 VERBS = {
+    "answer": Verb(forms.AnswerForm, _call(ending.answer, "words"), _("答复"), _("答复已告诉业主"), "message-circle"),
     "promise": Verb(
         forms.PromiseForm,
         _call(promising.promise, "moment", "words", "window"),

@@ -175,14 +175,17 @@ def promise_tone(due: datetime | None, now: datetime | None) -> str:
 
 
 @register.simple_tag
-def promise(due: datetime | None, now: datetime | None, label: str = "") -> SafeString:
-    """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down."""
+def promise(due: datetime | None, now: datetime | None, label: str = "", lead: str = "") -> SafeString:
+    """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down.
+
+    With `lead` (最晚到场) that stands before the moment and nothing after it.
+    """
     if due is None or now is None:
         return SafeString("")
-    tone, before = promise_tone(due, now), escape(label) or _before()
+    tone, moment = promise_tone(due, now), when(due, now)
+    said = f"{escape(lead)} {moment}" if lead else f"{moment} {escape(label) or _before()}"
     return mark_safe(  # noqa: S308  (only moments and our own words, and the label is escaped)
-        f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{when(due, now)} '
-        f"{before}</small>"
+        f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{said}</small>'
         f'<span data-due="{due.astimezone(timezone.get_default_timezone()).isoformat()}">{left(due, now)}</span></span>'
     )
 

@@ -1,0 +1,41 @@
+"""业主找我 has one button to press, and says what it does; hearing it right asks for none."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from xiwei.service.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def buttons(page, kind):
+    return re.findall(rf'<button[^>]*type="{kind}"[^>]*>(?:<svg.*?</svg>)?([^<]*)</button>', page, re.S)
+
+
+def test_what_was_heard_offers_only_the_quiet_way_out(client):
+    w = make.world()
+    client.force_login(w.zhao_min)
+    sent = {"words": "厨房水管漏水", "project": str(w.project.pk)}
+    heard = client.post(reverse("take_proposal"), sent).content.decode()
+    assert (buttons(heard, "submit"), buttons(heard, "button")) == ([], ["不是这个"])
+    assert "最后点“记下，我来跟”，就照这个派人" in heard
+
+
+def test_the_page_has_one_button_that_sends_it_and_says_what_comes_of_it(client):
+    w = make.world()
+    client.force_login(w.zhou_yong)
+    page = client.get(reverse("take")).content.decode()
+    form = page[page.index('data-draft="take"') :]
+    assert buttons(form[: form.index("</form>")], "submit") == ["记下，我来跟"]
+    assert "活当场派给该去的人；您是首问人" in form
+
+
+def test_a_resident_reads_nothing_of_the_staff_s_button(client):
+    w = make.world()
+    client.force_login(w.wang_fang)
+    heard = client.post(
+        reverse("report_proposal"), {"words": "厨房水管漏水", "where": f"home-{w.household.pk}"}
+    ).content.decode()
+    assert (buttons(heard, "button"), "记下，我来跟" in heard) == (["不是这个"], False)
