@@ -72,7 +72,7 @@ def moment_to_offer(ticket: Ticket, standard: datetime | None, calendar: Calenda
 
 def example_for(ticket: Ticket) -> str:
     """An example of what to say with a promise, of the ticket's own kind and line."""
-    return gettext(BY_KIND.get(ticket.kind) or BY_LINE[ticket.line])
+    return gettext(BY_KIND.get(NeedKind(ticket.kind)) or BY_LINE[Line(ticket.line)])
 
 
 def asks_window(ticket: Ticket, now: datetime) -> bool:
