@@ -27,10 +27,11 @@ def emptied(made, rooms=True):
 def test_rooms_without_households_are_said_and_offered_to_be_filled():
     made = emptied(cast())
     found = page(made, made.zheng)
-    rooms = Room.objects.filter(project=made.project)
+    rooms = Room.objects.filter(project=made.project).exclude(kind__in=("parking", "storage"))
     assert f"{rooms.count()} 套房已经登记，还没有一户住户。" in found
     assert "表里只有房号、没有人名的，就只登记房子。把带姓名的表再导入一次" in found
-    assert [reverse("room_people", args=[room.pk]) in found for room in rooms] == [True] * rooms.count()
+    offered = [room for room in rooms if reverse("room_people", args=[room.pk]) in found]
+    assert len(offered) == min(10, rooms.count())
     assert "导入带姓名的表" in found
 
 

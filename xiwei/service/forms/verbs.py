@@ -15,6 +15,7 @@ from xiwei.service.queries.duty import assignable
 from xiwei.service.queries.similar import similar
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
 from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
+from xiwei.shared import tongue
 from xiwei.shared.templatetags.xiwei import when
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
 from xiwei.standards.queries import calendar as working_calendar
@@ -171,7 +172,12 @@ class MergeForm(VerbForm):
             self.fields["into"].label = _("并入哪一件（报事编号）")
 
     def _said(self, one: Ticket) -> str:
-        told = [one.title, one.spot_label or one.project.name, when(one.asked_at, self.now), one.get_state_display()]
+        told = [
+            tongue.named(one.title),
+            one.spot_label or one.project.name,
+            when(one.asked_at, self.now),
+            one.get_state_display(),
+        ]
         return " · ".join([*map(str, told), one.number])
 
     def clean_into(self) -> str:
@@ -205,12 +211,14 @@ class CorrectForm(VerbForm):
         rows = menu.names(ticket.company_id)
         found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pk, name, line, setting in rows:
-            found.setdefault((line, setting), []).append((str(pk), name))
+            found.setdefault((line, setting), []).append((str(pk), tongue.named(name)))
         rank = list(product(lines, settings))
         order = sorted(found, key=lambda group: (group[0] != ticket.line, rank.index(group)))
         groups = [(f"{lines[line]} · {settings[setting]}", found[line, setting]) for line, setting in order]
         if ticket.item and ticket.item_id not in {row[0] for row in rows}:
-            groups.insert(0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), ticket.item.name)]))
+            groups.insert(
+                0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), tongue.named(ticket.item.name))])
+            )
         return groups
 
     def clean_item(self) -> MenuItem | None:

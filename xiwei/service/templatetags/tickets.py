@@ -64,7 +64,7 @@ def _row(one: Ticket | Row, now: datetime, residents: bool, limits: Mapping[int,
     return (
         f'<a class="x-row{tone}" href="{_address().format(one.pk)}">'
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
-        f'<span class="x-row-body"><b>{escape(one.title)}</b>'
+        f'<span class="x-row-body"><b>{escape(tongue.named(one.title))}</b>'
         f"<small>{escape(one.spot_label or _project(one))} · {when(one.asked_at, now)}{holder}</small></span>"
         f'<span class="x-row-end">{_state(one.state, residents)}{_limit(one, due, kind, now)}</span></a>'
     )
