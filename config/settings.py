@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "xiwei.shared.templatetags.xiwei",
                 "xiwei.shared.templatetags.kept",
+                "xiwei.shared.templatetags.quick",  # after i18n, whose {% trans %} it speeds up
             ],
         },
     }

@@ -8,7 +8,9 @@ class Shared(AppConfig):
     name = "xiwei.shared"
 
     def ready(self) -> None:
-        """Whatever `migrate` made, row security is on every tenant's table when it ends."""
+        """Whatever `migrate` made, row security is on every tenant's table when it ends; a request is its thread's."""
+        from xiwei.shared import threads
         from xiwei.shared.rowsecurity import policies
 
+        threads.keep_by_thread()
         post_migrate.connect(policies.keep, dispatch_uid="xiwei.row_security")

@@ -52,7 +52,7 @@ def size_of(query: Mapping[str, str]) -> int:
     return int(asked) if asked in SIZES else 25
 
 
-@dataclass(frozen=True)
+@dataclass
 class Listing:
     """The tickets this person may see, as asked: open ones by the nearest promise, ended ones by the latest.
 
@@ -63,16 +63,23 @@ class Listing:
     who: Who
     asked: Asked
     now: datetime
+    _known: tuple[int, list[int]] = (0, [])  # as many numbers as were asked for, and those there are
 
     def count_to(self, most: int) -> int:
         """How many there are, `most` at most."""
-        return len(_numbers(*self._shape, 0, most, **self._given)) if self._may_hold else 0
+        return len(self._first(most))
 
     def __getitem__(self, part: slice) -> list[Row]:
-        if not self._may_hold:
-            return []
-        asks = (*self._shape, part.start or 0, part.stop)
-        return rows_of(_numbers(*asks, **self._given)) if self.asked.words else rows(_page(*asks, **self._given))
+        if self.asked.words:
+            return rows_of(self._first(part.stop)[part])
+        return rows(_page(*self._shape, part.start or 0, part.stop, **self._given))
+
+    def _first(self, most: int) -> list[int]:
+        """The numbers of the first ones: words are looked for once, and whoever has counted has their pages, too."""
+        if self._known[0] < most:
+            found = list(_numbers(*self._shape, 0, most, **self._given)) if self._may_hold else []
+            self._known = most, found
+        return self._known[1][:most]
 
     @property
     def _may_hold(self) -> bool:

@@ -79,7 +79,6 @@ def _drawn(name: str) -> str:
     )
 
 
-@register.simple_tag
 def icon(name: str) -> SafeString:
     """An inline icon by its Tabler name; always decoration, so the words beside it must say it too."""
     return mark_safe(_drawn(name))  # noqa: S308  (our own files)
