@@ -78,7 +78,7 @@ def _drawn(
     return (
         f'<li><a class="x-row{tone}" href="{_address().format(one.pk)}">'
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
-        f'<span class="x-row-body"><b>{escape(one.title)}</b>'
+        f'<span class="x-row-body"><b>{escape(tongue.named(one.title))}</b>'
         f"<small>{escape(one.spot_label)} · {at(one.asked_at, today)}{holder}</small></span>"
         f'<span class="x-row-end">{_state(one.state, residents)}{limit}</span></a></li>'
     )

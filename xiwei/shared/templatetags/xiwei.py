@@ -268,6 +268,12 @@ def line_name(line: str) -> str:
 
 
 @register.filter
+def named(name: object) -> str:
+    """A service's or a ticket's name in the reader's tongue, where it has an English one."""
+    return tongue.named(str(name))
+
+
+@register.filter
 def reread(value: str) -> str:
     """One of the product's own words as it was kept (a role's title, why someone was sent), in the reader's tongue."""
     return str(tongue.reread(value))
