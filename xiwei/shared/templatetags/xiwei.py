@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -204,6 +205,17 @@ def state(key: str, label: Said) -> SafeString:
     return mark_safe(  # noqa: S308  (the label is escaped)
         f'<span class="x-state x-state--{key}">{_drawn(state_icon(key))}{escape(str(label))}</span>'
     )
+
+
+@register.filter
+def label(row: Model, name: str) -> str:
+    """What the field of this name is chosen to be, in words: `get_FIELD_display`, without sorting the choices anew."""
+    return _label(type(row), name, getattr(row, name))
+
+
+@tongue.remembered
+def _label(model: type[Model], name: str, value: str) -> str:
+    return str(dict(model._meta.get_field(name).flatchoices).get(value, value))  # type: ignore[union-attr]
 
 
 @register.filter
