@@ -68,8 +68,18 @@ def kept(words: Any) -> str:
 
 def kept_choice(thing: Model, field: str) -> str:
     """What `field` of this row is chosen to be, in the words that are kept."""
+    return _kept_choice(type(thing), field, getattr(thing, field))
+
+
+@lru_cache(MOST)
+def _kept_choice(model: type[Model], field: str, value: Any) -> str:
     with as_kept():
-        return str(getattr(thing, f"get_{field}_display")())
+        return chosen(model, field, value)
+
+
+def chosen(model: type[Model], field: str, value: Any) -> str:
+    """What this value of the field is called: `get_FIELD_display`, which sorts all choices anew at each call."""
+    return str(dict(model._meta.get_field(field).flatchoices).get(value, value))  # type: ignore[union-attr]
 
 
 def joined(words: Iterable[Any]) -> str:

@@ -209,13 +209,13 @@ def state(key: str, label: Said) -> SafeString:
 
 @register.filter
 def label(row: Model, name: str) -> str:
-    """What the field of this name is chosen to be, in words: `get_FIELD_display`, without sorting the choices anew."""
+    """What the field of this name is chosen to be, in words."""
     return _label(type(row), name, getattr(row, name))
 
 
 @tongue.remembered
 def _label(model: type[Model], name: str, value: str) -> str:
-    return str(dict(model._meta.get_field(name).flatchoices).get(value, value))  # type: ignore[union-attr]
+    return tongue.chosen(model, name, value)
 
 
 @register.filter
