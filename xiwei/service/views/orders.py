@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger.actions import once
+from xiwei.ledger.posting import done_already
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
@@ -229,7 +230,9 @@ def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], o
         do()
         return order
 
-    once(key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda pk: order)
+    once(
+        key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda first: done_already(order, first)
+    )
 
 
 @posted_from("order")

@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import Seen
+from xiwei.ledger.posting import done_already
 from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
@@ -82,7 +83,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
             owner=f"person:{request.user.pk}",
             at=request.now,
             do=lambda: _do(verb, ticket, by, request, form),
-            again=lambda pk: ticket,
+            again=lambda first: done_already(ticket, first),
         )
     except NotAllowed:
         raise
