@@ -21,8 +21,13 @@ def spot(w) -> duty.Spot:
 
 
 def away(w, staff, **changed) -> Leave:
-    fields = {"starts_at": w.now - timedelta(hours=1), "ends_at": w.now + timedelta(days=1), "reason": "家事"}
-    return Leave.objects.create(company=w.company, staff=staff, state=LeaveState.GRANTED, **{**fields, **changed})
+    fields = {
+        "starts_at": w.now - timedelta(hours=1),
+        "ends_at": w.now + timedelta(days=1),
+        "reason": "家事",
+        "state": LeaveState.GRANTED,
+    }
+    return Leave.objects.create(company=w.company, staff=staff, **{**fields, **changed})
 
 
 def shift(w, staff, line, *, officer=False, hours=(0, 8)) -> Shift:

@@ -28,6 +28,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
+from xiwei.service.queries.on_shift import spot_of
 from xiwei.service.rules import discretion, ending, timing
 from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
@@ -153,7 +154,7 @@ class Tale:
         ahead: list[Happening] = [(self._back() + self.lag, self._return)] if ticket.covered else []
         for leave in self.site.duty.away.get(ticket.answering_id, ()):
             moment = max(leave.starts_at, self.cursor) + self.lag
-            if moment < leave.ends_at and self.boss(moment).pk != ticket.answering_id:
+            if moment < leave.ends_at and self.heir(moment).pk != ticket.answering_id:
                 return [*ahead, (moment, self.passed)]
         return ahead
 
@@ -165,18 +166,24 @@ class Tale:
             moment = leave.ends_at
         return moment
 
+    def heir(self, at: datetime) -> Staff:
+        """queries.duty.in_place_of."""
+        assert self.site.duty is not None
+        known = self.site.duty.roster(spot_of(self.ticket), at)
+        return known.cover_of(self.ticket.answering) or self.boss(at)
+
     def passed(self, at: datetime) -> None:
         """actions.duty.pass_on."""
-        ticket, boss = self.ticket, self.boss(at)
-        if boss.pk == ticket.answering.pk:
+        ticket, heir = self.ticket, self.heir(at)
+        if heir.pk == ticket.answering.pk:
             return
         ticket.covered = ticket.covered or ticket.answering.pk == ticket.first_contact.pk
-        ticket.answering = boss
+        ticket.answering = heir
         self.tell_staff(
-            [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
+            [heir], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
             body=f"首问人{ticket.first_contact.name}不在岗。", at=at, key=f"duty:{at.astimezone(UTC):%Y%m%d}",
         )  # fmt: skip
-        names: dict[str, Any] = {"first": ticket.first_contact.name, "to": boss.name}
+        names: dict[str, Any] = {"first": ticket.first_contact.name, "to": heir.name}
         self.tell("service.duty_passed", by=SYSTEM, at=at, seen_by=Seen.RESIDENT, **names)
 
     def _return(self, at: datetime) -> None:
