@@ -10,6 +10,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
+from xiwei.service.actions.going_on import go_on
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
 from xiwei.service.actions.telling import answered, tell_asker, tell_of_delay, tell_residents, tell_staff
@@ -24,6 +25,7 @@ from xiwei.service.rules.orders import (
     check_reason,
     check_same_quote,
     check_signature,
+    check_stop,
     check_worker,
 )
 from xiwei.service.rules.parties import Asker
@@ -271,24 +273,40 @@ def finish(
 
 
 @transaction.atomic
-def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: str) -> WorkOrder:
-    """The worker could not finish: why, and what is needed to go on; the first contact takes it from here."""
+def give_up(
+    order: WorkOrder,
+    *,
+    by: Staff,
+    now: datetime,
+    reason: str,
+    needs: str,
+    waits: str = "",
+    until: datetime | None = None,
+) -> WorkOrder:
+    """The worker could not finish: why, and what is needed. It is in somebody's hands again at once (going_on.go_on).
+
+    All whom it concerns hear how it goes on; where somebody must be found, the butler on duty and the director, loudly.
+    Raises BadInput for a wait without an end.
+    """
     order = locked(order)
     checks.check_may_order("give_up", order, by)
     check_reason(reason)
     check_reason(needs)
+    check_stop(waits, until, now)
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
-    ticket = order.ticket
-    tell_of_delay(
-        ticket, by=by, about="service.order_could_not_finish",
-        title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", now=now,
-        key=f"gave_up:{order.pk}",
-    )  # fmt: skip
+    ticket, onward = order.ticket, go_on(order, by=by, now=now, waits=waits, until=until)
+    told = {"about": "service.order_could_not_finish", "now": now, "key": f"gave_up:{order.pk}"}
+    title, body = f"{by.name}未能完工：{ticket.title}", f"{order.reason}；需要：{order.needs}。{onward.staff}"
+    tell_staff(ticket, onward.to_act, title=f"请派人接着办：{ticket.title}", body=body, loud=True, **told)
+    if others := [one for one in (ticket.answering, ticket.first_contact) if one not in (by, *onward.to_act)]:
+        tell_staff(ticket, others, title=title, body=body, **told)
     tell_residents(
-        ticket, about="service.order_could_not_finish", title=f"这次没能完成：{ticket.title}",
-        body=f"{order.reason}。接下来：{order.needs}", now=now, key=f"gave_up:{order.pk}",
-    )  # fmt: skip
+        ticket,
+        title=f"这次没能完成：{ticket.title}",
+        body=f"{order.reason}。接下来：{order.needs}。{onward.resident}",
+        **told,
+    )
     return order
 
 

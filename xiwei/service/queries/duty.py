@@ -35,6 +35,8 @@ class Spot(NamedTuple):
 
 # Said of one who is sent to something urgent without the certificate it takes: to guard, not to meddle.
 UNCERTIFIED = "当班无人持有所需证书：先到现场守护，等持证的人"
+# Said of a director or manager who gets what none of the line can do: theirs is to find somebody.
+NOBODY, NOBODY_CERTIFIED = "无人当班，由主任安排", "当班人员无所需证书，请主任安排"
 
 
 class OnDuty(NamedTuple):
@@ -47,6 +49,11 @@ class OnDuty(NamedTuple):
     def uncertified(self) -> bool:
         """Whether they were sent without the certificate the work takes, because it can't wait."""
         return self.why == UNCERTIFIED
+
+    @property
+    def by_default(self) -> bool:
+        """Whether nobody of the line can do it, and it fell to whoever answers for the whole."""
+        return self.why in (NOBODY, NOBODY_CERTIFIED)
 
 
 class NobodyThere(LookupError):
@@ -226,9 +233,9 @@ def pick(
         if not able and urgent:
             return OnDuty(lacking[0].staff, UNCERTIFIED)
         if not able:
-            return OnDuty(director(spot, moment, without=without, book=now.book), "当班人员无所需证书，请主任安排")
+            return OnDuty(director(spot, moment, without=without, book=now.book), NOBODY_CERTIFIED)
     if not able:
-        return OnDuty(director(spot, moment, without=without, book=now.book), "无人当班，由主任安排")
+        return OnDuty(director(spot, moment, without=without, book=now.book), NOBODY)
     if len(able) == 1:
         return able[0]
     loads = load_of([one.staff.pk for one in able])

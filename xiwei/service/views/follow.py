@@ -18,7 +18,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import ordering
 from xiwei.service.forms.orders import AgreeForm
 from xiwei.service.models import Ticket, WorkOrder
-from xiwei.service.queries import places, tickets
+from xiwei.service.queries import adrift, places, tickets
 from xiwei.service.rules import discretion, offering
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
@@ -141,6 +141,7 @@ def _drawn(
         "due_says": due_says(ticket),
         "wait": tickets.wait_of(ticket),
         "again": again_by(ticket) if holds else None,
+        "broke": adrift.broke_off(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
     }

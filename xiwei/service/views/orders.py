@@ -131,9 +131,9 @@ VERBS = {
     ),
     "give_up": OrderVerb(
         forms.GiveUpForm,
-        _call(ordering.give_up, "reason", "needs"),
+        _call(ordering.give_up, "reason", "needs", "waits", "until"),
         _("这次没能完成"),
-        _("已告诉首问人和业主"),
+        _("记下了，接下来的已经安排，业主也知道了"),
         "alert-triangle",
     ),
     "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), _("不能接"), _("已转给下一位"), "x"),

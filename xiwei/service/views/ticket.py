@@ -23,7 +23,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import on_shift, orders, tickets
+from xiwei.service.queries import adrift, on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.orders import check_assigns
@@ -210,6 +210,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "due_says": due_says(ticket),
         "steps": steps_of(ticket),
         "again": again_by(ticket),
+        "broke": adrift.broke_off(ticket),
     }
 
 
