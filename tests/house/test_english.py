@@ -38,6 +38,7 @@ SAID = re.compile(
 STAYS = {
     "templates/parts/language.html": {"中文"},  # a tongue is named in itself
     "templates/parts/language_other.html": {"用中文看这个网站", "中文"},
+    "templates/parts/who_menu.html": {"中文"},
     "xiwei/standards/templates/standards/menu_item.html": {"免费"},  # compared with what the menu's data says
 }
 

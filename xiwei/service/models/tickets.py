@@ -91,6 +91,11 @@ def title_of(item: str | None, words: str) -> str:
     return item or shortened(phones.hidden(words))
 
 
+def called(name: str) -> str:
+    """Who asked, by the family name alone: what every page of the staff shows."""
+    return names.called(name) if name else gettext(NAMELESS)
+
+
 def shortened(words: str) -> str:
     """The first line; a long one only as far as its last mark that leaves room, never through the middle of a clause."""
     first = words.strip().split("\n")[0]
@@ -238,9 +243,8 @@ class Ticket(models.Model):
 
     @property
     def asker_called(self) -> str:
-        """Who asked, by the family name alone: what every page of the staff shows."""
-        known = self.asker or self.asker_name
-        return names.called(self.asker_label) if known else self.asker_label
+        """Who asked, as staff read it (called)."""
+        return called(self.asker.name if self.asker else self.asker_name)
 
     @property
     def asker_number(self) -> str:

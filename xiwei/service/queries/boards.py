@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Project
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import NEAREST_FIRST, Decline, Rating, Ticket, TicketState, WorkOrder
+from xiwei.service.models import NEAREST_FIRST, Decline, Ticket, TicketState, WorkOrder
+from xiwei.service.models.tickets import called
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
@@ -22,6 +23,8 @@ from xiwei.shared.prepared import Given, prepared
 from xiwei.shared.tongue import joined
 
 HOURS_AHEAD = 8
+# Where whoever asked can be rung (Ticket.asker_number).
+NUMBERS = ("asker_phone", "asker__phone", "asker__noted_phone", "asker__other_phone")
 
 
 def projects_of(who: Who, permission: Permission) -> list[Project]:
@@ -95,32 +98,49 @@ def _declines(project: Given) -> QuerySet[Decline]:
     return asked.select_related("ticket__item", "asked_by")
 
 
-@dataclass(frozen=True)
-class Unhappy:
-    """Who was let down, by what they said of it, and the matter: as a row, and with who asked."""
+class Unhappy(NamedTuple):
+    """Who was let down, by what they said of it, and the matter as a row."""
 
     row: Row
-    ticket: Ticket
+    name: str
+    has_number: bool
+    reopened: int
+    stars: int | None  # of the rating that stands: what was opened again is not judged yet
+    chips: tuple[str, ...]
+    words: str
 
     @property
-    def rating(self) -> Rating | None:
-        """The one that stands: what was opened again is not judged yet."""
-        return getattr(self.ticket, "rating", None) if self.ticket.closed_at is not None else None
+    def called(self) -> str:
+        """Who asked, by the family name alone (Ticket.asker_called)."""
+        return called(self.name)
 
     @property
     def said(self) -> str:
         """Their own words and the chips they chose; for one opened again, that it was."""
-        if self.rating is None:
-            return gettext("第 {reopened} 次说没修好").format(reopened=self.ticket.reopened)
-        chips = [CHIPS[chip] for chip in self.rating.chips if chip in CHIPS]
-        return joined([*chips, *([f"“{self.rating.words}”"] if self.rating.words else [])]) or gettext("没有留话")
+        if self.stars is None:
+            return gettext("第 {reopened} 次说没修好").format(reopened=self.reopened)
+        chips = [CHIPS[chip] for chip in self.chips if chip in CHIPS]
+        return joined([*chips, *([f"“{self.words}”"] if self.words else [])]) or gettext("没有留话")
 
 
-def _let_down(project: Project, now: datetime) -> list[Ticket]:
+def _let_down(project: Project, now: datetime) -> list[dict[str, Any]]:
     """Bad ratings of the last two weeks, and matters opened again: households to ring today; the latest asked first."""
     # Each by its own index, which holds no more than these numbers; asked together or in their order, neither is used.
     ids = [*_rated_badly(project=project, since=now - timedelta(days=14)), *_again(project=project)]
     return _latest_of(ids=ids) if ids else []
+
+
+def _unhappy(one: dict[str, Any], row: Row) -> Unhappy:
+    judged = one["closed_at"] is not None and one["rating__stars"] is not None
+    return Unhappy(
+        row,
+        name=one["asker__name"] or one["asker_name"],
+        has_number=any(one[name] for name in NUMBERS),
+        reopened=one["reopened"],
+        stars=one["rating__stars"] if judged else None,
+        chips=tuple(one["rating__chips"]) if judged else (),
+        words=one["rating__words"] if judged else "",
+    )
 
 
 @prepared
@@ -135,8 +155,10 @@ def _again(project: Given) -> QuerySet[Ticket, int]:
 
 
 @prepared
-def _latest_of(ids: Given) -> QuerySet[Ticket]:
-    return Ticket.objects.known(pk__in=ids).select_related("asker", "rating").order_by("-asked_at", "-pk")[:10]
+def _latest_of(ids: Given) -> QuerySet[Ticket, dict[str, Any]]:
+    latest = Ticket.objects.known(pk__in=ids).order_by("-asked_at", "-pk")
+    rating = ("rating__stars", "rating__chips", "rating__words")
+    return latest.values("pk", "closed_at", "reopened", "asker_name", "asker__name", *NUMBERS, *rating)[:10]
 
 
 @dataclass(frozen=True)
@@ -152,11 +174,11 @@ def three_lists(project: Project, now: datetime) -> Lists:
     """What waits for the director, what falls due next, who was let down: each found as numbers, their rows read at once."""
     worst, coming = _worst(project=project), _nearest(project=project, now=now)
     let_down = _let_down(project, now)
-    read = {row.pk: row for row in rows_of({*worst, *coming, *(one.pk for one in let_down)})}
+    read = {row.pk: row for row in rows_of({*worst, *coming, *(one["pk"] for one in let_down)})}
     return Lists(
         escalations=[read[pk] for pk in worst],
         nearest=[read[pk] for pk in coming],
-        unhappy=[Unhappy(read[one.pk], one) for one in let_down],
+        unhappy=[_unhappy(one, read[one["pk"]]) for one in let_down],
     )
 
 
@@ -268,17 +290,39 @@ def _counted(projects: Given, **ends: Given) -> QuerySet[Ticket, dict[str, Any]]
     )
 
 
+class InHand(NamedTuple):
+    """The open ones of a line, and those of them that are late."""
+
+    line: str
+    open: int
+    over: int
+
+
+def in_hand(lines: list[dict[str, Any]]) -> list[InHand]:
+    """What the board says of each line, from what `by_line` has read."""
+    return [InHand(row["line"], row["open"], row["over"]) for row in lines]
+
+
 def figures(project: Project, now: datetime) -> tuple[Standing, list[dict[str, Any]]]:
     """`standing` and `by_line` from one reading of what is open."""
     lines = _lines([project], now)
     return _standings([project], now, lines)[project.pk], lines[project.pk]
 
 
-def load_of_staff(project: Project, now: datetime) -> list[dict[str, Any]]:
+class Load(NamedTuple):
+    """What one has in hand of one line."""
+
+    worker: str
+    line: str
+    orders: int
+    late: int
+
+
+def load_of_staff(project: Project, now: datetime) -> list[Load]:
     """Who has how much in hand now, and how much of it is late."""
     overdue = {(worker, line): count for worker, line, count in _late_in_hand(project=project, now=now)}
-    loads = [{**row, "late": overdue.get((row["worker_id"], row["line"]), 0)} for row in _in_hand(project=project)]
-    return sorted(loads, key=lambda row: (-row["count"], row["worker_id"]))
+    loads = sorted(_in_hand(project=project), key=lambda load: (-load[3], load[0]))
+    return [Load(name, line, count, overdue.get((pk, line), 0)) for pk, name, line, count in loads]
 
 
 @prepared
@@ -289,9 +333,9 @@ def _late_in_hand(project: Given, now: Given) -> QuerySet[WorkOrder, Any]:
 
 
 @prepared
-def _in_hand(project: Given) -> QuerySet[WorkOrder, dict[str, Any]]:
+def _in_hand(project: Given) -> QuerySet[WorkOrder, Any]:
     live = WorkOrder.objects.filter(project=project, ended_at__isnull=True).order_by()
-    return live.values("worker_id", "worker__name", "line").annotate(count=Count("pk"))
+    return live.values_list("worker_id", "worker__name", "line").annotate(count=Count("pk"))
 
 
 @dataclass(frozen=True)

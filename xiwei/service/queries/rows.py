@@ -82,6 +82,27 @@ def rows(found: Iterable[tuple[Any, ...]]) -> list[Row]:
     ]
 
 
+def rows_from(tickets: Iterable[Ticket | Row]) -> list[Row]:
+    """The same of tickets that were read whole; one query for their limits. Whose hands they are in is not said."""
+    listed = list(tickets)
+    limits = limits_of([one.pk for one in listed if isinstance(one, Ticket) and one.is_open])
+    return [one if isinstance(one, Row) else _row_of(one, limits.get(one.pk, "")) for one in listed]
+
+
+def _row_of(one: Ticket, due_kind: str) -> Row:
+    return Row(
+        *(one.pk, one.line, one.state, one.level, one.asked_at, one.promised_for, one.due_at, one.words, one.spot),
+        item=one.item.name if one.item else None,
+        place=None,
+        room=None,
+        answering="",
+        building_id=one.building_id,
+        project_id=one.project_id,
+        area=str(one.place or one.room or one.building or ("" if one.spot else one.project)),
+        due_kind=due_kind,
+    )
+
+
 @prepared
 def _workers(ids: Given) -> QuerySet[WorkOrder, Any]:
     live = WorkOrder.objects.known(ticket_id__in=ids, ended_at=None)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -15,6 +17,8 @@ MOST = 1000
 
 class Kept(Node):
     """A block with its drawings, by language and keys."""
+
+    child_nodelists = ()  # no {% block %} is within, so who looks for blocks at each drawing need not look here
 
     def __init__(self, nodelist: NodeList, keys: list[FilterExpression]):
         self.nodelist, self.keys = nodelist, keys
@@ -42,4 +46,6 @@ def kept(parser: Parser, token: Token) -> Kept:
     keys = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        raise TemplateSyntaxError("{% kept %} would show one page's {% block %} on the others")
     return Kept(nodelist, keys)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -95,9 +96,13 @@ def when(moment: datetime | None, now: datetime | None = None) -> str:
     """A moment as people say it: 今天 14:30, 明天 09:00, 11月26日 周四 09:00; another year with its year."""
     if moment is None:
         return ""
-    zone = timezone.get_default_timezone()
-    local, today = moment.astimezone(zone), (now or timezone.now()).astimezone(zone)
-    return f"{_day(local.date(), today.date())} {local.hour:02}:{local.minute:02}"
+    return at(moment, timezone.localdate(now, timezone.get_default_timezone()))
+
+
+def at(moment: datetime, today: date) -> str:
+    """`when`, on this day."""
+    local = moment.astimezone(timezone.get_default_timezone())
+    return f"{_day(local.date(), today)} {local.hour:02}:{local.minute:02}"
 
 
 @tongue.remembered
@@ -149,13 +154,16 @@ def _span(minutes: int) -> str:
 @register.filter
 def left(due: datetime | None, now: datetime) -> str:
     """How a promise stands: 还剩 41 分, or 已超 2 小时."""
-    if due is None:
-        return ""
-    return _left(due >= now, int(abs(due - now).total_seconds() // 60))
+    return "" if due is None else minutes_left(due >= now, minutes_between(due, now))
+
+
+def minutes_between(one: datetime, other: datetime) -> int:
+    """Whole minutes, whichever comes first."""
+    return int(abs(one - other).total_seconds() // 60)
 
 
 @tongue.remembered
-def _left(to_come: bool, minutes: int) -> str:
+def minutes_left(to_come: bool, minutes: int) -> str:
     words = gettext("还剩 {span}") if to_come else gettext("已超 {span}")
     return words.format(span=_span(minutes))
 
@@ -175,24 +183,20 @@ def promise_tone(due: datetime | None, now: datetime | None) -> str:
 
 
 @register.simple_tag
-def promise(due: datetime | None, now: datetime | None, label: str = "", lead: str = "") -> SafeString:
-    """A promise in a row: its moment, what is promised (到场, 解决; else 前), and how long is left; clock.js counts it down.
-
-    With `lead` (最晚到场) that stands before the moment and nothing after it.
-    """
+def promise(due: datetime | None, now: datetime | None, lead: str = "") -> SafeString:
+    """A moment in a row, what it is the limit of (最晚到场) before it, and how long is left; clock.js counts it down."""
     if due is None or now is None:
         return SafeString("")
-    tone, moment = promise_tone(due, now), when(due, now)
-    said = f"{escape(lead)} {moment}" if lead else f"{moment} {escape(label) or _before()}"
-    return mark_safe(  # noqa: S308  (only moments and our own words, and the label is escaped)
-        f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{said}</small>'
-        f'<span data-due="{due.astimezone(timezone.get_default_timezone()).isoformat()}">{left(due, now)}</span></span>'
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    return promised(due, today, lead, promise_tone(due, now), left(due, now))
+
+
+def promised(due: datetime, today: date, lead: str, tone: str, left_says: str) -> SafeString:
+    """`promise`, of what the moment of drawing makes of it."""
+    return mark_safe(  # noqa: S308  (only moments and our own words, and the lead is escaped)
+        f'<span class="x-promise{f" x-promise--{tone}" if tone else ""}"><small>{escape(lead)} {at(due, today)}</small>'
+        f'<span data-due="{due.astimezone(timezone.get_default_timezone()).isoformat()}">{left_says}</span></span>'
     )
-
-
-@tongue.remembered
-def _before() -> str:
-    return gettext("前")
 
 
 @register.simple_tag
@@ -201,6 +205,17 @@ def state(key: str, label: Said) -> SafeString:
     return mark_safe(  # noqa: S308  (the label is escaped)
         f'<span class="x-state x-state--{key}">{_drawn(state_icon(key))}{escape(str(label))}</span>'
     )
+
+
+@register.filter
+def label(row: Model, name: str) -> str:
+    """What the field of this name is chosen to be, in words."""
+    return _label(type(row), name, getattr(row, name))
+
+
+@tongue.remembered
+def _label(model: type[Model], name: str, value: str) -> str:
+    return tongue.chosen(model, name, value)
 
 
 @register.filter
@@ -262,6 +277,12 @@ def star_words(numbers: str) -> list[tuple[str, str]]:
 def line_name(line: str) -> str:
     """A line of work in the reader's tongue."""
     return str(LINE_NAMES.get(line, line))
+
+
+@register.filter
+def named(name: object) -> str:
+    """A service's or a ticket's name in the reader's tongue, where it has an English one."""
+    return tongue.named(str(name))
 
 
 @register.filter
