@@ -189,9 +189,10 @@ def _again(ticket: Ticket, *, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(ticket: Ticket, *, by: Asker, now: datetime, words: str = "") -> Ticket:
-    """The resident takes it back before work begins; workers on it are told."""
+    """The resident takes it back before anybody sets out; workers on it are told."""
     ticket = tickets.lock(ticket)
     checks.check_may("withdraw", ticket, by)
+    ending.check_not_coming(ticket)
     check_words(words, most=300)
     ordering.cancel_all(ticket, by=by, now=now, reason="业主撤回")
     return _close(ticket, "withdraw", Outcome.WITHDRAWN, by=by, now=now, words=words.strip())

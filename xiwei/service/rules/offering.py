@@ -20,6 +20,8 @@ WORK = frozenset({"tick", "finish"})
 def to_resident(ticket: Ticket, by: Asker, *, now: datetime) -> set[str]:
     """What whoever has the resident's word may do now; thanks are a person's, for a code has no name to thank by."""
     found = checks.ticket_verbs(ticket, by) - _too_late(ticket, now)
+    if not ending.may_turn_back(ticket):
+        found.discard("withdraw")
     if ending.may_rate(ticket, by=by, stars=5, chips=(), words=""):
         found.add("rate")
     if isinstance(by, Person) and ending.can_thank(ticket):

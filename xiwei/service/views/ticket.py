@@ -22,7 +22,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket, TicketState
+from xiwei.service.models import OrderState, Ticket, TicketState
 from xiwei.service.queries import adrift, on_shift, orders, tickets
 from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
@@ -211,6 +211,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "steps": steps_of(ticket),
         "again": again_by(ticket),
         "broke": adrift.broke_off(ticket),
+        "coming": coming_to(ticket),
     }
 
 
@@ -224,7 +225,7 @@ def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    return gettext(timing.DUE_SAYS[first.kind]) if first else ""
+    return gettext(timing.DUE_SAYS[timing.said_of(first.kind, ticket.kind)]) if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
@@ -234,6 +235,14 @@ def again_by(ticket: Ticket) -> dict[str, Any] | None:
     due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
     live = [order.worker for order in ticket.orders.all() if order.is_live]
     return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
+
+
+def coming_to(ticket: Ticket) -> dict[str, Any] | None:
+    """Who is on the way or there, and how that is said: what a resident wants to know before any limit. Reads orders."""
+    said = {OrderState.ON_THE_WAY: gettext("{name}在路上"), OrderState.ARRIVED: gettext("{name}已到场，正在处理")}
+    there = [one for one in ticket.orders.all() if one.state in said]
+    found = max(there, key=lambda one: one.state == OrderState.ARRIVED, default=None)
+    return {"order": found, "said": said[OrderState(found.state)].format(name=found.worker.name)} if found else None
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:

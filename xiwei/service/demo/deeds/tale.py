@@ -127,7 +127,8 @@ class Tale:
         )  # fmt: skip
         self.tell(
             kind, by=SYSTEM, at=at, seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-            clock=timing.WAITS_FOR[clock.kind], due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
+            clock=timing.WAITS_FOR[timing.said_of(clock.kind, ticket.kind)], due=due,
+            told="、".join(dict.fromkeys(one.name for one in hearers)),
         )  # fmt: skip
 
     def end_wait(self, *, at: datetime) -> None:
@@ -300,12 +301,12 @@ class Tale:
         """A line of the ledger."""
         self.told.append(Told(kind, by, at, seen_by, data, self.ticket.item, tuple(evidence), person, written_at or at))
 
-    def move(self, verb: str, *, by: By, at: datetime, ends_in: str = "", **kept: Any) -> None:
+    def move(self, verb: str, *, by: By, at: datetime, ends_in: str = "", kind: str = "", **kept: Any) -> None:
         """actions.moving.move."""
         row = ticket_move(verb)
         self.set_state(verb, by=by, at=at, ends_in=ends_in)
         kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
-        self.tell(row.kind, by=by, at=at, **kept)
+        self.tell(kind or row.kind, by=by, at=at, **kept)
 
     def set_state(self, verb: str, *, by: By, at: datetime, ends_in: str = "") -> None:
         """actions.moving.set_state."""
