@@ -162,7 +162,7 @@ def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
     move_order(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
     tell_staff(
         order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",
-        body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}",
+        body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}", order=order,
     )  # fmt: skip
     return order
 

@@ -35,6 +35,10 @@ def to_staff(ticket: Ticket, staff: Staff, *, now: datetime) -> set[str]:
     if ticket.answering_id == staff.pk:
         found.discard("step_in")
     found -= _other_end(found, ticket)
+    if ticket.answering_id != staff.pk and any(
+        one.is_live and one.worker_id == staff.pk for one in ticket.orders.all()
+    ):
+        found -= {"begin", "finish"}  # their order is begun and finished on its own page
     if may_assign(ticket, by=staff):
         found.add("assign")
     return found

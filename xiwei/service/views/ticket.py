@@ -23,9 +23,10 @@ from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
-from xiwei.service.queries import adrift, on_shift, orders, tickets
+from xiwei.service.queries import adrift, on_shift, orders, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
+from xiwei.service.rules.ending import DIRECTOR_FROM
 from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
@@ -233,8 +234,10 @@ def again_by(ticket: Ticket) -> dict[str, Any] | None:
     if ticket.state != TicketState.REOPENED:
         return None
     due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
-    live = [order.worker for order in ticket.orders.all() if order.is_live]
-    return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
+    worker = next((order.worker for order in ticket.orders.all() if order.is_live), None)
+    been = {order.worker_id for order in ticket.orders.all() if not order.is_live and order.arrived_at}
+    another = worker is not None and worker.pk not in been and ticket.reopened >= DIRECTOR_FROM
+    return {"worker": worker, "another": another, "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
 
 
 def coming_to(ticket: Ticket) -> dict[str, Any] | None:
@@ -312,6 +315,10 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
+        "complaint": unfixed.said_of([ticket]).get(ticket.pk) if staff and ticket.is_open else None,
+        "my_order": next(
+            (one for one in ticket.orders.all() if staff and one.is_live and one.worker_id == staff.pk), None
+        ),
         "answer": answer_in(lines, ticket),
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
