@@ -171,11 +171,12 @@ def _route(
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)
         hearers.append(duty.director(need.duty_spot, now, book=known.book))
-    told = {"about": "service.received", "key": "received"}
+    about, key = "service.received", "received"
     where = f"{ticket.spot_label}：{ticket.words}"
-    said.append(to_staff(ticket, hearers, title=f"新报事：{ticket.title}", body=where, loud=urgent, **told))
+    heard = f"新报事：{ticket.title}"
+    said.append(to_staff(ticket, hearers, about=about, title=heard, body=where, key=key, loud=urgent))
     stays = words_of_care(first, heir)
-    said.append(to_askers(ticket, title=f"已收到：{ticket.title}", body=stays, **told))
+    said.append(to_askers(ticket, about=about, title=f"已收到：{ticket.title}", body=stays, key=key))
     ledger.record_many(lines)
     say(ticket, *said, now=now)
 

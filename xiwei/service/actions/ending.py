@@ -172,8 +172,8 @@ def _reopened(
         now=now, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tell_residents(
-        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。{sent}",
-        now=now, key=f"reopened:{ticket.reopened}",
+        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}",
+        body=sent or f"由{ticket.answering.name}负责到底。", now=now, key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
     return ticket
 
@@ -189,7 +189,7 @@ def _again(ticket: Ticket, *, now: datetime) -> str:
     found = routing.find_hands(ticket, last.line, now=now, ask_first=last.worker)
     other = _another(ticket, last.line, now) if ticket.reopened >= ending.DIRECTOR_FROM else None
     routing.offer_found(ticket, other or found, now=now)
-    return f"这次换{other.staff.name}去。" if other else ""
+    return f"由{ticket.answering.name}负责到底。这次换{other.staff.name}去。" if other else ""
 
 
 def _another(ticket: Ticket, line: str, now: datetime) -> duty.OnDuty | None:
@@ -219,12 +219,14 @@ def remark(ticket: Ticket, *, by: Asker, now: datetime, words: str) -> Ticket:
     checks.check_may("remark", ticket, by)
     check_words(words, least=1, most=500)
     move(ticket, "remark", by=by, now=now, words=words.strip())
-    said = {"title": f"业主补充：{ticket.title}", "body": words, "key": f"remark:{now.timestamp()}"}
+    title, key = f"业主补充：{ticket.title}", f"remark:{now.timestamp()}"
     live = list(tickets.live_orders(ticket).select_related("worker__person"))
     for order in live:
-        tell_staff(ticket, [order.worker], about="service.remarked", now=now, order=order, **said)
-    if ticket.answering_id not in [order.worker_id for order in live]:
-        tell_staff(ticket, [ticket.answering], about="service.remarked", now=now, **said)
+        tell_staff(
+            ticket, [order.worker], about="service.remarked", title=title, body=words, now=now, key=key, order=order
+        )
+    rest = [ticket.answering] if ticket.answering_id not in [order.worker_id for order in live] else []
+    tell_staff(ticket, rest, about="service.remarked", title=title, body=words, now=now, key=key)
     return ticket
 
 

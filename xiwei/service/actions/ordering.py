@@ -296,17 +296,24 @@ def give_up(
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
     ticket, onward = order.ticket, go_on(order, by=by, now=now, waits=waits, until=until)
-    told = {"about": "service.order_could_not_finish", "now": now, "key": f"gave_up:{order.pk}"}
-    title, body = f"{by.name}未能完工：{ticket.title}", f"{order.reason}；需要：{order.needs}。{onward.staff}"
-    tell_staff(ticket, onward.to_act, title=f"请派人接着办：{ticket.title}", body=body, loud=True, **told)
-    if others := [one for one in (ticket.answering, ticket.first_contact) if one not in (by, *onward.to_act)]:
-        tell_staff(ticket, others, title=title, body=body, **told)
-    tell_residents(
+    about, key = "service.order_could_not_finish", f"gave_up:{order.pk}"
+    lacks = f"{order.reason}；需要：{order.needs}。{onward.staff}"
+    tell_staff(
         ticket,
-        title=f"这次没能完成：{ticket.title}",
-        body=f"{order.reason}。接下来：{order.needs}。{onward.resident}",
-        **told,
+        onward.to_act,
+        about=about,
+        title=f"请派人接着办：{ticket.title}",
+        body=lacks,
+        now=now,
+        key=key,
+        loud=True,
     )
+    others = [one for one in (ticket.answering, ticket.first_contact) if one not in (by, *onward.to_act)]
+    tell_staff(ticket, others, about=about, title=f"{by.name}未能完工：{ticket.title}", body=lacks, now=now, key=key)
+    tell_residents(
+        ticket, about=about, title=f"这次没能完成：{ticket.title}",
+        body=f"{order.reason}。接下来：{order.needs}。{onward.resident}", now=now, key=key,
+    )  # fmt: skip
     return order
 
 

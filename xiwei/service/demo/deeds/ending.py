@@ -71,7 +71,7 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tale.tell_residents(
-        about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。{sent}", at=at,
+        about="service.reopened", title=f"已重新交办：{ticket.title}", body=sent or f"由{ticket.answering.name}负责到底。", at=at,
         key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _again(tale: Tale, *, at: datetime) -> str:
     found = ordering.find_hands(tale, tale.order.line, at=at, ask_first=tale.order.worker)
     other = _another(tale, at) if tale.ticket.reopened >= rules.DIRECTOR_FROM else None
     ordering.offer_found(tale, other or found, at=at)
-    return f"这次换{other.staff.name}去。" if other else ""
+    return f"由{tale.ticket.answering.name}负责到底。这次换{other.staff.name}去。" if other else ""
 
 
 def _another(tale: Tale, at: datetime) -> OnDuty | None:
