@@ -37,6 +37,12 @@ def shift(w, staff, line, *, officer=False, hours=(0, 8)) -> Shift:
     )  # fmt: skip
 
 
+def also_repairs(w, staff) -> None:
+    """A second repairer: of the line by a post of their own, and so sent by night as by day."""
+    role = w.staff_sun.posts.get().role
+    staff.posts.create(company=w.company, project=w.project, role=role, line=Line.REPAIR, since=w.now.date())
+
+
 def test_the_member_of_the_group_serves():
     w = make.world()
     assert duty.on_duty(spot(w), Line.REPAIR, w.now) == (w.staff_sun, "本组维修")

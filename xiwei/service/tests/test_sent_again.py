@@ -13,7 +13,7 @@ from xiwei.service.actions import ending, handing, ordering
 from xiwei.service.models import OrderState, Ticket
 from xiwei.service.rules import offering
 from xiwei.service.tests import make
-from xiwei.service.tests.test_duty import shift
+from xiwei.service.tests.test_duty import also_repairs, shift
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment
 from xiwei.standards.models import MenuItem
@@ -42,6 +42,7 @@ def said_twice(w) -> Ticket:
 
 
 def two_on_shift(w) -> None:
+    also_repairs(w, w.staff_chen)
     shift(w, w.staff_sun, Line.REPAIR)
     shift(w, w.staff_chen, Line.REPAIR)
 

@@ -13,7 +13,7 @@ from xiwei.service.models import Channel, GroupMember, Ticket, TicketState, Wait
 from xiwei.service.queries import tickets
 from xiwei.service.rules import offering
 from xiwei.service.tests import make
-from xiwei.service.tests.test_duty import shift
+from xiwei.service.tests.test_duty import also_repairs, shift
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment
 from xiwei.shared.refusals import BadInput
@@ -51,6 +51,7 @@ def shown(person, address: str) -> str:
 
 
 def test_it_goes_to_the_next_on_duty_of_the_line_who_reads_why(w):
+    also_repairs(w, w.staff_chen)
     shift(w, w.staff_sun, Line.REPAIR)
     shift(w, w.staff_chen, Line.REPAIR)
     ticket = stopped(w, at_the_gate(w))
