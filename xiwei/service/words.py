@@ -8,6 +8,9 @@ WORDS = {
     "service.received": Words(_("已收到"), _("{first}接到（{channel!t}）：{words}"), "message-2", "start"),
     "service.followed": Words(_("邻居关注"), _("又有邻居反映，共 {count} 户关注"), "users"),
     "service.promised": Words(_("已承诺"), _("承诺 {moment!t} 前办好。{window!t}{words}"), "clock-check", "good"),
+    "service.answer_promised": Words(
+        _("已承诺"), _("承诺 {moment!t} 前答复。{window!t}{words}"), "clock-check", "good"
+    ),
     "service.promise_moved": Words(
         _("改承诺"), _("承诺由 {old!t} 改为 {moment!t}，原因：{reason}"), "clock-edit", "warn"
     ),

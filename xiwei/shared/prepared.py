@@ -175,11 +175,17 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
 
 
 def hold(one: Model, **rows: list[Any]) -> None:
-    """Give a row what belongs to it, by the name of each relation, as prefetch_related would have found it."""
+    """Give a row what belongs to it, by the name of each relation, as prefetch_related would have found it.
+
+    What is asked further of a relation (`.filter`, `.get`) is asked of this row's own, as ever.
+    """
     kept = one.__dict__.setdefault("_prefetched_objects_cache", {})
     for name, found in rows.items():
         manager = getattr(one, name)
-        asked: Any = QuerySet(model=manager.model, using=one._state.db)
+        # DANGER: the manager gives this queryset again to whoever asks further. It must be the relation's own: a bare
+        # QuerySet(model) would answer .filter() from the rows of every ticket, and a deed would befall another's.
+        kept.pop(name, None)
+        asked: Any = manager.get_queryset()
         asked._result_cache, asked._prefetch_done = list(found), True
         for row in found:
             setattr(row, manager.field.name, one)

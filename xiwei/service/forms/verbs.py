@@ -89,6 +89,8 @@ class PromiseForm(VerbForm):
         standard, calendar = promised_by_standard(self.ticket), working_calendar(self.ticket.project_id)
         self.fields["moment"].initial = moment_to_offer(self.ticket, standard, calendar, self.now)
         self.fields["words"].widget.attrs["placeholder"] = example_for(self.ticket)
+        if self.ticket.wants_answer:
+            self.fields["moment"].label = _("承诺在什么时候以前答复")
         for name in ("window_from", "window_until"):
             self.fields[name].required = needs_window(self.ticket, self.now)
             if not asks_window(self.ticket, self.now):

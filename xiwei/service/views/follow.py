@@ -18,12 +18,12 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import ordering
 from xiwei.service.forms.orders import AgreeForm
 from xiwei.service.models import Ticket, WorkOrder
-from xiwei.service.queries import places, tickets
+from xiwei.service.queries import adrift, places, tickets
 from xiwei.service.rules import discretion, offering
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
-from xiwei.service.views.ticket import again_by, answer_in, due_says
+from xiwei.service.views.ticket import again_by, answer_in, coming_to, due_says
 from xiwei.service.views.verbs import VERBS, verb_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
@@ -141,6 +141,8 @@ def _drawn(
         "due_says": due_says(ticket),
         "wait": tickets.wait_of(ticket),
         "again": again_by(ticket) if holds else None,
+        "coming": coming_to(ticket),
+        "broke": adrift.broke_off(ticket) if holds else None,
         "quoted": _quoted(ticket) if holds else None,
         "account": bool(request.who.person and ticket.asker_id == request.who.person.pk),
     }
