@@ -49,7 +49,7 @@ def board(request: PersonRequest) -> HttpResponse:
             "most": max((hour.due for hour in hours), default=0) or 1,
             "escalations": three.escalations,
             "nearest": three.nearest,
-            "adrift": adrift.in_project(project.pk),
+            "adrift": adrift.in_project(project),
             "declines": boards.declines(project),
             "unhappy": three.unhappy,
             "lines": tuple(boards.in_hand(by_line)),
