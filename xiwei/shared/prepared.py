@@ -58,11 +58,13 @@ class _Shape:
         self.query = found.query.chain()
         self.compiler = self.query.get_compiler(found.db)
         self.values: tuple[Any, ...] = ()
+        self.composite = False
         try:
             sql, self.values = self.compiler.as_sql()
         except EmptyResultSet:
             self.pieces: list[str] = []  # nothing can be found, whatever is given
             return
+        self.composite = self.compiler.has_composite_fields([column[0] for column in self.compiler.select])
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.values) + 1, sql
 
@@ -76,7 +78,12 @@ class _Shape:
             return []
         # Each thread has a connection of its own, and with it what turns this database's values into Python's.
         converters = connection.__dict__.setdefault("_prepared", WeakKeyDictionary())
-        compiler = _alike(self.compiler, connection=connection, as_sql=lambda *_, **__: asks)
+        compiler = _alike(
+            self.compiler,
+            connection=connection,
+            as_sql=lambda *_, **__: asks,
+            has_composite_fields=lambda _: self.composite,
+        )
         if self not in converters:
             found = compiler.get_converters([column[0] for column in compiler.select])
             converters[self] = {at: ([_quick(one, connection) for one in some], of) for at, (some, of) in found.items()}

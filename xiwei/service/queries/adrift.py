@@ -22,7 +22,9 @@ def _adrift(where: Q) -> QuerySet[Ticket, int]:
     orders = WorkOrder.objects.filter(ticket=OuterRef("pk"))
     last = orders.order_by("-offered_at", "-pk").values("state")[:1]
     stopped = Exists(orders.filter(state=OrderState.COULD_NOT_FINISH))
-    found = Ticket.objects.filter(where, stopped, closed_at__isnull=True, state__in=MOVING).annotate(last=Subquery(last))
+    found = Ticket.objects.filter(where, stopped, closed_at__isnull=True, state__in=MOVING).annotate(
+        last=Subquery(last)
+    )
     return found.filter(last=OrderState.COULD_NOT_FINISH).order_by(*NEAREST_FIRST).values_list("pk", flat=True)[:MOST]
 
 

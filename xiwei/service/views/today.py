@@ -41,7 +41,9 @@ def today(request: PersonRequest) -> HttpResponse:
             ],
             "asked": asked,
             "adrift": stopped,
-            "mine": [one for one in mine if one.state != TicketState.DONE and one.pk not in {row.pk for row in stopped}],
+            "mine": [
+                one for one in mine if one.state != TicketState.DONE and one.pk not in {row.pk for row in stopped}
+            ],
             "to_tell": [one for one in mine if one.state == TicketState.DONE],
             "late": [one.pk for one in in_hand if is_late(one.ticket, request.now)],
             "done": [one for one in ended if one.state == OrderState.FINISHED],
