@@ -42,6 +42,11 @@ def test_a_template_has_nothing_inline_and_nothing_from_elsewhere(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_template_shows_no_mark_of_a_merge(path):
+    assert [line for line in words_of(path).splitlines() if line.startswith(("<<<<<<<", "=======", ">>>>>>>"))] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_a_template_does_not_lean_on_a_script_that_is_not_sent(path):
     """Bootstrap's 39 KB are not on the page: menus are details, dialogs are dialog, both by dialog.js."""
     assert BOOTSTRAP.findall(words_of(path)) == []

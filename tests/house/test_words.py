@@ -2,10 +2,13 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from string import Formatter
 
-from tests.house.code import STOREY, app_of, calls, named, product, texts
+from tests.house.code import STOREY, app_of, calls, named, product, room_of, texts, tree
 from xiwei.ledger import registry
+from xiwei.notices import heard
+from xiwei.shared.tongue import HAN
 
 WRITERS = {"record", "line"}
 KIND = re.compile(rf"^(?:{'|'.join(STOREY)})\.[a-z_]+$")
@@ -66,3 +69,23 @@ def test_nobody_gives_data_a_name_that_is_the_lines_own():
         field for words in registry.kinds().values() for _, field, _, _ in Formatter().parse(words.sentence) if field
     }
     assert clash & OWN == set()
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Each sentence of ours that an action or a listener says in a message, with 某某 in its places."""
+    for path in product():
+        if room_of(path) not in ("actions", "listeners") or app_of(path) not in ("notices", "service"):
+            continue
+        for node in ast.walk(tree(path)):
+            given = node.keywords if isinstance(node, ast.Call) else []
+            for said in (one.value for one in given if one.arg in ("title", "body")):
+                parts = said.values if isinstance(said, ast.JoinedStr) else [said]
+                words = [one.value if isinstance(one, ast.Constant) else "某某" for one in parts]
+                if any(isinstance(one, ast.Constant) and HAN.search(str(one.value)) for one in parts):
+                    yield f"{named(path)}:{node.lineno}", "".join(words)
+
+
+def test_every_message_has_its_sentence_for_those_who_read_english():
+    said = list(messages())
+    assert len(said) > 50
+    assert [(where, words) for where, words in said if heard.find(words) is None] == []

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from xiwei.ledger import actions
@@ -62,3 +63,13 @@ def done_before(request: Any) -> int | None:
     key = request.POST.get("key", "").replace("\0", "")[:64]
     kept = Once.objects.filter(owner=f"person:{request.user.pk}", key=key).exclude(key="")
     return kept.values_list("result_id", flat=True).first()
+
+
+def done_already(one: M, first: int) -> M:
+    """The `again` of a deed done to `one`: the key's first deed (its id) was done to it, and this is its repeat.
+
+    Raises ObjectDoesNotExist where the key came with another's form: nothing was done here, and nobody is told it was.
+    """
+    if one.pk != first:
+        raise ObjectDoesNotExist
+    return one

@@ -9,22 +9,25 @@ class Service(AppConfig):
     name = "xiwei.service"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, the settings page its topics, the first day its steps.
+        """Give the ledger this app's words, messages their sentences, the settings page its topics, the first day its steps.
 
         People knows certificates by their codes only; the names are standards', its neighbour: both are below us.
         """
         from django.conf import settings
 
         from xiwei.estate import firstday
+        from xiwei.notices import heard
         from xiwei.people import certificates
         from xiwei.service import listeners, topics
         from xiwei.service.firstday import STEPS
+        from xiwei.service.heard import BODIES, TITLES
         from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
 
         installed.keep_in(settings.VAR / "triage")
         registry.speak(WORDS)
+        heard.know([*TITLES, *BODIES])
         registry.open_at("service.ticket", "ticket")
         registry.listen("people.staff_left", listeners.staff_left)
         registry.listen("people.post_ended", listeners.post_ended)

@@ -25,9 +25,11 @@ def post_ended(*, data: dict[str, Any], at: datetime) -> None:
 
 def link_texted(*, data: dict[str, Any], at: datetime) -> None:
     """service.link_texted: the text goes out; where the gateway does not take it, this is heard again later."""
-    ticket = Ticket.objects.select_related("project", "first_contact").get(pk=data["ticket"])
+    ticket = Ticket.objects.select_related("project", "answering").get(pk=data["ticket"])
     link = settings.BASE_URL + reverse("follow", args=[ticket.follow_code])
-    words = f"【{settings.SMS_SIGN}】您在{ticket.project.name}报的事由{ticket.first_contact.name}跟到办好，点开看进展：{link}"
+    words = (
+        f"【{settings.SMS_SIGN}】您在{ticket.project.name}报的事由{ticket.answering.name}跟到办好，点开看进展：{link}"
+    )
     sms.send(mobile_of(ticket), words)
 
 

@@ -58,11 +58,13 @@ class _Shape:
         self.query = found.query.chain()
         self.compiler = self.query.get_compiler(found.db)
         self.values: tuple[Any, ...] = ()
+        self.composite = False
         try:
             sql, self.values = self.compiler.as_sql()
         except EmptyResultSet:
             self.pieces: list[str] = []  # nothing can be found, whatever is given
             return
+        self.composite = self.compiler.has_composite_fields([column[0] for column in self.compiler.select])
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.values) + 1, sql
 
@@ -76,7 +78,12 @@ class _Shape:
             return []
         # Each thread has a connection of its own, and with it what turns this database's values into Python's.
         converters = connection.__dict__.setdefault("_prepared", WeakKeyDictionary())
-        compiler = _alike(self.compiler, connection=connection, as_sql=lambda *_, **__: asks)
+        compiler = _alike(
+            self.compiler,
+            connection=connection,
+            as_sql=lambda *_, **__: asks,
+            has_composite_fields=lambda _: self.composite,
+        )
         if self not in converters:
             found = compiler.get_converters([column[0] for column in compiler.select])
             converters[self] = {at: ([_quick(one, connection) for one in some], of) for at, (some, of) in found.items()}
@@ -175,11 +182,17 @@ def prepared(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
 
 
 def hold(one: Model, **rows: list[Any]) -> None:
-    """Give a row what belongs to it, by the name of each relation, as prefetch_related would have found it."""
+    """Give a row what belongs to it, by the name of each relation, as prefetch_related would have found it.
+
+    What is asked further of a relation (`.filter`, `.get`) is asked of this row's own, as ever.
+    """
     kept = one.__dict__.setdefault("_prefetched_objects_cache", {})
     for name, found in rows.items():
         manager = getattr(one, name)
-        asked: Any = QuerySet(model=manager.model, using=one._state.db)
+        # DANGER: the manager gives this queryset again to whoever asks further. It must be the relation's own: a bare
+        # QuerySet(model) would answer .filter() from the rows of every ticket, and a deed would befall another's.
+        kept.pop(name, None)
+        asked: Any = manager.get_queryset()
         asked._result_cache, asked._prefetch_done = list(found), True
         for row in found:
             setattr(row, manager.field.name, one)

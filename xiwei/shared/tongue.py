@@ -5,7 +5,7 @@ they read; a line's own words are put into the reader's tongue when it is read.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache, wraps
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # words that are put into the reader's tongue only when they 
 else:
     Said = str
 
+_names: dict[str, str] = {}  # what we named in Chinese, and its English (know)
 WEEKDAYS = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 MOST = 4000  # phrases kept of each function
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -68,13 +69,33 @@ def kept(words: Any) -> str:
 
 def kept_choice(thing: Model, field: str) -> str:
     """What `field` of this row is chosen to be, in the words that are kept."""
+    return _kept_choice(type(thing), field, getattr(thing, field))
+
+
+@lru_cache(MOST)
+def _kept_choice(model: type[Model], field: str, value: Any) -> str:
     with as_kept():
-        return str(getattr(thing, f"get_{field}_display")())
+        return chosen(model, field, value)
+
+
+def chosen(model: type[Model], field: str, value: Any) -> str:
+    """What this value of the field is called: `get_FIELD_display`, which sorts all choices anew at each call."""
+    return str(dict(model._meta.get_field(field).flatchoices).get(value, value))  # type: ignore[union-attr]
 
 
 def joined(words: Iterable[Any]) -> str:
     """Words in a row, as the reader's tongue strings them: 甲、乙 or A, B."""
     return gettext("、").join(str(word) for word in words)
+
+
+def know(names: Mapping[str, str]) -> None:
+    """English names of things that bear a name of ours in the data: told by the app whose they are, at its start."""
+    _names.update(names)
+
+
+def named(name: str) -> str:
+    """A thing's name as this reader reads it; one that nobody gave an English name stands as it is."""
+    return _names.get(name, name) if english() else name
 
 
 def reread(value: Any) -> Any:

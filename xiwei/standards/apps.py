@@ -10,9 +10,11 @@ class Standards(AppConfig):
 
     def ready(self) -> None:
         """Give the ledger this app's words, and listen to the ground."""
-        from xiwei.standards import listeners
+        from xiwei.shared import tongue
+        from xiwei.standards import catalogue, listeners
         from xiwei.standards.words import WORDS
 
         registry.speak(WORDS)
+        tongue.know(catalogue.english_names())
         registry.listen("estate.company_founded", listeners.company_founded)
         registry.listen("estate.project_opened", listeners.project_opened)

@@ -20,6 +20,11 @@ def items() -> list[dict[str, Any]]:
     return [item for path in sorted((DATA / "menu").glob("*.toml")) for item in _read(path).get("item", [])]
 
 
+def english_names() -> dict[str, str]:
+    """Each item's English name by the Chinese one: an item that a company renamed, or made itself, has none here."""
+    return {item["name"]: item["english"] for item in items()}
+
+
 @cache
 def _places() -> dict[str, int]:
     return {item["code"]: place for place, item in enumerate(items())}

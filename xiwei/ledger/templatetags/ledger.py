@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from xiwei.ledger import registry
 from xiwei.ledger.queries import Line
+from xiwei.shared import tongue
 from xiwei.shared.templatetags.xiwei import icon, photo_key, when
 
 register = template.Library()
@@ -43,7 +44,13 @@ def _matter(line: Line) -> str:
     if not page:
         return ""
     address = reverse(page, args=[line.entry.subject_id])
-    return f'<p class="x-timeline-of"><a href="{address}">{escape(line.entry.subject_label)}</a></p>'
+    return f'<p class="x-timeline-of"><a href="{address}">{escape(_label(line.entry.subject_label))}</a></p>'
+
+
+def _label(label: str) -> str:
+    """A label is a name with its number in brackets; the name may have another in the reader's tongue."""
+    name, bracket, number = label.rpartition("（")
+    return f"{tongue.named(name)}{bracket}{number}" if bracket else tongue.named(label)
 
 
 def _evidence(shown: list[dict[str, Any]]) -> str:

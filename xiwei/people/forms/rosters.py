@@ -44,7 +44,12 @@ def _grouped(offer: queries.Offer) -> list[tuple[str, list[tuple[int, str]]]]:
     """Those of the line, then the others who are offered, each under what they are."""
     beside = gettext("主任、经理") if offer.fit else gettext("同一条线没有别人；别的线的人")
     groups = [(gettext("同一条线"), offer.fit), (beside, offer.besides)]
-    return [(title, [(one.pk, _named(one)) for one in people]) for title, people in groups if people]
+    off = gettext("，那时没有排班，请先和本人说好")
+    return [
+        (title, [(one.pk, _named(one) + (off if one.pk in offer.off else "")) for one in people])
+        for title, people in groups
+        if people
+    ]
 
 
 class StaffField(forms.ModelChoiceField):

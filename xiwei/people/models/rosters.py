@@ -1,5 +1,7 @@
 """Who is at work when: shifts, and leave with its cover."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +74,11 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.starts_at:%m-%d}—{self.ends_at:%m-%d}"
+
+    @property
+    def is_of_hours(self) -> bool:
+        """Shorter than a day: whoever covers it was named for these hours."""
+        return self.ends_at - self.starts_at < timedelta(days=1)
 
     @property
     def where(self) -> Where:

@@ -1,18 +1,21 @@
 """Find homes: a project's households by building and by words, and the ties of one person."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xiwei.estate import spoken
-from xiwei.estate.models import Building, Project, Room
+from xiwei.estate.models import Building, Project, Room, RoomKind
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import homes as rules
 from xiwei.shared.prepared import Given, prepared
+
+FIRST_ROOMS = 10
 
 
 def project_for_homes(who: Who, pk: int) -> Project:
@@ -85,6 +88,21 @@ def _asked(words: str | Given, ends_a_phone: bool) -> Q:
 def buildings(project: Project) -> QuerySet[Building]:
     """For the chips above the list."""
     return Building.objects.filter(project=project)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What an estate without a household has: how many rooms people could live or work in, and the first of them."""
+
+    rooms: int
+    first: list[Room]
+
+
+def lacking_homes(project: Project) -> Lacking:
+    """What stands ready for households, where there is none yet: what to do next depends on it."""
+    rooms = Room.objects.filter(project=project).exclude(kind__in=(RoomKind.PARKING, RoomKind.STORAGE))
+    first = rooms.order_by("building__rank", "building_id", "unit__rank", "floor", "number")[:FIRST_ROOMS]
+    return Lacking(rooms.count(), list(first))
 
 
 def tenures_of(person: Person, staff: Staff) -> list[Tenure]:

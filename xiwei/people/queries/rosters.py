@@ -1,7 +1,7 @@
 """Find who works when: a week's grid, what stands beside a shift, leave and whom it waits for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -23,6 +23,14 @@ class Slot:
 
     shift: Shift
     leave: Leave | None
+
+    @property
+    def part(self) -> tuple[datetime, datetime] | None:
+        """From when to when of the shift the leave takes; None where it takes all of it, or there is none."""
+        if self.leave is None:
+            return None
+        part = max(self.leave.starts_at, self.shift.starts_at), min(self.leave.ends_at, self.shift.ends_at)
+        return None if part == (self.shift.starts_at, self.shift.ends_at) else part
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,7 @@ class Offer:
     fit: list[Staff]
     besides: list[Staff]
     rest: list[tuple[Staff, str]]
+    off: frozenset[int] = frozenset()  # ids of those offered who have no shift then, where their line keeps a roster
 
     @property
     def all(self) -> list[Staff]:
@@ -163,7 +172,17 @@ class Offer:
 def stand_ins(leave: Leave) -> Offer:
     """Who could serve while this leave runs: at work then, of the same line, or in charge; of other lines where none is."""
     away = _away(leave.company_id, leave.starts_at, leave.ends_at)
-    return _offer(list(colleagues(leave.staff)), rules.lines_of(leave.staff), away)
+    offer = _offer(list(colleagues(leave.staff)), rules.lines_of(leave.staff), away)
+    return replace(offer, off=_off(offer.all, leave))
+
+
+def _off(people: list[Staff], leave: Leave) -> frozenset[int]:
+    """Of these, who has no shift while the leave runs, though they are rostered about then: they would come for it."""
+    near = Shift.objects.filter(
+        staff__in=people, starts_at__lt=leave.ends_at + WEEK, ends_at__gt=leave.starts_at - WEEK
+    ).order_by()
+    at_work = near.filter(starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at).values_list("staff_id", flat=True)
+    return frozenset(near.values_list("staff_id", flat=True)) - frozenset(at_work)
 
 
 def for_line(project: Project, line: str, monday: date) -> Offer:

@@ -12,6 +12,7 @@ from xiwei.people.forms.staff import CALL_REASONS, CallForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.queries import homes as queries
 from xiwei.people.rules import Permission
+from xiwei.people.rules.homes import may_keep_homes
 from xiwei.shared.refusals import Refused
 from xiwei.shared.web import or_404
 
@@ -40,6 +41,8 @@ def households(request: PersonRequest, pk: int) -> HttpResponse:
             "building": building,
             "words": words,
             "query": query.urlencode(),
+            "lacking": None if page or query else queries.lacking_homes(project),
+            "may_keep": may_keep_homes(request.who.staff_in(project.company_id), **where),
             "may_import": request.who.may(Permission.PEOPLE_IMPORT, **where),
         },
     )

@@ -63,7 +63,8 @@ def take(
     """A need is received: its clocks start at the asking, it is routed to the line's worker, and all concerned are told.
 
     The first contact is the member of staff who was asked (`by`); where a page, a code or a sensor was, the butler of
-    the home, on shift or not, or for a public place the butler on duty for it. On leave, the director answers at once.
+    the home, on shift or not, or for a public place the butler on duty for it. On leave, whoever bears it for
+    them answers at once.
     Raises BadInput when the words, the place or the moment cannot be kept; then nothing is written.
     """
     asked_at = asked_at or now
@@ -82,8 +83,10 @@ def take(
         "service.received", ticket, by=by, at=asked_at, written_at=now, seen_by=Seen.RESIDENT, evidence=kept,
         channel=kept_choice(ticket, 'channel'), first=first.name, words=need.words[:200],
     )  # fmt: skip
-    _route(ticket, need, first, known, now, by, received)
-    if first.pk in known.leaves and not isinstance(by, Staff):
+    away = first.pk in known.leaves and not isinstance(by, Staff)
+    heir = duty.in_place_of(first, need.duty_spot, now, known=known) if away else None
+    _route(ticket, need, first, known, now, by, received, heir)
+    if heir:
         pass_on(ticket, now=now)
     return ticket
 
@@ -146,8 +149,9 @@ def _learn(ticket: Ticket, need: Need, by: Any, now: datetime) -> None:
 
 
 def _route(
-    ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime, by: Any, received: Entry
-) -> None:
+    ticket: Ticket, need: Need, first: Staff, known: duty.Roster, now: datetime, by: Any, received: Entry,
+    heir: Staff | None,
+) -> None:  # fmt: skip
     """Offer the work to the member of its line; a matter of words alone stays with the first contact.
 
     Who took it down knows of it, and is not told. All lines go in at once, and all words, for many ask at the same time.
@@ -167,13 +171,21 @@ def _route(
     if urgent:  # their own butler may be asleep: whoever stands for them now hears it too
         hearers.append(duty.on_duty(need.duty_spot, Line.BUTLER, now, known=known).staff)
         hearers.append(duty.director(need.duty_spot, now, book=known.book))
-    told = {"about": "service.received", "key": "received"}
+    about, key = "service.received", "received"
     where = f"{ticket.spot_label}：{ticket.words}"
-    said.append(to_staff(ticket, hearers, title=f"新报事：{ticket.title}", body=where, loud=urgent, **told))
-    stays = f"{first.name}最先接到，会跟到办好为止。"
-    said.append(to_askers(ticket, title=f"已收到：{ticket.title}", body=stays, **told))
+    heard = f"新报事：{ticket.title}"
+    said.append(to_staff(ticket, hearers, about=about, title=heard, body=where, key=key, loud=urgent))
+    stays = words_of_care(first, heir)
+    said.append(to_askers(ticket, about=about, title=f"已收到：{ticket.title}", body=stays, key=key))
     ledger.record_many(lines)
     say(ticket, *said, now=now)
+
+
+def words_of_care(first: Staff, heir: Staff | None) -> str:
+    """What whoever asked hears of who sees it through: its first contact, or who bears it while that one is away."""
+    if heir:
+        return f"{first.name}不在岗，由{heir.name}代为负责，会跟到办好为止。"
+    return f"{first.name}最先接到，会跟到办好为止。"
 
 
 def _hands(ticket: Ticket, need: Need, known: duty.Roster, now: datetime) -> duty.OnDuty:

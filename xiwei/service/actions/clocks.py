@@ -215,7 +215,7 @@ def _announce(ticket: Ticket, clock: Clock, now: datetime) -> None:
         by=SYSTEM,
         at=now,
         seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-        clock=timing.WAITS_FOR[clock.kind],
+        clock=timing.WAITS_FOR[timing.said_of(clock.kind, ticket.kind)],
         due=due,
         told="、".join(dict.fromkeys(one.name for one in hearers)),
     )

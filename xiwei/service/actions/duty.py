@@ -33,25 +33,26 @@ def step_in(ticket: Ticket, *, by: Staff, now: datetime, words: str = "") -> Tic
 
 @transaction.atomic
 def pass_duty(ticket: Ticket, *, now: datetime) -> bool:
-    """Whoever answers for it is away or gone: the director does until they return. A line says so (heart.md).
+    """Whoever answers for it is away or gone: who was named to stand in does, else the director, until they return.
 
-    Where the director themself is away, whoever stands above them; what cannot be passed on stays where it is.
+    A line says so (A4). Where the director themself is away, whoever stands above them; what cannot be passed on stays
+    where it is.
     """
     ticket = tickets.lock(ticket)
     return ticket.is_open and pass_on(ticket, now=now)
 
 
 def pass_on(ticket: Ticket, *, now: datetime) -> bool:
-    """To the director, in the caller's transaction; the caller has locked the ticket, or has just written it."""
-    boss = duty.director(spot_of(ticket), now)
-    if boss.pk == ticket.answering_id:
+    """To `duty.in_place_of`, in the caller's transaction; the caller has locked the ticket, or has just written it."""
+    heir = duty.in_place_of(ticket.answering, spot_of(ticket), now)
+    if heir.pk == ticket.answering_id:
         return False
     # Only what the first contact bore themself goes back to them; what the director took on stays the directors'.
     ticket.covered = ticket.covered or ticket.answering_id == ticket.first_contact_id
-    ticket.answering = boss
+    ticket.answering = heir
     ticket.save(update_fields=["answering", "covered"])
     tell_staff(
-        ticket, [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
+        ticket, [heir], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
         body=f"首问人{ticket.first_contact.name}不在岗。", now=now, key=f"duty:{now:%Y%m%d}",
     )  # fmt: skip
     ledger.record(
@@ -61,7 +62,7 @@ def pass_on(ticket: Ticket, *, now: datetime) -> bool:
         at=now,
         seen_by=Seen.RESIDENT,
         first=ticket.first_contact.name,
-        to=boss.name,
+        to=heir.name,
     )
     return True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
@@ -165,33 +166,48 @@ def _reopened(
         ticket.answering, ticket.covered = boss, False
     move(ticket, "reopen", by=by, now=now, words=words, times=ticket.reopened, first=ticket.first_contact.name,
          answering=ticket.answering.name, evidence=evidence, **asked)  # fmt: skip
-    _again(ticket, now=now)
+    sent = _again(ticket, now=now)
     tell_staff(
         ticket, [ticket.first_contact, ticket.answering, boss], about="service.reopened",
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=asked.get("wish", "") + words,
         now=now, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tell_residents(
-        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。",
-        now=now, key=f"reopened:{ticket.reopened}",
+        ticket, about="service.reopened", title=f"已重新交办：{ticket.title}",
+        body=sent or f"由{ticket.answering.name}负责到底。", now=now, key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
     return ticket
 
 
-def _again(ticket: Ticket, *, now: datetime) -> None:
-    """Whoever did it last is asked to look again, if they are at work when it is served; else whoever is."""
+def _again(ticket: Ticket, *, now: datetime) -> str:
+    """Whoever did it last is asked to look again, if they are at work when it is served; else whoever is.
+
+    From the second time on somebody else who may do it, where there is one. Returns what the resident hears of that.
+    """
     last = ticket.orders.select_related("worker__person").last()
     if last is None:
-        return
+        return ""
     found = routing.find_hands(ticket, last.line, now=now, ask_first=last.worker)
-    routing.offer_found(ticket, found, now=now)
+    other = _another(ticket, last.line, now) if ticket.reopened >= ending.DIRECTOR_FROM else None
+    routing.offer_found(ticket, other or found, now=now)
+    return f"由{ticket.answering.name}负责到底。这次换{other.staff.name}去。" if other else ""
+
+
+def _another(ticket: Ticket, line: str, now: datetime) -> duty.OnDuty | None:
+    """Who may do it and has not been there; None where the line has nobody else."""
+    been = set(ticket.orders.filter(line=line, arrived_at__isnull=False).values_list("worker_id", flat=True))
+    found = routing.find_hands(ticket, line, now=now, without=been)
+    if found.by_default or found.uncertified or found.staff.pk in been:
+        return None
+    return found._replace(why=f"第 {ticket.reopened} 次没办好，换人：{found.why}")
 
 
 @transaction.atomic
 def withdraw(ticket: Ticket, *, by: Asker, now: datetime, words: str = "") -> Ticket:
-    """The resident takes it back before work begins; workers on it are told."""
+    """The resident takes it back before anybody sets out; workers on it are told."""
     ticket = tickets.lock(ticket)
     checks.check_may("withdraw", ticket, by)
+    ending.check_not_coming(ticket)
     check_words(words, most=300)
     ordering.cancel_all(ticket, by=by, now=now, reason="业主撤回")
     return _close(ticket, "withdraw", Outcome.WITHDRAWN, by=by, now=now, words=words.strip())
@@ -204,11 +220,14 @@ def remark(ticket: Ticket, *, by: Asker, now: datetime, words: str) -> Ticket:
     checks.check_may("remark", ticket, by)
     check_words(words, least=1, most=500)
     move(ticket, "remark", by=by, now=now, words=words.strip())
-    workers = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
-    tell_staff(
-        ticket, [ticket.answering, *workers], about="service.remarked", title=f"业主补充：{ticket.title}", body=words,
-        now=now, key=f"remark:{now.timestamp()}",
-    )  # fmt: skip
+    title, key = f"业主补充：{ticket.title}", f"remark:{now.timestamp()}"
+    live = list(tickets.live_orders(ticket).select_related("worker__person"))
+    for order in live:
+        tell_staff(
+            ticket, [order.worker], about="service.remarked", title=title, body=words, now=now, key=key, order=order
+        )
+    rest = [ticket.answering] if ticket.answering_id not in [order.worker_id for order in live] else []
+    tell_staff(ticket, rest, about="service.remarked", title=title, body=words, now=now, key=key)
     return ticket
 
 
@@ -254,6 +273,15 @@ def _unhappy(ticket: Ticket) -> str:
     with as_kept():
         within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
     return f"业主不满意，请在 {within}内联系。" if within else "业主不满意，请尽快联系。"
+
+
+def touches_by(ticket: Ticket) -> str:
+    """What whoever rated it badly is told: the same moment its director is given (_unhappy)."""
+    rows = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
+    within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
+    if not within:
+        return gettext("谢谢您直说。主任已经知道了，会尽快和您联系。")
+    return gettext("谢谢您直说。主任已经知道了，会在 {within}内和您联系。").format(within=within)
 
 
 @transaction.atomic

@@ -31,12 +31,12 @@ def offer(order: WorkOrder, *, to: Staff, by: Staff, now: datetime, reason: str)
     tell_staff(
         ticket, [to], about="service.hand_over_offered", title=f"{by.name}请您接手：{ticket.title}",
         body=f"{ticket.spot_label}。原因：{reason.strip()}", now=now, key=f"hand_over:{hand_over.pk}",
-        loud=ticket.urgency == "urgent",
+        loud=ticket.urgency == "urgent", order=order,
     )  # fmt: skip
     if by.pk != order.worker_id:
         tell_staff(
             ticket, [order.worker], about="service.hand_over_offered", title=f"{by.name}请{to.name}接手您的活：{ticket.title}",
-            body=f"原因：{hand_over.reason}。对方答复前仍由您负责。", now=now, key=f"hand_over:{hand_over.pk}",
+            body=f"原因：{hand_over.reason}。对方答复前仍由您负责。", now=now, key=f"hand_over:{hand_over.pk}", order=order,
         )  # fmt: skip
     names = {"giver": order.worker.name, "taker": to.name}
     ledger.record("service.hand_over_offered", ticket, by=by, at=now, reason=hand_over.reason, **names)

@@ -16,17 +16,19 @@ from xiwei.service.rules.parties import Holder
 from xiwei.shared.tongue import kept
 
 
-def move(ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "", **kept: Any) -> Ticket:
+def move(
+    ticket: Ticket, verb: str, *, by: ledger.By, now: datetime, ends_in: str = "", kind: str = "", **kept: Any
+) -> Ticket:
     """Set the state the table names, save, and write the verb's line. The caller has locked and checked who may.
 
     `kept` may set `seen_by`; else the resident reads what the table has words for, and staff the rest. `ends_in` is
-    for a verb whose end its answer decides.
+    for a verb whose end its answer decides, `kind` for one whose line is said otherwise of this matter.
     """
     row = ticket_move(verb)
     set_state(ticket, verb, by=by, now=now, ends_in=ends_in)
     ticket.save()
     kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person | Holder) else Seen.STAFF)
-    ledger.record(row.kind, ticket, by=by, at=now, **kept)
+    ledger.record(kind or row.kind, ticket, by=by, at=now, **kept)
     return ticket
 
 

@@ -10,6 +10,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks, photos
+from xiwei.service.actions.going_on import go_on
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
 from xiwei.service.actions.telling import answered, tell_asker, tell_of_delay, tell_residents, tell_staff
@@ -24,6 +25,7 @@ from xiwei.service.rules.orders import (
     check_reason,
     check_same_quote,
     check_signature,
+    check_stop,
     check_worker,
 )
 from xiwei.service.rules.parties import Asker
@@ -160,7 +162,7 @@ def agree(order: WorkOrder, *, by: Asker, now: datetime, fen: int) -> WorkOrder:
     move_order(order, "agree", by=by, now=now, seen_by=Seen.RESIDENT, yuan=yuan(order.agreed_fen or 0))
     tell_staff(
         order.ticket, [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(order.agreed_fen or 0)} 元",
-        body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}",
+        body=str(order.ticket), now=now, key=f"agreed:{order.pk}:{order.agreed_fen}", order=order,
     )  # fmt: skip
     return order
 
@@ -271,23 +273,46 @@ def finish(
 
 
 @transaction.atomic
-def give_up(order: WorkOrder, *, by: Staff, now: datetime, reason: str, needs: str) -> WorkOrder:
-    """The worker could not finish: why, and what is needed to go on; the first contact takes it from here."""
+def give_up(
+    order: WorkOrder,
+    *,
+    by: Staff,
+    now: datetime,
+    reason: str,
+    needs: str,
+    waits: str = "",
+    until: datetime | None = None,
+) -> WorkOrder:
+    """The worker could not finish: why, and what is needed. It is in somebody's hands again at once (going_on.go_on).
+
+    All whom it concerns hear how it goes on; where somebody must be found, the butler on duty and the director, loudly.
+    Raises BadInput for a wait without an end.
+    """
     order = locked(order)
     checks.check_may_order("give_up", order, by)
     check_reason(reason)
     check_reason(needs)
+    check_stop(waits, until, now)
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
-    ticket = order.ticket
-    tell_of_delay(
-        ticket, by=by, about="service.order_could_not_finish",
-        title=f"{by.name}未能完工：{ticket.title}", body=f"{order.reason}；需要：{order.needs}", now=now,
-        key=f"gave_up:{order.pk}",
-    )  # fmt: skip
+    ticket, onward = order.ticket, go_on(order, by=by, now=now, waits=waits, until=until)
+    about, key = "service.order_could_not_finish", f"gave_up:{order.pk}"
+    lacks = f"{order.reason}；需要：{order.needs}。{onward.staff}"
+    tell_staff(
+        ticket,
+        onward.to_act,
+        about=about,
+        title=f"请派人接着办：{ticket.title}",
+        body=lacks,
+        now=now,
+        key=key,
+        loud=True,
+    )
+    others = [one for one in (ticket.answering, ticket.first_contact) if one not in (by, *onward.to_act)]
+    tell_staff(ticket, others, about=about, title=f"{by.name}未能完工：{ticket.title}", body=lacks, now=now, key=key)
     tell_residents(
-        ticket, about="service.order_could_not_finish", title=f"这次没能完成：{ticket.title}",
-        body=f"{order.reason}。接下来：{order.needs}", now=now, key=f"gave_up:{order.pk}",
+        ticket, about=about, title=f"这次没能完成：{ticket.title}",
+        body=f"{order.reason}。接下来：{order.needs}。{onward.resident}", now=now, key=key,
     )  # fmt: skip
     return order
 

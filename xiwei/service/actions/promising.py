@@ -43,12 +43,18 @@ def promise(
         clocks.agree_window(ticket, at=now)
     _keep(ticket, by, now, moment, words)
     agreed = said_window(window) if window else ""
-    move(ticket, "promise", by=by, now=now, moment=said(moment), words=words.strip(), window=agreed)
+    kind = "service.answer_promised" if ticket.wants_answer else ""
+    move(ticket, "promise", by=by, now=now, kind=kind, moment=said(moment), words=words.strip(), window=agreed)
     tell_residents(
-        ticket, about="service.promised", title=f"承诺 {said(moment)} 前办好：{ticket.title}", body=f"{agreed}{words}",
+        ticket, about="service.promised", title=promised_title(ticket, moment), body=f"{agreed}{words}",
         now=now, key=f"promise:{ticket.promises.count()}",
     )  # fmt: skip
     return ticket
+
+
+def promised_title(ticket: Ticket, moment: datetime) -> str:
+    """The promise as the resident hears it: of a wish or a question an answer, never that it will be done."""
+    return f"承诺 {said(moment)} 前{'答复' if ticket.wants_answer else '办好'}：{ticket.title}"
 
 
 @transaction.atomic

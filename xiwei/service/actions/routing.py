@@ -36,7 +36,7 @@ class Offer(NamedTuple):
         title, body = offer_words(ticket, unfixed.said_of([ticket]).get(ticket.pk, ""))
         return to_staff(
             ticket, [self.order.worker], about="service.order_offered", title=title, body=body,
-            key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent",
+            key=f"order:{self.order.pk}", loud=ticket.urgency == "urgent", order=self.order,
         )  # fmt: skip
 
 
@@ -145,5 +145,5 @@ def relieve(order: WorkOrder, *, by: ledger.By, now: datetime, reason: str) -> N
     move_order(order, "cancel", by=by, now=now, worker=order.worker.name, reason=reason)
     tell_staff(
         order.ticket, [order.worker], about="service.order_cancelled", title=f"工单取消：{order.ticket.title}", body=reason,
-        now=now, key=f"cancelled:{order.pk}",
+        now=now, key=f"cancelled:{order.pk}", order=order,
     )  # fmt: skip

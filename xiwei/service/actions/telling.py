@@ -1,6 +1,7 @@
 """Who hears of it: the resident's side and the staff's side of a ticket."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.notices import actions as notices
 from xiwei.notices.models import Weight
 from xiwei.people.models import Person, Staff
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.rules import discretion
 
 
@@ -67,9 +68,11 @@ def tell_staff(
     now: datetime,
     key: str,
     loud: bool = False,
+    order: WorkOrder | None = None,
 ) -> None:
-    """Tell some staff, each once."""
-    say(ticket, to_staff(ticket, staff, about=about, title=title, body=body, key=key, loud=loud), now=now)
+    """Tell some staff, each once; of their work, with the way to its page."""
+    said = to_staff(ticket, staff, about=about, title=title, body=body, key=key, loud=loud, order=order)
+    say(ticket, said, now=now)
 
 
 def tell_of_delay(
@@ -92,11 +95,20 @@ def tell_of_delay(
 
 
 def to_staff(
-    ticket: Ticket, staff: Iterable[Staff], *, about: str, title: str, body: str, key: str, loud: bool = False
+    ticket: Ticket,
+    staff: Iterable[Staff],
+    *,
+    about: str,
+    title: str,
+    body: str,
+    key: str,
+    loud: bool = False,
+    order: WorkOrder | None = None,
 ) -> notices.Said:
-    """What some staff are to hear of a ticket, each once; said by `say`."""
+    """What some staff are to hear of a ticket, each once; said by `say`. It opens the page of `order`, where one is theirs."""
     people = {one.person_id: one.person for one in staff}
-    return _said(ticket, list(people.values()), about=about, title=title, body=body, key=key, loud=loud)
+    said = _said(ticket, list(people.values()), about=about, title=title, body=body, key=key, loud=loud)
+    return replace(said, link=reverse("order", args=[order.pk])) if order else said
 
 
 def to_askers(ticket: Ticket, *, about: str, title: str, body: str, key: str) -> notices.Said:

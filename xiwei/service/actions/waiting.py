@@ -3,19 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from xiwei.people.models import Staff
-from xiwei.service.actions import clocks
+from xiwei.service.actions.going_on import carry_on
 from xiwei.service.actions.moving import move
+from xiwei.service.actions.standing import stand_still
 from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
-from xiwei.service.models import Ticket, Wait, WaitReason
-from xiwei.service.models.clocks import STOPS_CLOCK
+from xiwei.service.models import Ticket
 from xiwei.service.queries import tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.parties import By
 from xiwei.service.rules.promises import check_until, check_words, state_after_wait
-from xiwei.shared.tongue import kept
 
 
 @transaction.atomic
@@ -28,25 +26,7 @@ def wait(
     check_until(until, now)
     check_words(waits_for, least=1, most=60)
     check_words(words, most=200)
-    paused = reason in STOPS_CLOCK
-    Wait.objects.create(
-        company_id=ticket.company_id, ticket=ticket, reason=reason, waits_for=waits_for.strip(), words=words.strip(),
-        until=until, stops_clock=paused, state_before=ticket.state, started_at=now, by=by.person,
-    )  # fmt: skip
-    clocks.reckon(ticket, now=now)
-    label = kept(WaitReason(reason).label)
-    day = f"{timezone.localtime(until):%m月%d日 %H:%M}"
-    move(
-        ticket,
-        "wait",
-        by=by,
-        now=now,
-        reason=label,
-        until=day,
-        waits_for=waits_for.strip(),
-        words=words.strip(),
-        paused=paused,
-    )
+    label, day = stand_still(ticket, by=by, now=now, reason=reason, waits_for=waits_for, until=until, words=words)
     tell_residents(
         ticket, about="service.waiting", title=f"{label}：{ticket.title}", body=f"{words.strip()} 预计{day}继续。".strip(),
         now=now, key=f"wait:{ticket.waits.count()}",
@@ -60,7 +40,10 @@ def wait(
 
 @transaction.atomic
 def resume(ticket: Ticket, *, by: By, now: datetime) -> Ticket:
-    """The wait is over, and the ticket is again what it was before. A stopped clock runs on from where it stood."""
+    """The wait is over, and the ticket is again what it was before. A stopped clock runs on from where it stood.
+
+    Work that could not be finished, and waited for what it lacked, is offered again.
+    """
     ticket = tickets.lock(ticket)
     checks.check_may("resume", ticket, by)
     before = ticket.waits.get(ended_at__isnull=True).state_before
@@ -69,4 +52,5 @@ def resume(ticket: Ticket, *, by: By, now: datetime) -> Ticket:
         ticket, [ticket.answering], about="service.resumed", title=f"等待结束：{ticket.title}", body="请继续处理。",
         now=now, key=f"resumed:{ticket.waits.count()}",
     )  # fmt: skip
+    carry_on(ticket, now=now)
     return ticket

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.estate.models import Building, Place, Project, Room
+from xiwei.estate.models import Building, Place, PlaceKind, Project, Room
 from xiwei.estate.spoken import past_building
 from xiwei.people.models import Line, Tenure
 from xiwei.service.actions.asking import Need
@@ -16,6 +16,7 @@ from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, lo
 from xiwei.service.models import Channel
 from xiwei.service.queries import spots, understanding
 from xiwei.service.triage import places
+from xiwei.shared.tongue import Said
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 LINES = [choice for choice in Line.choices if choice[0] != Line.MANAGEMENT]
@@ -70,6 +71,8 @@ class ResidentForm(NeedForm):
             for pk, project in projects.items()
         ]
         here = [(f"place-{place.pk}", place.name)] if place else []
+        if place:
+            self.fields["words"].widget.attrs["placeholder"] = example_at(place)
         self.fields["where"].choices = here + homes + public
         self.fields["where"].initial = (here + homes + public)[0][0] if here or homes else None
 
@@ -102,6 +105,21 @@ class ResidentForm(NeedForm):
         return {"project": project, "building": stood if isinstance(stood, Building) else home.building}
 
 
+EXAMPLES = {
+    PlaceKind.LIFT: _("例如：电梯里的灯不亮了，按钮按不动"),
+    PlaceKind.STAIR: _("例如：五楼过道的灯不亮了"),
+    PlaceKind.GARAGE: _("例如：B区的灯不亮，地上有积水"),
+    PlaceKind.GARDEN: _("例如：树枝断了挂在路上"),
+    PlaceKind.BINS: _("例如：垃圾桶满了，地上有汤水"),
+    PlaceKind.PLAYGROUND: _("例如：滑梯的螺丝松了"),
+}
+
+
+def example_at(place: Place) -> Said:
+    """What might be told of such a place."""
+    return EXAMPLES.get(PlaceKind(place.kind), _("例如：灯不亮了，地上有水，门关不上"))
+
+
 class StrangerForm(NeedForm):
     """Someone at a wall code, without an account; a name and a phone are theirs to give or not."""
 
@@ -109,6 +127,10 @@ class StrangerForm(NeedForm):
 
     asker_name = forms.CharField(label=_("怎么称呼您"), max_length=40, required=False)
     asker_phone = forms.CharField(label=_("电话（方便回话）"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["placeholder"] = example_at(place)
 
 
 class StaffForm(NeedForm):

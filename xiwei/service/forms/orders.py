@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.service.forms.fields import KeyedForm, PicturesField, long_words
-from xiwei.service.models import WorkOrder
+from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.models import WaitReason, WorkOrder
 from xiwei.service.queries import duty
 from xiwei.service.rules import checks
 from xiwei.shared.money import fen
@@ -43,6 +43,13 @@ class ReasonForm(OrderForm):
 class GiveUpForm(OrderForm):
     reason = long_words(_("为什么没能完成"), most=200, rows=2)
     needs = long_words(_("接下来需要什么"), most=200, rows=2, placeholder=_("例如：配件周四到货，再约上门"))
+    waits = forms.ChoiceField(label=_("怎么接着办"), required=False, widget=forms.RadioSelect)
+    until = MomentField(label=_("要等的，预计什么时候继续"), required=False)
+
+    def prepare(self) -> None:
+        """Another may come at once, or it waits for what only time brings."""
+        waits = [one for one in WaitReason.choices if one[0] != WaitReason.HANDS]
+        self.fields["waits"].choices = [("", _("不用等，请别人接着来")), *waits]
 
 
 class HandOverForm(OrderForm):

@@ -12,8 +12,11 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries.duty import assignable
+from xiwei.service.queries.similar import similar
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
 from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
+from xiwei.shared import tongue
+from xiwei.shared.templatetags.xiwei import when
 from xiwei.standards.models import ClockKind, MenuItem, NeedKind, ServiceLine, Setting, Urgency
 from xiwei.standards.queries import calendar as working_calendar
 from xiwei.standards.queries import menu
@@ -69,6 +72,13 @@ class MustWordsForm(VerbForm):
     words = long_words(_("内容"))
 
 
+class FollowerForm(VerbForm):
+    """What a neighbour who follows a matter knows of it."""
+
+    words = long_words(_("补充什么"), most=500, placeholder=_("例如：我这层的也不亮"))
+    pictures = PicturesField(label=_("照片"))
+
+
 class AnswerForm(VerbForm):
     words = long_words(
         _("答复（业主会看到）"), rows=4, placeholder=_("例如：押金凭验收单到客服中心退，周一到周六都能办。")
@@ -86,6 +96,8 @@ class PromiseForm(VerbForm):
         standard, calendar = promised_by_standard(self.ticket), working_calendar(self.ticket.project_id)
         self.fields["moment"].initial = moment_to_offer(self.ticket, standard, calendar, self.now)
         self.fields["words"].widget.attrs["placeholder"] = example_for(self.ticket)
+        if self.ticket.wants_answer:
+            self.fields["moment"].label = _("承诺在什么时候以前答复")
         for name in ("window_from", "window_until"):
             self.fields[name].required = needs_window(self.ticket, self.now)
             if not asks_window(self.ticket, self.now):
@@ -157,11 +169,33 @@ class RefuseDeclineForm(VerbForm):
 
 
 class MergeForm(VerbForm):
-    into = forms.CharField(label=_("并入哪一件（报事编号）"), max_length=40)
+    like = forms.ChoiceField(label=_("是不是下面哪一件"), widget=forms.RadioSelect, required=False)
+    into = forms.CharField(label=_("不在上面，就写报事编号"), max_length=40, required=False)
+
+    def prepare(self) -> None:
+        """What may be the same, to be chosen; where nothing is, only the number is asked for."""
+        found = similar(self.ticket, self.now)
+        self.fields["like"].choices = [(str(one.pk), self._said(one)) for one in found]
+        if not found:
+            del self.fields["like"]
+            self.fields["into"].label = _("并入哪一件（报事编号）")
+
+    def _said(self, one: Ticket) -> str:
+        told = [
+            tongue.named(one.title),
+            one.spot_label or one.project.name,
+            when(one.asked_at, self.now),
+            one.get_state_display(),
+        ]
+        return " · ".join([*map(str, told), one.number])
 
     def clean_into(self) -> str:
-        """The digits of a number such as CH-1024."""
+        """The digits of a number such as CH-1024; what was chosen above goes before it."""
         digits = self.cleaned_data["into"].strip().rpartition("-")[2]
+        if self.cleaned_data.get("like"):
+            return str(self.cleaned_data["like"])
+        if not digits and "like" in self.fields:
+            raise forms.ValidationError(_("请在上面选一件，或写出编号。"))
         if not digits.isdecimal() or len(digits) > 12:
             raise forms.ValidationError(_("编号不对，请照报事上的写，例如 CH-1024。"))
         return digits
@@ -186,12 +220,14 @@ class CorrectForm(VerbForm):
         rows = menu.names(ticket.company_id)
         found: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for pk, name, line, setting in rows:
-            found.setdefault((line, setting), []).append((str(pk), name))
+            found.setdefault((line, setting), []).append((str(pk), tongue.named(name)))
         rank = list(product(lines, settings))
         order = sorted(found, key=lambda group: (group[0] != ticket.line, rank.index(group)))
         groups = [(f"{lines[line]} · {settings[setting]}", found[line, setting]) for line, setting in order]
         if ticket.item and ticket.item_id not in {row[0] for row in rows}:
-            groups.insert(0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), ticket.item.name)]))
+            groups.insert(
+                0, (str(_("现在的（已不在清单上）")), [(str(ticket.item_id), tongue.named(ticket.item.name))])
+            )
         return groups
 
     def clean_item(self) -> MenuItem | None:

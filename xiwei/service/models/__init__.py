@@ -6,6 +6,7 @@ from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
 from xiwei.service.models.photos import Photo, PhotoStage
 from xiwei.service.models.tickets import (
+    ANSWERED,
     NEAREST_FIRST,
     STATE_SAID,
     Channel,
@@ -18,6 +19,7 @@ from xiwei.service.models.tickets import (
 )
 
 __all__ = [
+    "ANSWERED",
     "NEAREST_FIRST",
     "PROMISED",
     "STATE_SAID",

@@ -53,6 +53,9 @@ STATE_SAID = {
 
 # By is_repair: what is no repair is not mended when it is done.
 GOOD_SAID = {True: _("修好了"), False: _("办好了")}
+# A wish or a question is promised an answer, never that what it wishes for will be built.
+ANSWERED = (NeedKind.SUGGESTION, NeedKind.INQUIRY)
+PROMISE_SAID = {True: _("承诺答复"), False: _("承诺办好")}
 UNFIXED_SAID = {True: _("没修好"), False: _("没办好")}
 
 
@@ -216,6 +219,16 @@ class Ticket(models.Model):
     def is_repair(self) -> bool:
         """Whether something is mended; a complaint, a wish, a matter of order is seen to, and the words say so."""
         return self.kind == NeedKind.REPAIR and self.line == Line.REPAIR
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether what is promised of it is an answer: a wish, a question."""
+        return self.kind in ANSWERED
+
+    @property
+    def promise_said(self) -> Said:
+        """What the moment promised is of: 承诺办好, 承诺答复."""
+        return PROMISE_SAID[self.wants_answer]
 
     @property
     def is_noticed(self) -> bool:

@@ -15,6 +15,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import NEAREST_FIRST, Decline, Ticket, TicketState, WorkOrder
 from xiwei.service.models.tickets import called
+from xiwei.service.queries import unfixed
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
@@ -116,9 +117,10 @@ class Unhappy(NamedTuple):
 
     @property
     def said(self) -> str:
-        """Their own words and the chips they chose; for one opened again, that it was."""
+        """Their own words and the chips they chose; for one opened again, that it was, and what was said then."""
         if self.stars is None:
-            return gettext("第 {reopened} 次说没修好").format(reopened=self.reopened)
+            times = gettext("第 {reopened} 次说没修好").format(reopened=self.reopened)
+            return f"{times}：{self.words}" if self.words else times
         chips = [CHIPS[chip] for chip in self.chips if chip in CHIPS]
         return joined([*chips, *([f"“{self.words}”"] if self.words else [])]) or gettext("没有留话")
 
@@ -130,7 +132,7 @@ def _let_down(project: Project, now: datetime) -> list[dict[str, Any]]:
     return _latest_of(ids=ids) if ids else []
 
 
-def _unhappy(one: dict[str, Any], row: Row) -> Unhappy:
+def _unhappy(one: dict[str, Any], row: Row, complaint: str) -> Unhappy:
     judged = one["closed_at"] is not None and one["rating__stars"] is not None
     return Unhappy(
         row,
@@ -139,7 +141,7 @@ def _unhappy(one: dict[str, Any], row: Row) -> Unhappy:
         reopened=one["reopened"],
         stars=one["rating__stars"] if judged else None,
         chips=tuple(one["rating__chips"]) if judged else (),
-        words=one["rating__words"] if judged else "",
+        words=one["rating__words"] if judged else complaint,
     )
 
 
@@ -175,10 +177,11 @@ def three_lists(project: Project, now: datetime) -> Lists:
     worst, coming = _worst(project=project), _nearest(project=project, now=now)
     let_down = _let_down(project, now)
     read = {row.pk: row for row in rows_of({*worst, *coming, *(one["pk"] for one in let_down)})}
+    complaints = unfixed.said_again([one["pk"] for one in let_down if one["closed_at"] is None])
     return Lists(
         escalations=[read[pk] for pk in worst],
         nearest=[read[pk] for pk in coming],
-        unhappy=[_unhappy(one, read[one["pk"]]) for one in let_down],
+        unhappy=[_unhappy(one, read[one["pk"]], complaints.get(one["pk"], "")) for one in let_down],
     )
 
 

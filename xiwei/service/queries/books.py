@@ -66,7 +66,7 @@ NO_BOOK = Book(
 
 
 def book(company_id: int, project_id: int, day: date) -> Book:
-    """The project's book for a local day. One query where it is at hand, else eight, whatever the number of staff."""
+    """The project's book for a local day. One query where it is at hand, else eight, or nine where somebody covers."""
     return editions.kept(
         editions.company(company_id), ("duty", project_id, day), lambda: _read(company_id, project_id, day)
     )
@@ -93,12 +93,10 @@ def _read(company_id: int, project_id: int, day: date) -> Book:
     heads = _heads(company_id, project_id)
     named = {one.staff_id for one in [*members, *shifts, *heads]}
     named |= {one.stand_in_id for one in members if one.stand_in_id}
-    leaves = list(
-        Leave.objects.filter(
-            staff_id__in=named, state=LeaveState.GRANTED, starts_at__lt=ends, ends_at__gt=begins
-        ).select_related("cover__person")
-    )
-    named |= {one.cover_id for one in leaves if one.cover_id}
+    leaves = _leaves(named, begins, ends)
+    covers = {one.cover_id for one in leaves if one.cover_id} - named
+    leaves += _leaves(covers, begins, ends) if covers else []  # one who was to stand in may be away too
+    named |= covers
     return Book(
         areas=_areas(project_id),
         pool=members,
@@ -111,6 +109,13 @@ def _read(company_id: int, project_id: int, day: date) -> Book:
         heads=heads,
         credentials=_credentials(named),
     )
+
+
+def _leaves(staff_ids: Iterable[int], begins: datetime, ends: datetime) -> list[Leave]:
+    found = Leave.objects.filter(
+        staff_id__in=staff_ids, state=LeaveState.GRANTED, starts_at__lt=ends, ends_at__gt=begins
+    )
+    return list(found.select_related("cover__person"))
 
 
 def _areas(project_id: int) -> dict[tuple[int, int | None], int]:

@@ -35,6 +35,8 @@ class Spot(NamedTuple):
 
 # Said of one who is sent to something urgent without the certificate it takes: to guard, not to meddle.
 UNCERTIFIED = "当班无人持有所需证书：先到现场守护，等持证的人"
+# Said of a director or manager who gets what none of the line can do: theirs is to find somebody.
+NOBODY, NOBODY_CERTIFIED = "无人当班，由主任安排", "当班人员无所需证书，请主任安排"
 
 
 class OnDuty(NamedTuple):
@@ -47,6 +49,11 @@ class OnDuty(NamedTuple):
     def uncertified(self) -> bool:
         """Whether they were sent without the certificate the work takes, because it can't wait."""
         return self.why == UNCERTIFIED
+
+    @property
+    def by_default(self) -> bool:
+        """Whether nobody of the line can do it, and it fell to whoever answers for the whole."""
+        return self.why in (NOBODY, NOBODY_CERTIFIED)
 
 
 class NobodyThere(LookupError):
@@ -78,9 +85,26 @@ class Roster:
         """
         if staff.pk in self.leaves or not self.serves(staff):
             return False
+        if in_stead and self.stands_in(staff):
+            return True
         return line not in self.rostered or any(
             shift.staff_id == staff.pk and (in_stead or shift.line == line) for shift in self.shifts
         )
+
+    def cover_of(self, staff: Staff) -> Staff | None:
+        """The colleague named to stand in for them while they are on leave now; None where nobody is, or that one is away."""
+        leave = self.leaves.get(staff.pk)
+        cover = leave.cover if leave else None
+        return cover if cover and cover.pk not in self.leaves and self.serves(cover) else None
+
+    def stands_in(self, staff: Staff) -> bool:
+        """Whether they are at work now in another's stead: on the other's shift or their own, or in a leave of hours.
+
+        Nobody is woken for a week because they were named for it; a leave of a few hours was named for those very hours.
+        """
+        named = [leave for leave in self.leaves.values() if leave.cover_id == staff.pk]
+        on_shift = {shift.staff_id for shift in self.shifts}
+        return any(leave.is_of_hours or {leave.staff_id, staff.pk} & on_shift for leave in named)
 
     def own(self, line: str) -> Staff | None:
         """The member of the spot's own group, at work or not; None where there is none, or they left or moved."""
@@ -101,30 +125,36 @@ class Roster:
         One of another line on its shift watches over it for what cannot wait. A line that keeps no roster is on shift at no
         moment of its own: it keeps the project's working calendar.
         """
-        on_shift = [shift.staff for shift in self.shifts if shift.line == line]
+        own = [
+            shift.staff for shift in self.shifts if shift.line == line and (shift.staff_id, line) in self.book.of_line
+        ]
+        serving = [self.cover_of(staff) or staff for staff in own]
         return any(
-            (staff.pk, line) in self.book.of_line
-            and self.present(staff, line)
+            self.present(staff, line, in_stead=staff not in own)
             and staff.pk not in without
             and (holders is None or staff.pk in holders)
-            for staff in on_shift
+            for staff in serving
         )
 
     def _in_order(self, line: str) -> Iterator[tuple[OnDuty, bool]]:
         member = self.members.get(line)
         if member:
             yield OnDuty(member.staff, f"本组{kept_choice(member, 'line')}"), False
-            leave = self.leaves.get(member.staff_id)
-            if leave and leave.cover:
-                yield OnDuty(leave.cover, f"{member.staff}请假，由其代班"), True
+            yield from self._covering(member.staff)
             if member.stand_in:
                 yield OnDuty(member.stand_in, f"{member.staff}的替班"), True
         of_line = [shift for shift in self.shifts if shift.line == line]
         for shift in sorted(of_line, key=lambda shift: not shift.duty_officer):
             yield OnDuty(shift.staff, "本线值班负责人" if shift.duty_officer else "当班人员"), False
+            yield from self._covering(shift.staff)
         for member in self.pool:
             if member.line == line:
                 yield OnDuty(member.staff, f"本小区{kept_choice(member, 'line')}"), False
+                yield from self._covering(member.staff)
+
+    def _covering(self, staff: Staff) -> Iterator[tuple[OnDuty, bool]]:
+        if cover := self.cover_of(staff):
+            yield OnDuty(cover, f"{staff}请假，由其代班"), True
 
 
 def roster(spot: Spot, moment: datetime) -> Roster:
@@ -159,6 +189,12 @@ def director(spot: Spot, moment: datetime, *, without: Collection[int] = (), boo
         known.heads,
         key=lambda post: (post.staff_id in without, post.staff_id in away, post.project_id is None, post.pk),
     ).staff
+
+
+def in_place_of(staff: Staff, spot: Spot, moment: datetime, *, known: Roster | None = None) -> Staff:
+    """Who answers for what this one bears at the spot, while they are away or gone: the one named for it, else the director."""
+    now = known or roster(spot, moment)
+    return now.cover_of(staff) or director(spot, moment, book=now.book)
 
 
 def on_duty(spot: Spot, line: str, moment: datetime, *, known: Roster | None = None) -> OnDuty:
@@ -197,9 +233,9 @@ def pick(
         if not able and urgent:
             return OnDuty(lacking[0].staff, UNCERTIFIED)
         if not able:
-            return OnDuty(director(spot, moment, without=without, book=now.book), "当班人员无所需证书，请主任安排")
+            return OnDuty(director(spot, moment, without=without, book=now.book), NOBODY_CERTIFIED)
     if not able:
-        return OnDuty(director(spot, moment, without=without, book=now.book), "无人当班，由主任安排")
+        return OnDuty(director(spot, moment, without=without, book=now.book), NOBODY)
     if len(able) == 1:
         return able[0]
     loads = load_of([one.staff.pk for one in able])

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from xiwei.people.models import Line, Post, Shift, Staff
-from xiwei.service.models import NEAREST_FIRST, GroupArea, Ticket, TicketState
+from xiwei.people.models import Leave, LeaveState, Line, Post, Shift, Staff
+from xiwei.service.models import NEAREST_FIRST, GroupArea, GroupMember, Ticket, TicketState
 from xiwei.service.queries import duty
 from xiwei.shared.prepared import Given, prepared
 from xiwei.standards.models import Urgency
@@ -23,8 +23,11 @@ def spot_of(ticket: Ticket) -> duty.Spot:
 
 
 def is_at_work(staff: Staff, known: duty.Roster) -> bool:
-    """Whether they are on duty at the roster's moment, in any line they have a post in; where none keeps a roster, yes."""
-    return any(known.present(staff, line) for line in _lines(staff=staff))
+    """Whether they are on duty at the roster's moment, in any line they have a post in, or in another's stead.
+
+    Where none of their lines keeps a roster, yes.
+    """
+    return known.stands_in(staff) or any(known.present(staff, line) for line in _lines(staff=staff))
 
 
 @prepared
@@ -57,13 +60,20 @@ def _other_than(staff: Staff, known: duty.Roster, now: datetime) -> Staff | None
 def watched_by(staff: Staff, now: datetime) -> list[Ticket]:
     """What cannot wait until a colleague who is off shift is back: urgent, or due before their next shift begins.
 
-    For a butler on shift, of the projects of that shift, the nearest moment first; what stands still is left out.
+    For a butler on shift, or in another's stead: of those projects, the nearest moment first, but for what stands still.
     """
     here = Shift.objects.filter(staff=staff, line=Line.BUTLER, starts_at__lte=now, ends_at__gt=now)
+    named = {"state": LeaveState.GRANTED, "starts_at__lte": now, "ends_at__gt": now}
+    in_stead = GroupMember.objects.filter(
+        staff__in=Leave.objects.filter(cover=staff, **named).values("staff"), line=Line.BUTLER
+    )
     shifts = Shift.objects.filter(staff_id=OuterRef("answering_id"))
     back = shifts.filter(starts_at__gt=now, starts_at__lt=now + LONGEST).order_by("starts_at").values("starts_at")[:1]
     found = (
-        Ticket.objects.filter(project_id__in=here.values("project_id"), closed_at__isnull=True)
+        Ticket.objects.filter(
+            Q(project_id__in=here.values("project_id")) | Q(project_id__in=in_stead.values("group__project_id")),
+            closed_at__isnull=True,
+        )
         .exclude(answering=staff)
         .exclude(state__in=STANDS_STILL)
         .filter(

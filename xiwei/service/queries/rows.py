@@ -9,12 +9,13 @@ from django.db.models import Model, QuerySet
 from xiwei.estate.models import Building, Project
 from xiwei.service.models import Clock, Ticket, WorkOrder, title_of
 from xiwei.service.models.tickets import OPEN
+from xiwei.service.rules.timing import said_of
 from xiwei.shared.prepared import Given, prepared
 
 # In the order of Row's fields. A row as whole objects would be nine of them, and three quarters of a page's time. Four
 # joins and no more: PostgreSQL weighs the orders of joins before it reads a row, and six took it longer than reading.
 FIELDS = (
-    *("pk", "line", "state", "level", "asked_at", "promised_for", "due_at", "words", "spot"),
+    *("pk", "line", "state", "level", "asked_at", "promised_for", "due_at", "words", "spot", "kind"),
     *("item__name", "place__name", "room__label", "answering__name", "building_id", "project_id"),
 )
 
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     due_at: datetime | None
     words: str
     spot: str
+    kind: str
     item: str | None
     place: str | None
     room: str | None
@@ -91,7 +93,18 @@ def rows_from(tickets: Iterable[Ticket | Row]) -> list[Row]:
 
 def _row_of(one: Ticket, due_kind: str) -> Row:
     return Row(
-        *(one.pk, one.line, one.state, one.level, one.asked_at, one.promised_for, one.due_at, one.words, one.spot),
+        *(
+            one.pk,
+            one.line,
+            one.state,
+            one.level,
+            one.asked_at,
+            one.promised_for,
+            one.due_at,
+            one.words,
+            one.spot,
+            one.kind,
+        ),
         item=one.item.name if one.item else None,
         place=None,
         room=None,
@@ -110,14 +123,16 @@ def _workers(ids: Given) -> QuerySet[WorkOrder, Any]:
 
 
 def limits_of(ids: Collection[int]) -> dict[int, str]:
-    """Of which kind the nearest running clock of each of these tickets is, in one query; of some none runs."""
-    return dict(_limits(ids=list(ids))) if ids else {}
+    """As what the nearest running clock of each of these tickets is said, in one query; of some none runs."""
+    return {pk: said_of(kind, need) for pk, kind, need in _limits(ids=list(ids))} if ids else {}
 
 
 @prepared
 def _limits(ids: Given) -> QuerySet[Clock, Any]:
     running = Clock.objects.known(ticket_id__in=ids, stopped_at__isnull=True)
-    return running.order_by("-due_at").values_list("ticket_id", "kind")  # the last said of a ticket is its nearest
+    return running.order_by("-due_at").values_list(
+        "ticket_id", "kind", "ticket__kind"
+    )  # the last said of a ticket is its nearest
 
 
 def _names(model: type[Model], ids: set[int]) -> dict[int, str]:

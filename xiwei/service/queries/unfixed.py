@@ -13,10 +13,14 @@ def said_of(tickets: Iterable[Ticket]) -> dict[int, str]:
 
     One query for all of them, and none where none was opened again.
     """
-    again = [ticket.pk for ticket in tickets if ticket.reopened]
-    if not again:
+    return said_again([ticket.pk for ticket in tickets if ticket.reopened])
+
+
+def said_again(ids: list[int]) -> dict[int, str]:
+    """The same of those known by number to have been opened again."""
+    if not ids:
         return {}
-    lines = Entry.objects.filter(subject_type=Ticket._meta.label_lower, subject_id__in=again, kind=REOPENED)
+    lines = Entry.objects.filter(subject_type=Ticket._meta.label_lower, subject_id__in=ids, kind=REOPENED)
     return {pk: said_in(data) for pk, data in lines.order_by("at", "pk").values_list("subject_id", "data")}
 
 

@@ -159,3 +159,11 @@ def check_may_follow(ticket: Ticket, *, by: Person) -> None:
         raise NotNow(gettext("这件事已经结束，如果问题还在，请重新报事。"))
     if speaks_for(ticket, by):
         raise NotNow(gettext("这件事就是您报的，每一步都会通知您。"))
+
+
+def check_follows(ticket: Ticket, *, by: Person) -> None:
+    """Raises NotAllowed for one who does not follow it, NotNow where it is over."""
+    if not ticket.followers.filter(person=by).exists():
+        raise NotAllowed(gettext("您没有关注这件事。"))
+    if not ticket.is_open:
+        raise NotNow(gettext("这件事已经结束，如果问题还在，请重新报事。"))

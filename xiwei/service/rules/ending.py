@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.models import CallBackAnswer, Outcome, Ticket, TicketState
+from xiwei.service.models import CallBackAnswer, OrderState, Outcome, Ticket, TicketState
 from xiwei.service.rules.parties import Asker, speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 from xiwei.shared.tongue import Said
@@ -55,6 +55,15 @@ def may_lapse(ticket: Ticket, attempts: Sequence[datetime], now: datetime) -> bo
         return False
     days = {timezone.localdate(attempt) for attempt in attempts if attempt >= ticket.done_at}
     return len(days) >= ATTEMPT_DAYS and now >= ticket.done_at + CONFIRMING
+
+
+def check_not_coming(ticket: Ticket) -> None:
+    """Raises NotNow once a worker has set out: they would come to a closed door. Reads `ticket.orders`."""
+    if any(order.state in (OrderState.ON_THE_WAY, OrderState.ARRIVED) for order in ticket.orders.all()):
+        raise NotNow(gettext("师傅已经出发，不能撤回了。不用来了，请打电话，或用“补充说明”告诉我们。"))
+
+
+may_turn_back = may(check_not_coming)
 
 
 def check_no_live_order(count: int) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from xiwei.service.models import Ticket
-from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.shared.refusals import BadInput, NotNow, may
 
 
 def check_same(ticket: Ticket, into: Ticket) -> None:
@@ -17,3 +17,6 @@ def check_same(ticket: Ticket, into: Ticket) -> None:
     # A follower reads every step: joining a matter inside another's home would show that home to them.
     if not into.is_public and (into.household_id, into.room_id) != (ticket.household_id, ticket.room_id):
         raise BadInput(gettext("不能并入别人家里的事。"))
+
+
+may_be_same = may(check_same)

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, TicketState
 from xiwei.service.rules import checks, ending
-from xiwei.service.rules.orders import may_assign
+from xiwei.service.rules.orders import broken_off, may_assign
 from xiwei.service.rules.parties import Asker
 
 # What somebody is waited for, once it is theirs to do: it stands open on the page, whoever reads it.
@@ -20,6 +20,8 @@ WORK = frozenset({"tick", "finish"})
 def to_resident(ticket: Ticket, by: Asker, *, now: datetime) -> set[str]:
     """What whoever has the resident's word may do now; thanks are a person's, for a code has no name to thank by."""
     found = checks.ticket_verbs(ticket, by) - _too_late(ticket, now)
+    if not ending.may_turn_back(ticket):
+        found.discard("withdraw")
     if ending.may_rate(ticket, by=by, stars=5, chips=(), words=""):
         found.add("rate")
     if isinstance(by, Person) and ending.can_thank(ticket):
@@ -33,6 +35,10 @@ def to_staff(ticket: Ticket, staff: Staff, *, now: datetime) -> set[str]:
     if ticket.answering_id == staff.pk:
         found.discard("step_in")
     found -= _other_end(found, ticket)
+    if ticket.answering_id != staff.pk and any(
+        one.is_live and one.worker_id == staff.pk for one in ticket.orders.all()
+    ):
+        found -= {"begin", "finish"}  # their order is begun and finished on its own page
     if may_assign(ticket, by=staff):
         found.add("assign")
     return found
@@ -59,8 +65,8 @@ def _settled(ticket: Ticket) -> set[str]:
 def first(verbs: Collection[str], ticket: Ticket) -> set[str]:
     """Of what is offered, what stands open on the page: what this reader is waited for; the rest is a tap away.
 
-    A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; and
-    whoever may say it is fixed may as well say it is not. Reads `ticket.orders`.
+    A decline that waits is answered before anything; work in somebody's hands is ended by them, not from here; work that
+    stopped is given to somebody; and whoever may say it is fixed may as well say it is not. Reads `ticket.orders`.
     """
     offered = set(verbs)
     if "decline" in offered:
@@ -68,6 +74,9 @@ def first(verbs: Collection[str], ticket: Ticket) -> set[str]:
     found = offered & AWAITED
     if any(order.is_live for order in ticket.orders.all()):
         found -= {"finish"}
+    if broken_off(ticket):  # nothing is done yet: somebody is to be sent
+        found -= {"finish"}
+        found |= offered & {"assign"} if ticket.state != TicketState.WAITING else set()
     if "answer" in found:  # an answer now is better than the promise of one
         found -= {"promise"}
     return found | (offered & {"reopen"} if "confirm" in offered else set())

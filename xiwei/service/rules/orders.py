@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
-from xiwei.service.models import Ticket, WorkOrder
-from xiwei.service.rules.moves import ticket_move
+from xiwei.service.models import OrderState, Ticket, WaitReason, WorkOrder
+from xiwei.service.rules.moves import ALIVE, ticket_move
+from xiwei.service.rules.promises import check_until
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 
 
@@ -58,6 +59,24 @@ def check_same_quote(order: WorkOrder, fen: int) -> None:
     """Raises NotNow where the price was changed since the resident's page was drawn: the yes was to another one."""
     if order.quoted_fen != fen:
         raise NotNow(gettext("报价刚刚改过，请看清新的报价再同意。"))
+
+
+def broken_off(ticket: Ticket) -> WorkOrder | None:
+    """The order whose work could not be finished, where nobody has taken it on since; None else. Reads `ticket.orders`."""
+    last = max(ticket.orders.all(), key=lambda one: (one.offered_at, one.pk), default=None)
+    stopped = last is not None and last.state == OrderState.COULD_NOT_FINISH and ticket.state in ALIVE
+    return last if stopped and not any(one.is_live for one in ticket.orders.all()) else None
+
+
+def check_stop(waits: str, until: datetime | None, now: datetime) -> None:
+    """Raises BadInput for a wait for nothing there is, or without a moment ahead when it goes on."""
+    if not waits:
+        return
+    if waits not in WaitReason.values:
+        raise BadInput(gettext("请选一下在等什么。"))
+    if until is None:
+        raise BadInput(gettext("要等的，请选预计什么时候继续；您写的都还在。"))
+    check_until(until, now)
 
 
 def check_reading(reading: str, note: str) -> None:

@@ -15,12 +15,12 @@ from xiwei.standards.models import MenuItem, NeedKind, Urgency
 FARTHEST = timedelta(days=180)
 WITHOUT_ITEM, WORKING_DAY = 120, 480  # working minutes
 # Of a kind that is answered in words by it, else by the line that goes (kinds and lines share a name, so two tables).
-BY_KIND = {
+BY_KIND: dict[str, str] = {
     NeedKind.COMPLAINT: _("例如：我先找当班的人核实，明天上午给您答复"),
     NeedKind.INQUIRY: _("例如：我去问清楚，下班前打电话告诉您"),
     NeedKind.SUGGESTION: _("例如：周五的碰头会上提出来，会后告诉您"),
 }
-BY_LINE = {
+BY_LINE: dict[str, str] = {
     Line.REPAIR: _("例如：下午带配件上门，来之前先打电话"),
     Line.ORDER: _("例如：今晚加巡两趟，盯到没有为止"),
     Line.CLEANING: _("例如：下午派人来清，清完拍照给您看"),

@@ -5,19 +5,21 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as _
 
-from xiwei.service.models import PROMISED, Clock
+from xiwei.service.models import ANSWERED, PROMISED, Clock
 from xiwei.shared.worktime import ALWAYS, Calendar
 from xiwei.standards.models import ClockKind, TimePromise, Urgency
 
 WARNED, BREACHED, ESCALATED = 1, 2, 3
 # Of a clock's time: warned at three quarters, breached when it is up, escalated at half as much again.
 FRACTIONS = {WARNED: 0.75, BREACHED: 1.0, ESCALATED: 1.5}
+PROMISED_ANSWER = "promised_answer"  # how the promise of a wish or a question is said
 # What each clock waits for, in words that residents read too.
 WAITS_FOR = {
     ClockKind.RESPONSE: _("答复"),
     ClockKind.ARRIVAL: _("到场"),
     ClockKind.RESOLUTION: _("办好"),
     PROMISED: _("办好"),
+    PROMISED_ANSWER: _("答复"),
 }
 # What its moment is the limit of, said before it.
 DUE_SAYS = {
@@ -25,8 +27,18 @@ DUE_SAYS = {
     ClockKind.ARRIVAL: _("最晚到场"),
     ClockKind.RESOLUTION: _("最晚办好"),
     PROMISED: _("承诺办好"),
+    PROMISED_ANSWER: _("承诺答复"),
 }
 MINUTE = timedelta(minutes=1)
+
+
+def said_of(kind: str, need: str) -> str:
+    """Under which of these words a clock of this need is said: a wish and a question wait for an answer to their end."""
+    if need not in ANSWERED:
+        return kind
+    return {ClockKind.RESOLUTION.value: ClockKind.RESPONSE.value, PROMISED: PROMISED_ANSWER}.get(kind, kind)
+
+
 Pauses = Sequence[tuple[datetime, datetime | None]]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from xiwei.service.models import PROMISED, STATE_SAID, Ticket, TicketState
 from xiwei.service.queries.late import is_late
 from xiwei.service.queries.rows import Row, rows_from
-from xiwei.service.rules.timing import DUE_SAYS
+from xiwei.service.rules.timing import DUE_SAYS, said_of
 from xiwei.shared import tongue
 from xiwei.shared.templatetags.xiwei import (
     at,
@@ -78,7 +78,7 @@ def _drawn(
     return (
         f'<li><a class="x-row{tone}" href="{_address().format(one.pk)}">'
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
-        f'<span class="x-row-body"><b>{escape(one.title)}</b>'
+        f'<span class="x-row-body"><b>{escape(tongue.named(one.title))}</b>'
         f"<small>{escape(one.spot_label)} · {at(one.asked_at, today)}{holder}</small></span>"
         f'<span class="x-row-end">{_state(one.state, residents)}{limit}</span></a></li>'
     )
@@ -89,15 +89,16 @@ def _limit(one: Row, today: date, due: datetime, near: str, left: str) -> str:
 
     Where another than the promise comes first, the promise stands before it.
     """
-    kind = PROMISED if due == one.promised_for else one.due_kind
+    promise = said_of(PROMISED, one.kind)
+    kind = promise if due == one.promised_for else one.due_kind
     said = promised(due, today, limit_says(kind), near, left)
-    if one.state != TicketState.PROMISED or kind == PROMISED or not one.promised_for:
+    if one.state != TicketState.PROMISED or kind == promise or not one.promised_for:
         return said
-    return f"<small>{limit_says(PROMISED)} {at(one.promised_for, today)}</small>{said}"
+    return f"<small>{limit_says(promise)} {at(one.promised_for, today)}</small>{said}"
 
 
 @register.filter
 @tongue.remembered
 def limit_says(kind: str) -> str:
-    """What a moment of this kind of clock is: 最晚答复, 最晚到场, 最晚办好, 承诺办好; "" where no clock runs."""
+    """What a moment of this kind of clock is: 最晚答复, 最晚到场, 最晚办好, 承诺办好, 承诺答复; "" where no clock runs."""
     return gettext(DUE_SAYS[kind]) if kind else ""

@@ -21,8 +21,13 @@ def spot(w) -> duty.Spot:
 
 
 def away(w, staff, **changed) -> Leave:
-    fields = {"starts_at": w.now - timedelta(hours=1), "ends_at": w.now + timedelta(days=1), "reason": "家事"}
-    return Leave.objects.create(company=w.company, staff=staff, state=LeaveState.GRANTED, **{**fields, **changed})
+    fields = {
+        "starts_at": w.now - timedelta(hours=1),
+        "ends_at": w.now + timedelta(days=1),
+        "reason": "家事",
+        "state": LeaveState.GRANTED,
+    }
+    return Leave.objects.create(company=w.company, staff=staff, **{**fields, **changed})
 
 
 def shift(w, staff, line, *, officer=False, hours=(0, 8)) -> Shift:
@@ -30,6 +35,12 @@ def shift(w, staff, line, *, officer=False, hours=(0, 8)) -> Shift:
         company=w.company, project=w.project, staff=staff, line=line, duty_officer=officer,
         starts_at=w.now + timedelta(hours=hours[0]), ends_at=w.now + timedelta(hours=hours[1]),
     )  # fmt: skip
+
+
+def also_repairs(w, staff) -> None:
+    """A second repairer: of the line by a post of their own, and so sent by night as by day."""
+    role = w.staff_sun.posts.get().role
+    staff.posts.create(company=w.company, project=w.project, role=role, line=Line.REPAIR, since=w.now.date())
 
 
 def test_the_member_of_the_group_serves():

@@ -130,7 +130,7 @@ DELAYS = [
     (wait, "waiting", set()),
     (move_promise, "promise_moved", set()),
     (order_refused, "order_refused", set()),
-    (could_not_finish, "order_could_not_finish", set()),
+    (could_not_finish, "order_could_not_finish", {"赵敏"}),
     (taken_over, "hand_over_accepted", {"孙师傅"}),
     (not_taken_over, "hand_over_refused", {"孙师傅"}),
 ]

@@ -125,6 +125,7 @@ TICKET: dict[str, tuple[Callable[[Any], Ticket], Deed, str]] = {
     ),
     "resume": (waits, lambda w, t, by: waiting.resume(t, by=by, now=w.now), "zhao_min sun zheng he"),
     "finish": (asked_about, lambda w, t, by: ending.finish(t, by=by, now=w.now, note="已答复"), ANSWERING),
+    "answer": (asked_about, lambda w, t, by: ending.answer(t, by=by, now=w.now, words="已答复"), ANSWERING),
     "call_back": (done, lambda w, t, by: ending.call_back(t, by=by, now=w.now, answer="no_answer"), ANSWERING),
     "ask_decline": (
         leaking,

@@ -12,7 +12,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import duty, needing, on_shift, tickets, work
+from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 from xiwei.standards import queries as standards
@@ -42,6 +42,7 @@ def morning(request: PersonRequest) -> HttpResponse:
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
             "needing": needing.needing_me(staff, request.now),
             "in_stead": on_shift.in_stead_of(staff, request.now),
+            "adrift": adrift.to_send(staff),
             "watched": on_shift.watched_by(staff, request.now),
             "newcomers": needing.newcomers(staff, request.now),
         },

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger.actions import once
+from xiwei.ledger.posting import done_already
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.service.actions import calling, handing, ordering
@@ -130,9 +131,9 @@ VERBS = {
     ),
     "give_up": OrderVerb(
         forms.GiveUpForm,
-        _call(ordering.give_up, "reason", "needs"),
+        _call(ordering.give_up, "reason", "needs", "waits", "until"),
         _("这次没能完成"),
-        _("已告诉首问人和业主"),
+        _("记下了，接下来的已经安排，业主也知道了"),
         "alert-triangle",
     ),
     "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), _("不能接"), _("已转给下一位"), "x"),
@@ -229,7 +230,9 @@ def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], o
         do()
         return order
 
-    once(key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda pk: order)
+    once(
+        key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda first: done_already(order, first)
+    )
 
 
 @posted_from("order")

@@ -46,7 +46,7 @@ def report(request: PersonRequest) -> HttpResponse:
     messages.success(
         request,
         gettext("收到了，编号 {number}。{first_contact}会跟到办好为止。").format(
-            number=ticket.number, first_contact=ticket.first_contact.name
+            number=ticket.number, first_contact=ticket.answering.name
         )
         + _searched_from(ticket, form),
     )

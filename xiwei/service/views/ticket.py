@@ -15,20 +15,22 @@ from django.views.decorators.vary import vary_on_headers
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import Seen
+from xiwei.ledger.posting import done_already
 from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
-from xiwei.service.forms.verbs import AssignForm, VerbForm
-from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import on_shift, orders, tickets
+from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
+from xiwei.service.models import OrderState, Ticket, TicketState
+from xiwei.service.queries import adrift, on_shift, orders, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
+from xiwei.service.rules.ending import DIRECTOR_FROM
 from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
-from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
+from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, said_after, verb_of
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
@@ -82,14 +84,14 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
             owner=f"person:{request.user.pk}",
             at=request.now,
             do=lambda: _do(verb, ticket, by, request, form),
-            again=lambda pk: ticket,
+            again=lambda first: done_already(ticket, first),
         )
     except NotAllowed:
         raise
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _page(request, find(request, pk), wrong=(verb, form), status=refused.status)
-    messages.success(request, VERBS[verb].said)
+    messages.success(request, said_after(verb, ticket, form.cleaned_data))
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -209,6 +211,8 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "due_says": due_says(ticket),
         "steps": steps_of(ticket),
         "again": again_by(ticket),
+        "broke": adrift.broke_off(ticket),
+        "coming": coming_to(ticket),
     }
 
 
@@ -222,7 +226,7 @@ def due_says(ticket: Ticket) -> str:
     """What the ticket's nearest moment is about; "" where no clock runs."""
     running = [clock for clock in ticket.clocks.all() if clock.stopped_at is None]
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    return gettext(timing.DUE_SAYS[first.kind]) if first else ""
+    return gettext(timing.DUE_SAYS[timing.said_of(first.kind, ticket.kind)]) if first else ""
 
 
 def again_by(ticket: Ticket) -> dict[str, Any] | None:
@@ -230,8 +234,18 @@ def again_by(ticket: Ticket) -> dict[str, Any] | None:
     if ticket.state != TicketState.REOPENED:
         return None
     due = {clock.kind: clock.due_at for clock in ticket.clocks.all() if clock.stopped_at is None}
-    live = [order.worker for order in ticket.orders.all() if order.is_live]
-    return {"worker": next(iter(live), None), "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
+    worker = next((order.worker for order in ticket.orders.all() if order.is_live), None)
+    been = {order.worker_id for order in ticket.orders.all() if not order.is_live and order.arrived_at}
+    another = worker is not None and worker.pk not in been and ticket.reopened >= DIRECTOR_FROM
+    return {"worker": worker, "another": another, "answer_by": due.get(ClockKind.RESPONSE), "due": ticket.due_at}
+
+
+def coming_to(ticket: Ticket) -> dict[str, Any] | None:
+    """Who is on the way or there, and how that is said: what a resident wants to know before any limit. Reads orders."""
+    said = {OrderState.ON_THE_WAY: gettext("{name}在路上"), OrderState.ARRIVED: gettext("{name}已到场，正在处理")}
+    there = [one for one in ticket.orders.all() if one.state in said]
+    found = max(there, key=lambda one: one.state == OrderState.ARRIVED, default=None)
+    return {"order": found, "said": said[OrderState(found.state)].format(name=found.worker.name)} if found else None
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
@@ -301,7 +315,12 @@ def _page(
         "may_open": orders.open_to(request.who, ticket) if staff else set(),
         "pending_decline": next((one for one in ticket.declines.all() if one.consented is None), None),
         "decline": decline,
+        "complaint": unfixed.said_of([ticket]).get(ticket.pk) if staff and ticket.is_open else None,
+        "my_order": next(
+            (one for one in ticket.orders.all() if staff and one.is_live and one.worker_id == staff.pk), None
+        ),
         "answer": answer_in(lines, ticket),
+        "follows": _following(request, ticket) if not staff and not mine else None,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
@@ -314,6 +333,12 @@ def _page(
         **standing,
     }
     return render(request, "service/ticket.html", context, status=status)
+
+
+def _following(request: PersonRequest, ticket: Ticket) -> FollowerForm | None:
+    """The form of a neighbour who follows it; None for whoever does not."""
+    follows = ticket.followers.filter(person=request.who.person).exists() if request.who.person else False
+    return FollowerForm(ticket=ticket, now=request.now) if follows else None
 
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:

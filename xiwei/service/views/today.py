@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.models import OrderState, TicketState
-from xiwei.service.queries import orders, rows, tickets, unfixed, work
+from xiwei.service.queries import adrift, orders, rows, tickets, unfixed, work
 from xiwei.service.queries.late import is_late
 from xiwei.shared import live
 
@@ -24,7 +24,7 @@ def today(request: PersonRequest) -> HttpResponse:
     complaints = unfixed.said_of(order.ticket for order in in_hand)
     limits = rows.limits_of({order.ticket_id for order in in_hand})
     mine = tickets.by_need(tickets.answered_by(staff)[:100], request.now)[:20]
-    asked = list(orders.to_answer(staff))
+    asked, stopped = list(orders.to_answer(staff)), adrift.answered_for(staff)
     midnight = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
     ended = list(orders.done_since(staff, midnight))
     return live.drawn(
@@ -40,7 +40,10 @@ def today(request: PersonRequest) -> HttpResponse:
                 (order, complaints.get(order.ticket_id), limits.get(order.ticket_id, "")) for order in in_hand[1:]
             ],
             "asked": asked,
-            "mine": [one for one in mine if one.state != TicketState.DONE],
+            "adrift": stopped,
+            "mine": [
+                one for one in mine if one.state != TicketState.DONE and one.pk not in {row.pk for row in stopped}
+            ],
             "to_tell": [one for one in mine if one.state == TicketState.DONE],
             "late": [one.pk for one in in_hand if is_late(one.ticket, request.now)],
             "done": [one for one in ended if one.state == OrderState.FINISHED],

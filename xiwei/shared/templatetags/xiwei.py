@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -207,6 +208,17 @@ def state(key: str, label: Said) -> SafeString:
 
 
 @register.filter
+def label(row: Model, name: str) -> str:
+    """What the field of this name is chosen to be, in words."""
+    return _label(type(row), name, getattr(row, name))
+
+
+@tongue.remembered
+def _label(model: type[Model], name: str, value: str) -> str:
+    return tongue.chosen(model, name, value)
+
+
+@register.filter
 def hue(number: int) -> int:
     """A steady colour for someone without a picture, 0 to 7, from their id."""
     return int(number or 0) % HUES
@@ -265,6 +277,12 @@ def star_words(numbers: str) -> list[tuple[str, str]]:
 def line_name(line: str) -> str:
     """A line of work in the reader's tongue."""
     return str(LINE_NAMES.get(line, line))
+
+
+@register.filter
+def named(name: object) -> str:
+    """A service's or a ticket's name in the reader's tongue, where it has an English one."""
+    return tongue.named(str(name))
 
 
 @register.filter

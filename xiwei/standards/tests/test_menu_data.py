@@ -14,6 +14,7 @@ LINES = ["repair", "order", "cleaning", "greening", "butler", "home"]
 FIELDS = {
     "code": str,
     "name": str,
+    "english": str,
     "line": str,
     "done_by": str,
     "kind": str,
@@ -99,6 +100,11 @@ def test_every_item_has_all_the_fields_of_the_right_type_and_no_other():
 def test_codes_and_names_are_unique():
     assert [code for code, n in Counter(i["code"] for i in ITEMS).items() if n > 1] == []
     assert [name for name, n in Counter(i["name"] for i in ITEMS).items() if n > 1] == []
+
+
+def test_an_english_name_is_english_fits_on_a_button_and_is_no_others():
+    assert offenders(lambda i: not re.fullmatch(r"[A-Z][ -~]{2,59}", i["english"])) == []
+    assert [name for name, n in Counter(i["english"] for i in ITEMS).items() if n > 1] == []
 
 
 def test_a_code_is_the_letter_of_its_line_and_words():

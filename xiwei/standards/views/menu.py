@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from xiwei.shared import tongue
 from xiwei.shared.tongue import Said
 from xiwei.shared.web import or_404
 from xiwei.standards import catalogue, queries, saying
@@ -95,7 +96,7 @@ def _tiles(here: Menu) -> list[tuple[str, str, int, list[str]]]:
     ranked = sorted(rows, key=lambda row: catalogue.place_of(row[1]))
     tiles = []
     for line, label in ServiceLine.choices:
-        names = [name for of, _, name in ranked if of == line]
+        names = [tongue.named(name) for of, _, name in ranked if of == line]
         tiles.append((line, str(label), len(names), names[:3]))
     return tiles
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from xiwei.ledger.models import Actor, Seen
 from xiwei.people.models import Line, Person, Staff
-from xiwei.service.actions.asking import Need
+from xiwei.service.actions.asking import Need, words_of_care
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.photos import Print, keep_all
 from xiwei.service.demo.deeds.tale import Tale
@@ -37,8 +37,9 @@ def take(
         channel=tale.ticket.get_channel_display(), first=first.name, words=need.words[:200],
     )  # fmt: skip
     tale.cursor = at
-    _route(tale, need, first, at, by)
-    if not isinstance(by, Staff) and site.duty.leave_of(first, at):
+    heir = tale.heir(at) if not isinstance(by, Staff) and site.duty.leave_of(first, at) else None
+    _route(tale, need, first, at, by, heir)
+    if heir:
         tale.passed(at)
     return tale
 
@@ -82,7 +83,7 @@ def _learn(tale: Tale, need: Need, by: Person | Staff | Actor, at: datetime) -> 
         )
 
 
-def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
+def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any, heir: Staff | None) -> None:
     ticket, duty = tale.ticket, tale.site.duty
     assert duty is not None
     worker, urgent = None, ticket.urgency == Urgency.URGENT
@@ -102,7 +103,7 @@ def _route(tale: Tale, need: Need, first: Staff, at: datetime, by: Any) -> None:
         at=at, key="received", loud=urgent,
     )  # fmt: skip
     tale.tell_residents(
-        about="service.received", title=f"已收到：{ticket.title}", body=f"{first.name}最先接到，会跟到办好为止。", at=at,
+        about="service.received", title=f"已收到：{ticket.title}", body=words_of_care(first, heir), at=at,
         key="received",
     )  # fmt: skip
 

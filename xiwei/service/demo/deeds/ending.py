@@ -9,6 +9,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
+from xiwei.service.queries.duty import OnDuty
 from xiwei.service.rules import ending as rules
 from xiwei.shared.tongue import kept
 
@@ -64,22 +65,33 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
         ticket.answering, ticket.covered = boss, False
     tale.move("reopen", by=by, at=at, words=words, times=ticket.reopened, first=ticket.first_contact.name,
               answering=ticket.answering.name)  # fmt: skip
-    _again(tale, at=at)
+    sent = _again(tale, at=at)
     tale.tell_staff(
         [ticket.first_contact, ticket.answering, boss], about="service.reopened",
         title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tale.tell_residents(
-        about="service.reopened", title=f"已重新交办：{ticket.title}", body=f"由{ticket.answering.name}负责到底。", at=at,
+        about="service.reopened", title=f"已重新交办：{ticket.title}", body=sent or f"由{ticket.answering.name}负责到底。", at=at,
         key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
 
 
-def _again(tale: Tale, *, at: datetime) -> None:
+def _again(tale: Tale, *, at: datetime) -> str:
     if not tale.orders:
-        return
+        return ""
     found = ordering.find_hands(tale, tale.order.line, at=at, ask_first=tale.order.worker)
-    ordering.offer_found(tale, found, at=at)
+    other = _another(tale, at) if tale.ticket.reopened >= rules.DIRECTOR_FROM else None
+    ordering.offer_found(tale, other or found, at=at)
+    return f"由{tale.ticket.answering.name}负责到底。这次换{other.staff.name}去。" if other else ""
+
+
+def _another(tale: Tale, at: datetime) -> OnDuty | None:
+    line = tale.order.line
+    been = {one.worker_id for one in tale.orders if one.line == line and one.arrived_at}
+    found = ordering.find_hands(tale, line, at=at, without=been)
+    if found.by_default or found.uncertified or found.staff.pk in been:
+        return None
+    return found._replace(why=f"第 {tale.ticket.reopened} 次没办好，换人：{found.why}")
 
 
 def withdraw(tale: Tale, *, by: Person, at: datetime, words: str = "") -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from xiwei.people.models import Staff
-from xiwei.service.actions.promising import said, said_window
+from xiwei.service.actions.promising import promised_title, said, said_window
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import Correction, Promise
@@ -22,9 +22,10 @@ def promise(
         tale.agree_window(at=at)
     _keep(tale, by, at, moment, words)
     agreed = said_window(window) if window else ""
-    tale.move("promise", by=by, at=at, moment=said(moment), words=words.strip(), window=agreed)
+    kind = "service.answer_promised" if tale.ticket.wants_answer else ""
+    tale.move("promise", by=by, at=at, kind=kind, moment=said(moment), words=words.strip(), window=agreed)
     tale.tell_residents(
-        about="service.promised", title=f"承诺 {said(moment)} 前办好：{tale.ticket.title}", body=f"{agreed}{words}", at=at,
+        about="service.promised", title=promised_title(tale.ticket, moment), body=f"{agreed}{words}", at=at,
         key=f"promise:{tale.promised}",
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
+from xiwei.service.queries.on_shift import spot_of
 from xiwei.service.rules import discretion, ending, timing
 from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
@@ -126,7 +127,8 @@ class Tale:
         )  # fmt: skip
         self.tell(
             kind, by=SYSTEM, at=at, seen_by=Seen.RESIDENT if clock.level >= timing.BREACHED else Seen.STAFF,
-            clock=timing.WAITS_FOR[clock.kind], due=due, told="、".join(dict.fromkeys(one.name for one in hearers)),
+            clock=timing.WAITS_FOR[timing.said_of(clock.kind, ticket.kind)], due=due,
+            told="、".join(dict.fromkeys(one.name for one in hearers)),
         )  # fmt: skip
 
     def end_wait(self, *, at: datetime) -> None:
@@ -153,7 +155,7 @@ class Tale:
         ahead: list[Happening] = [(self._back() + self.lag, self._return)] if ticket.covered else []
         for leave in self.site.duty.away.get(ticket.answering_id, ()):
             moment = max(leave.starts_at, self.cursor) + self.lag
-            if moment < leave.ends_at and self.boss(moment).pk != ticket.answering_id:
+            if moment < leave.ends_at and self.heir(moment).pk != ticket.answering_id:
                 return [*ahead, (moment, self.passed)]
         return ahead
 
@@ -165,18 +167,24 @@ class Tale:
             moment = leave.ends_at
         return moment
 
+    def heir(self, at: datetime) -> Staff:
+        """queries.duty.in_place_of."""
+        assert self.site.duty is not None
+        known = self.site.duty.roster(spot_of(self.ticket), at)
+        return known.cover_of(self.ticket.answering) or self.boss(at)
+
     def passed(self, at: datetime) -> None:
         """actions.duty.pass_on."""
-        ticket, boss = self.ticket, self.boss(at)
-        if boss.pk == ticket.answering.pk:
+        ticket, heir = self.ticket, self.heir(at)
+        if heir.pk == ticket.answering.pk:
             return
         ticket.covered = ticket.covered or ticket.answering.pk == ticket.first_contact.pk
-        ticket.answering = boss
+        ticket.answering = heir
         self.tell_staff(
-            [boss], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
+            [heir], about="service.duty_passed", title=f"请您代为负责：{ticket.title}",
             body=f"首问人{ticket.first_contact.name}不在岗。", at=at, key=f"duty:{at.astimezone(UTC):%Y%m%d}",
         )  # fmt: skip
-        names: dict[str, Any] = {"first": ticket.first_contact.name, "to": boss.name}
+        names: dict[str, Any] = {"first": ticket.first_contact.name, "to": heir.name}
         self.tell("service.duty_passed", by=SYSTEM, at=at, seen_by=Seen.RESIDENT, **names)
 
     def _return(self, at: datetime) -> None:
@@ -293,12 +301,12 @@ class Tale:
         """A line of the ledger."""
         self.told.append(Told(kind, by, at, seen_by, data, self.ticket.item, tuple(evidence), person, written_at or at))
 
-    def move(self, verb: str, *, by: By, at: datetime, ends_in: str = "", **kept: Any) -> None:
+    def move(self, verb: str, *, by: By, at: datetime, ends_in: str = "", kind: str = "", **kept: Any) -> None:
         """actions.moving.move."""
         row = ticket_move(verb)
         self.set_state(verb, by=by, at=at, ends_in=ends_in)
         kept.setdefault("seen_by", Seen.RESIDENT if row.notice or isinstance(by, Person) else Seen.STAFF)
-        self.tell(row.kind, by=by, at=at, **kept)
+        self.tell(kind or row.kind, by=by, at=at, **kept)
 
     def set_state(self, verb: str, *, by: By, at: datetime, ends_in: str = "") -> None:
         """actions.moving.set_state."""

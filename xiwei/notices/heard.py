@@ -1,0 +1,55 @@
+"""A message read in another tongue: it is kept as it was said, in Chinese, and its sentence stands in one of these lists.
+
+Each app gives the sentences it says, with {names} for what changes; a sentence that stands in no list is read as kept.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from xiwei.shared import tongue
+
+SENTENCES = [
+    _("您的假批了"),
+    _("您的假没有批"),
+    _("{who}请假，等您批"),
+    _("请您为{who}代班"),
+    _("不用为{who}代班了"),
+    _("{when}，由{who}代班。"),
+    _("{when}，由各服务组的替班顶上。"),
+    _("{when}，本人已销假。"),
+    _("{channel}试发"),
+    _("收到这条，说明渠道已经接通。"),
+]
+_NAME = re.compile(r"\{(\w+)\}")
+_known: list[tuple[re.Pattern[str], str]] = []
+
+
+def know(sentences: Iterable[str]) -> None:
+    """Add sentences that messages say; those with more words of their own are looked at first."""
+    for sentence in sentences:
+        parts = _NAME.split(sentence)
+        pattern = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+        _known.append((re.compile(pattern, re.DOTALL), sentence))
+    _known.sort(key=lambda known: -len(_NAME.sub("", known[1])))
+
+
+def find(said: str) -> tuple[str, dict[str, str]] | None:
+    """The sentence that was said, and what stands in its places; None where no list has it."""
+    matches = ((sentence, pattern.fullmatch(said)) for pattern, sentence in _known)
+    return next(((sentence, found.groupdict()) for sentence, found in matches if found), None)
+
+
+@tongue.remembered
+def heard(said: str) -> str:
+    """A message's title or body in the reader's tongue, with the names of services and our own words in it likewise."""
+    found = find(said) if tongue.english() and tongue.HAN.search(said) else None
+    if found is None:
+        return said
+    sentence, values = found
+    return gettext(sentence).format(**{name: tongue.reread(tongue.named(value)) for name, value in values.items()})
+
+
+know(SENTENCES)

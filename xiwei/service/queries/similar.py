@@ -1,0 +1,42 @@
+"""Which open matters may be the same as one: to merge it into, chosen from a list instead of by a number."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from xiwei.service.models import Ticket
+from xiwei.service.rules.merging import may_be_same
+
+RECENT = timedelta(days=30)
+READ, SHOWN = 200, 6
+
+
+def similar(ticket: Ticket, now: datetime) -> list[Ticket]:
+    """Open matters of the estate that it may be merged into, the likeliest first, `SHOWN` at most.
+
+    Of the same place, or the same service, or the same line in the same building, asked within a month; in public
+    places, or of the very same home.
+    """
+    home = Q(household_id=ticket.household_id, room_id=ticket.room_id)
+    public = Q(household__isnull=True, room__isnull=True)
+    found = (
+        Ticket.objects.filter(public | home, project_id=ticket.project_id, closed_at__isnull=True)
+        .filter(asked_at__gte=now - RECENT)
+        .exclude(pk=ticket.pk)
+        .select_related("project", "place", "room", "building", "item")
+        .order_by("-asked_at", "-pk")[:READ]
+    )
+    ranked = sorted(((_likeness(ticket, one), one) for one in found), key=lambda pair: -pair[0])
+    return [one for likeness, one in ranked if likeness and may_be_same(ticket, one)][:SHOWN]
+
+
+def _likeness(ticket: Ticket, other: Ticket) -> int:
+    """How alike: 0 for what has neither place nor service nor line and building in common. Equal ones stay by their time."""
+    place = ticket.place_id is not None and ticket.place_id == other.place_id
+    item = ticket.item_id is not None and ticket.item_id == other.item_id
+    line = ticket.line == other.line
+    building = ticket.building_id is not None and ticket.building_id == other.building_id
+    home = ticket.household_id is not None and ticket.household_id == other.household_id
+    if not (place or item or (line and (building or home))):
+        return 0
+    return 8 * place + 4 * item + 2 * (building or home) + line
