@@ -36,7 +36,8 @@ FIELDS = {
     "source": str,
 }
 # Urgent although no first-aid page belongs to them: someone or everyone is in need at once.
-URGENT_WITHOUT_A_PAGE = {"C-WASP", "O-INTRUDER", "O-LOST-PERSON", "R-LIFT-ODD", "R-MANHOLE", "R-WATER-OFF"}
+# A spill on a common floor makes people slip: it cannot wait till tomorrow.
+URGENT_WITHOUT_A_PAGE = {"C-SPILL", "C-WASP", "O-INTRUDER", "O-LOST-PERSON", "R-LIFT-ODD", "R-MANHOLE", "R-WATER-OFF"}
 # Said of work that can wait, yet raised: the words are those of a real spill or fall, so a false alarm is the cheaper error.
 RAISED_ALTHOUGH_ORDINARY = {"化粪池冒粪", "楼下粪水外溢", "楼上扔的垃圾在雨棚"}
 
