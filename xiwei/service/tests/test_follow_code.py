@@ -176,6 +176,9 @@ def test_who_is_not_called_first_or_lives_there_no_more_is_not_told(w, gone):
         contact=gone != "not the contact", until=w.now.date() - timedelta(days=1) if gone == "moved out" else None
     )
     if gone == "asked by account":
+        Tenure.objects.create(
+            company=w.company, household=w.household, person=w.li_qiang, relation="family", since=w.household.since
+        )
         told_by = make.need(w, asker=w.li_qiang)
         ticket = asking.take(told_by, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
     else:

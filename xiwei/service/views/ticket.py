@@ -28,6 +28,7 @@ from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
 from xiwei.service.rules.orders import check_assigns
+from xiwei.service.rules.parties import is_theirs
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
@@ -52,7 +53,7 @@ def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | S
     person = request.who.person
     if verb in ("rate", "thank", "confirm", "withdraw", "remark") or staff is None:
         return person
-    if verb == "reopen" and person and ticket.asker_id == person.pk:
+    if verb == "reopen" and person and ticket.asker_id == person.pk and _is_mine(request, ticket):
         return person
     return staff
 
@@ -336,7 +337,7 @@ def _page(
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
     person = request.who.person
-    return bool(person and ticket.asker_id == person.pk) or request.who.lives_in(ticket.household_id)
+    return person is not None and is_theirs(ticket, person, request.who.household_ids)
 
 
 def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> str:
