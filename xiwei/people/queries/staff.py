@@ -14,6 +14,7 @@ from xiwei.people.models import Credential, Person, Post, Role, Staff
 from xiwei.people.queries.who import Reach, Who
 from xiwei.people.rules import Permission, check_may_give
 from xiwei.people.rules.staff import check_may_see_staff
+from xiwei.shared import phones
 from xiwei.shared.refusals import may
 
 # A certificate is warned of this long before it ends: time enough for a course and an examination.
@@ -47,7 +48,7 @@ def staff_for(
 
 def _said(words: str) -> Q:
     asked = Q(name__icontains=words) | Q(number__iexact=words) | Q(title__icontains=words)
-    return asked | Q(person__phone__endswith=words) if words.isdigit() and len(words) >= 4 else asked
+    return asked | Q(person__phone__endswith=words) if phones.is_asked_for(words) else asked
 
 
 def staff_member(who: Who, pk: int) -> Staff:
