@@ -166,7 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "1/30s/key,3/m/ip",
     # Codes of invitations that were wrong.
     "invitation": "20/m/ip",
-    # Codes of walls and of matters that were wrong.
+    # Codes of walls and of matters that were wrong; a right one is never refused.
     "wall_code": "30/m/ip",
     # Photos sent at a wall by those without an account, taken or refused.
     "wall_pictures": "30/h/ip",

@@ -24,8 +24,8 @@ def matter_of(place: Place, pk: int) -> Ticket | None:
     return found.select_related("item", "project", "place", "merged_into").prefetch_related("promises").first()
 
 
-def serves(who: Who, place: Place) -> bool:
-    """Whether this person works in the place's project."""
+def serves(who: Who, place: Place | Ticket) -> bool:
+    """Whether this person works in the project of the place or matter."""
     here = {"company_id": place.company_id, "project_id": place.project_id}
     return who.may(Permission.TICKET_TAKE, **here) or who.may(Permission.TICKET_SEE, **here)
 

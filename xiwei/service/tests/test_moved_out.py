@@ -2,6 +2,7 @@
 
 import pytest
 
+from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.people.actions import homes
 from xiwei.people.models import Tenure
@@ -95,3 +96,16 @@ def test_what_they_asked_of_a_public_place_stays_theirs(w):
     heard = Message.objects.filter(key__endswith=f"{ticket.pk}:told", person=w.wang_fang).exists()
     sees = client_of(w.wang_fang).get(f"/t/{ticket.pk}/").status_code
     assert (speaks_for(ticket, w.wang_fang), heard, sees) == (True, True, 200)
+
+
+def test_a_key_of_another_form_makes_no_word_vanish(w):
+    ticket, client = make.ticket(w), client_of(w.wang_fang)
+    posted = [
+        client.post(f"/t/{ticket.pk}/{verb}/", {f"{verb}-key": "one", f"{verb}-words": words}).status_code
+        for verb, words in (("remark", "还在滴"), ("remark", "还在滴"), ("withdraw", "自己修好了"))
+    ]
+    lines = Entry.objects.filter(subject_id=ticket.pk, kind__in=["service.remarked", "service.withdrawn"])
+    assert (posted, sorted(lines.values_list("kind", flat=True))) == (
+        [302] * 3,
+        ["service.remarked", "service.withdrawn"],
+    )

@@ -71,7 +71,7 @@ def _take(request: PersonRequest, form: ResidentForm) -> Ticket:
     need = need_from(form, form.stand(), asker=request.who.person, wanted=window if all(window) else None)
     return once(
         data["key"],
-        owner=f"person:{request.user.pk}",
+        owner=f"person:{request.user.pk}:report",
         at=request.now,
         do=lambda: asking.take(
             need, channel=Channel.CODE if form.place else Channel.PAGE, by=request.user, now=request.now

@@ -82,7 +82,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     try:
         once(
             form.cleaned_data["key"],
-            owner=f"person:{request.user.pk}",
+            owner=f"person:{request.user.pk}:{verb}",  # a key of another form is another deed: none is lost for it
             at=request.now,
             do=lambda: _do(verb, ticket, by, request, form),
             again=lambda first: done_already(ticket, first),
@@ -160,7 +160,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, ticket, wrong=("assign", form), status=422)
     try:
         once(
-            form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now,
+            form.cleaned_data["key"], owner=f"person:{request.user.pk}:assign", at=request.now,
             do=lambda: ordering.assign(ticket, to=form.cleaned_data["to"], by=staff, now=request.now),
             again=lambda pk: ticket.orders.get(pk=pk),
         )  # fmt: skip
