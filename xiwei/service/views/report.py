@@ -48,9 +48,17 @@ def report(request: PersonRequest) -> HttpResponse:
         request,
         gettext("收到了，编号 {number}。{first_contact}会跟到办好为止。").format(
             number=ticket.number, first_contact=ticket.answering.name
-        ),
+        )
+        + _searched_from(ticket, form),
     )
     return redirect("ticket", pk=ticket.pk)
+
+
+def _searched_from(ticket: Ticket, form: ResidentForm) -> str:
+    if not form.taken_for:
+        return ""
+    where = f"{ticket.building}{form.taken_for}"
+    return gettext("没写在哪，先从您家的{unit}找起；不是那里，请补充一句。").format(unit=where)
 
 
 def _place(request: HttpRequest) -> Place | None:
