@@ -9,6 +9,7 @@ from config import env
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("XIWEI_VAR", str(ROOT / "var")))
+VAR.mkdir(parents=True, exist_ok=True)  # the database, the pictures and the keys lie in it from the first command on
 
 # The demo shows its sign-in codes on the page and its cast on the front page: never on for real residents.
 DEMO = env.flag("XIWEI_DEMO", False)
@@ -17,7 +18,7 @@ SECRET_KEY = env.text("XIWEI_SECRET_KEY", "demo-only-key-that-guards-nothing" if
 ALLOWED_HOSTS = env.words("XIWEI_HOSTS", "127.0.0.1,localhost,[::1],testserver" if DEMO or DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("XIWEI_ORIGINS")
 # What stands in printed codes and messages; phones must be able to reach it.
-BASE_URL = env.text("XIWEI_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.text("XIWEI_BASE_URL", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [

@@ -105,7 +105,7 @@ COMMON: dict[str, Chosen] = {
 }
 SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("ticket ticket_live ticket_assign ticket_act ticket_call ticket_link", "pk", lambda w: w.ticket.pk),
-    **_of("ticket_follow", "pk", lambda w: w.lamp.pk),
+    **_of("ticket_follow ticket_follow_word ticket_follow_end", "pk", lambda w: w.lamp.pk),
     **_of("ticket_act", "verb", lambda w: "promise"),
     **_of("order order_act order_call", "pk", lambda w: w.order.pk),
     **_of("order_act", "verb", lambda w: "accept"),
@@ -117,7 +117,8 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
     **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),
     **_of("place_matter", "pk", lambda w: w.lamp.pk),
-    **_of("follow follow_act", "code", lambda w: w.lamp.follow_code),
+    **_of("follow follow_act follow_picture", "code", lambda w: w.lamp.follow_code),
+    **_of("follow_picture", "pk", lambda w: w.public_photo.pk),
     **_of("follow_act", "verb", lambda w: "remark"),
     **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),
     **_of("building unit_add rooms_add", "pk", lambda w: w.buildings[0].pk),

@@ -6,6 +6,7 @@ gives the ledger its words (docs/decisions/estate-permissions.md).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +18,16 @@ from xiwei.shared.tongue import Said, kept
 
 @dataclass(frozen=True)
 class Step:
-    """One thing a project needs before its first ticket; `rank` is its place in the list."""
+    """One thing a project needs before its first ticket; `rank` is its place in the list, `whole` how many it takes."""
 
     rank: int
     title: Said
     unit: Said
     say: Said
     icon: str
-    count: Callable[[Project], int]
+    count: Callable[[Project, datetime], int]
     url: Callable[[Project], str]
+    whole: int = 1
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,12 @@ class Shown:
 
     @property
     def done(self) -> bool:
-        return self.count > 0
+        return self.count >= self.step.whole
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is some of it, and not enough."""
+        return 0 < self.count < self.step.whole
 
 
 _steps: dict[str, Step] = {}
@@ -54,9 +61,9 @@ def steps() -> list[Step]:
     return sorted(_steps.values(), key=lambda step: step.rank)
 
 
-def progress(project: Project) -> list[Shown]:
-    """Each step with what the project has of it: one small query a step."""
-    return [Shown(step, step.count(project), step.url(project)) for step in steps()]
+def progress(project: Project, now: datetime) -> list[Shown]:
+    """Each step with what the project has of it now: one small query a step."""
+    return [Shown(step, step.count(project, now), step.url(project)) for step in steps()]
 
 
 def own_steps() -> list[Step]:
@@ -72,7 +79,7 @@ def own_steps() -> list[Step]:
             _("幢"),
             _("登记楼栋；可以按层数和每层户数一次生成房屋。"),
             "building-community",
-            lambda project: Building.objects.filter(project=project).count(),
+            lambda project, now: Building.objects.filter(project=project).count(),
             page("ground"),
         ),
         Step(
@@ -81,8 +88,8 @@ def own_steps() -> list[Step]:
             _("间"),
             _("由 Excel 导入，或在楼栋里登记。"),
             "home",
-            lambda project: Room.objects.filter(project=project).count(),
-            page("ground"),
+            lambda project, now: Room.objects.filter(project=project).count(),
+            page("import"),
         ),
         Step(
             70,
@@ -90,7 +97,7 @@ def own_steps() -> list[Step]:
             _("处"),
             _("勾选电梯、大堂、大门等，每处自动得到一个墙码。"),
             "map-pin",
-            lambda project: queries.places(project).count(),
+            lambda project, now: queries.places(project).count(),
             page("places"),
         ),
         Step(
@@ -99,7 +106,7 @@ def own_steps() -> list[Step]:
             _("次"),
             _("打印 A4 墙码，剪开贴好；住户扫码就能看、能报事。"),
             "qrcode",
-            queries.codes_printed,
+            lambda project, now: queries.codes_printed(project),
             page("places"),
         ),
     ]

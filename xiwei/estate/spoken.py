@@ -13,6 +13,11 @@ _BUILDING = re.compile(r"([0-9]{1,3}|[A-Za-z])(?:栋|幢|号楼|座|#)")
 _UNIT = re.compile(r"([0-9]{1,2}|[A-Za-z])单元")
 _DASHED = re.compile(r"^([0-9]{1,3}|[A-Za-z])[-—－](?:([0-9]{1,2})[-—－])?([0-9]{2,5})?$")
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{2,5}(?![0-9])")
+# What every building has one of, and every floor: said alone, whoever is sent must search through all of them.
+IN_EACH = re.compile(
+    r"楼道|走廊|过道|楼梯间|楼梯口?|电梯(?:厅|口|间|井|轿厢)?|货梯|轿厢|大堂|大厅|门厅|单元门口?|入户门|防火门|消防栓|管道井|"
+    r"天台|楼顶|架空层|楼[上下里内]|[0-9一二三四五六七八九十]+[楼层]|这里|那里|这边|那边|里面|门口"
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,16 @@ def door(words: str) -> Said | None:
     """The very door that was meant, by building and number; None for anything less or more."""
     said = read(words)
     return said if said.building and said.number and not said.rest else None
+
+
+def in_each(words: str) -> bool:
+    """Whether they say no more than what every building has: 楼道, 五楼过道, 电梯里."""
+    return bool(IN_EACH.search(words)) and not re.sub(r"[的里内外处在口那这\W]", "", IN_EACH.sub("", words))
+
+
+def past_building(words: str) -> str:
+    """What is said after the building's name: 2栋1单元楼道 is 1单元楼道."""
+    return _BUILDING.sub("", _plain(words), count=1)
 
 
 def building_names(said: Said) -> str:

@@ -191,6 +191,12 @@ class Nav:
         shown = {spot.url for spot in BOTTOM.get(self.face, [])}
         return [link for link in self.side if link.url not in shown] if len(shown) <= WIDE_BOTTOM else []
 
+    @property
+    def besides(self) -> list[Link]:
+        """What a phone's five places leave out of the side bar; one's own page leads there (我的)."""
+        shown = {spot.url for spot in BOTTOM.get(self.face, [])}
+        return [] if self.more else [link for link in self.side if link.url not in shown]
+
     @cached_property
     def place(self) -> str:
         """Where this person is at home or at work, for the head of the page: 翠湖花园."""

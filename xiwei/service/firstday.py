@@ -1,5 +1,7 @@
 """What a project needs of the heart before its first ticket: its service groups (estate.firstday)."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,7 @@ from xiwei.estate.models import Project
 from xiwei.service.models import ServiceGroup
 
 
-def _groups(project: Project) -> int:
+def _groups(project: Project, now: datetime) -> int:
     return ServiceGroup.objects.filter(project=project).count()
 
 

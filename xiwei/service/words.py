@@ -7,6 +7,8 @@ from xiwei.ledger.registry import COMPANYS, Words
 WORDS = {
     "service.received": Words(_("已收到"), _("{first}接到（{channel!t}）：{words}"), "message-2", "start"),
     "service.followed": Words(_("邻居关注"), _("又有邻居反映，共 {count} 户关注"), "users"),
+    "service.unfollowed": Words(_("不再关注"), _("一户邻居不再关注，还有 {count} 户"), "users"),
+    "service.neighbour_remarked": Words(_("邻居补充"), "{words}", "message-plus"),
     "service.promised": Words(_("已承诺"), _("承诺 {moment!t} 前办好。{window!t}{words}"), "clock-check", "good"),
     "service.answer_promised": Words(
         _("已承诺"), _("承诺 {moment!t} 前答复。{window!t}{words}"), "clock-check", "good"
@@ -27,7 +29,7 @@ WORDS = {
         _("没能确认"), _("两天里联系了两次没联系上，先按办好算；有问题随时让我们重新处理"), "hourglass-off"
     ),
     "service.reopened": Words(
-        _("重新处理"), _("第 {times} 次重开，由{answering}负责。{wish}{words}"), "refresh-alert", "bad"
+        _("重新处理"), _("第 {times} 次说没办好，由{answering}负责。{wish}{words}"), "refresh-alert", "bad"
     ),
     "service.decline_asked": Words(_("提请婉拒"), _("原因：{reason}；替代办法：{alternative}"), "message-circle-off"),
     "service.decline_dropped": Words(_("婉拒作罢"), "{reason}", "message-circle"),
@@ -41,7 +43,7 @@ WORDS = {
     "service.corrected": Words(_("更正分类"), _("更正为“{name}”"), "edit"),
     "service.noted": Words(_("内部备注"), "{words}", "note"),
     "service.remarked": Words(_("业主补充"), "{words}", "message-plus"),
-    "service.number_shown": Words(_("查看电话"), _("为{why!t}查看了{name}的电话"), "phone"),
+    "service.number_shown": Words(_("查看电话"), _("{why!t}，看了{name}的电话"), "phone"),
     "service.link_texted": Words(_("发了进展链接"), _("用短信发到 {to}"), "send"),
     "service.order_offered": Words(_("已安排"), _("请{worker}去办（{line!t}，{why!t}）"), "send"),
     "service.order_accepted": Words(_("已接下"), "", "circle-check"),
@@ -64,7 +66,9 @@ WORDS = {
     "service.clock_breached": Words(
         _("超过时限"), _("说好 {due!t} 前{clock!t}，已经晚了，已告知{told!t}"), "alarm", "bad"
     ),
-    "service.clock_escalated": Words(_("升级"), _("{clock!t}晚了较久，已升级到{told!t}"), "alert-triangle", "bad"),
+    "service.clock_escalated": Words(
+        _("晚了较久"), _("{clock!t}晚了较久，已报给{told!t}来管"), "alert-triangle", "bad"
+    ),
     "service.duty_passed": Words(_("代为负责"), _("{first}不在岗，由{to}代为负责"), "user-share"),
     "service.duty_returned": Words(_("回来继续负责"), _("{first}回岗，继续负责"), "user-check"),
     "service.rated": Words(_("评价"), _("{stars} 星 {chips!t} {words}"), "star"),

@@ -26,6 +26,7 @@ _names: dict[str, str] = {}  # what we named in Chinese, and its English (know)
 WEEKDAYS = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
 MOST = 4000  # phrases kept of each function
 HAN = re.compile(r"[\u3400-\u9fff]")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MOMENT = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?: ?(\d\d:\d\d))?")
 
 
@@ -100,8 +101,10 @@ def named(name: str) -> str:
 def reread(value: Any) -> Any:
     """One of the product's own words as it was kept, in the reader's tongue; a kept moment likewise; else as it stands.
 
-    11月26日 14:30 is read 26 Nov 14:30.
+    11月26日 14:30 is read 26 Nov 14:30, and 2026-11-26, as a day is kept to be counted with, 11月26日 like any other.
     """
+    if isinstance(value, str) and (day := _DAY.fullmatch(value)):
+        return dateformat.format(date(*map(int, day.groups())), gettext("n月j日"))
     if not isinstance(value, str) or not english() or not HAN.search(value):
         return value
     said = gettext(value)

@@ -37,7 +37,7 @@ def project(request: Asked, pk: int) -> HttpResponse:
     """One project: the first-day checklist, then its numbers and its own record."""
     found = or_404(queries.project_for, request.who, pk)
     staff = keeper(request, found.company_id)
-    steps = firstday.progress(found)
+    steps = firstday.progress(found, request.now)
     return render(
         request,
         "estate/project.html",

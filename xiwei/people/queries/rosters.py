@@ -292,3 +292,9 @@ def shifts_ahead(staff: Staff, *, now: datetime, days: int = 14) -> list[Shift]:
     """A colleague's shifts now and in the days to come."""
     found = Shift.objects.filter(staff=staff, ends_at__gt=now, starts_at__lt=now + timedelta(days=days))
     return list(found.select_related("project"))
+
+
+def own_shifts(who: Who, *, now: datetime) -> list[Shift]:
+    """One's own shifts now and in the two weeks to come, in every company one works for, in order."""
+    found = [shift for staff in who.staff for shift in shifts_ahead(staff, now=now)]
+    return sorted(found, key=lambda shift: shift.starts_at)

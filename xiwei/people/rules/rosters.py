@@ -22,6 +22,11 @@ LONGEST_LEAVE = timedelta(days=190)
 DAY = 24 * 60
 
 
+def last_of_next_month(day: date) -> date:
+    """Until when a roster is offered to be made: months are what people plan by, and 62 days are within LONGEST_ROSTER."""
+    return ((day.replace(day=1) + timedelta(days=62)).replace(day=1)) - timedelta(days=1)
+
+
 class Turn(NamedTuple):
     """One kind of shift: minutes of the local day; past 1440 it ends on the next."""
 

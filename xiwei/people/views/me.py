@@ -22,7 +22,7 @@ from xiwei.people.actions import people as actions
 from xiwei.people.forms.me import FaceForm, NameForm, PasswordForm
 from xiwei.people.middleware import FACE_KEY, PersonRequest
 from xiwei.people.models import Look, Person
-from xiwei.people.queries import invitations
+from xiwei.people.queries import invitations, rosters
 from xiwei.people.queries import people as queries
 from xiwei.shared import pictures, tongue
 from xiwei.shared.refusals import BadInput, NotAllowed
@@ -56,6 +56,7 @@ def _page(request: PersonRequest, name_form: NameForm, face_form: FaceForm) -> H
         "face_form": face_form,
         "looks": Look.choices,
         "passkeys": Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count(),
+        "shifts": rosters.own_shifts(request.who, now=request.now),
         "waiting": invitations.waiting_for(person.phone, now=request.now),
     }
     status = max(name_form.status, face_form.status)

@@ -46,7 +46,7 @@ def _page(request: PersonRequest, project: Project, *, status: int = 200, **form
     monday = week_of(request.GET.get("week", ""), today=today)
     may_roster = rules.may_roster(request.who.staff_in(project.company_id), project)
     if may_roster:
-        span = {"first": max(monday, today), "last": monday + timedelta(days=6)}
+        span = {"first": max(monday, today), "last": rules.last_of_next_month(max(monday, today))}
         line = request.POST.get("line") or request.GET.get("line")
         line = line if line in Line.values else Line.REPAIR
         offer = queries.for_line(project, line, monday)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
@@ -272,6 +273,15 @@ def _unhappy(ticket: Ticket) -> str:
     with as_kept():
         within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
     return f"业主不满意，请在 {within}内联系。" if within else "业主不满意，请尽快联系。"
+
+
+def touches_by(ticket: Ticket) -> str:
+    """What whoever rated it badly is told: the same moment its director is given (_unhappy)."""
+    rows = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
+    within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
+    if not within:
+        return gettext("谢谢您直说。主任已经知道了，会尽快和您联系。")
+    return gettext("谢谢您直说。主任已经知道了，会在 {within}内和您联系。").format(within=within)
 
 
 @transaction.atomic

@@ -1,19 +1,22 @@
 """Understand a new need, as its teller typed it: a resident, a stranger at a wall code, or staff for anyone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.estate.models import Building, Place, Room
+from xiwei.estate.models import Building, Place, PlaceKind, Project, Room
+from xiwei.estate.spoken import past_building
 from xiwei.people.models import Line, Tenure
 from xiwei.service.actions.asking import Need
 from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import Channel
 from xiwei.service.queries import spots, understanding
+from xiwei.service.triage import places
+from xiwei.shared.tongue import Said
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
 
 LINES = [choice for choice in Line.choices if choice[0] != Line.MANAGEMENT]
@@ -53,6 +56,7 @@ class ResidentForm(NeedForm):
     where = forms.ChoiceField(label=_("哪里"), widget=forms.RadioSelect)
     wanted_from = MomentField(label=_("希望几点以后来"), required=False)
     wanted_until = MomentField(label=_("几点以前"), required=False)
+    taken_for = ""  # the stair it was taken to be at, where nothing was said of it
 
     def __init__(self, *args: Any, tenures: list[Tenure], place: Place | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -63,25 +67,57 @@ class ResidentForm(NeedForm):
         ]
         projects = {one.household.project_id: one.household.project for one in tenures}
         public = [
-            (f"public-{pk}", gettext("{project}公共区域").format(project=project.name))
+            (f"public-{pk}", gettext("{project}公共区域").format(project=project.name) + self._found_from(pk))
             for pk, project in projects.items()
         ]
         here = [(f"place-{place.pk}", place.name)] if place else []
+        if place:
+            self.fields["words"].widget.attrs["placeholder"] = example_at(place)
         self.fields["where"].choices = here + homes + public
         self.fields["where"].initial = (here + homes + public)[0][0] if here or homes else None
+
+    def _found_from(self, project_id: int) -> str:
+        unit = own_unit(self._home(lambda one: one.household.project_id == project_id))
+        return gettext("（没写在哪，就从您家的{unit}找起）").format(unit=unit) if unit else ""
+
+    def _home(self, meant: Callable[[Tenure], bool]) -> Tenure:
+        return next(one for one in self.tenures if meant(one))
 
     def stand(self) -> dict[str, Any]:
         """Project, room, household and place of the choice; a choice not offered never gets here."""
         kind, _, pk = self.cleaned_data["where"].partition("-")
         if kind == "place" and self.place:
             return {"project": self.place.project, "place": self.place}
-        tenure = next(
-            one for one in self.tenures if str(one.household_id if kind == "home" else one.household.project_id) == pk
-        )
         if kind == "home":
-            household = tenure.household
+            household = self._home(lambda one: str(one.household_id) == pk).household
             return {"project": household.project, "room": household.room, "household": household}
-        return {"project": tenure.household.project, "building": tenure.household.room.building}
+        return self._in_public(self._home(lambda one: str(one.household.project_id) == pk))
+
+    def _in_public(self, tenure: Tenure) -> dict[str, Any]:
+        """Where the words say it is; at the stair of their own home where they say nothing of it."""
+        project, home = tenure.household.project, tenure.household.room
+        said = places.find(f"{self.cleaned_data['words']} {self.cleaned_data['spot']}")
+        stood = spots.heard(project, said)
+        if isinstance(stood, Place):
+            return {"project": project, "place": stood}
+        if not self.cleaned_data["spot"].strip() and not spots.elsewhere(said) and home.unit:
+            self.cleaned_data["spot"] = self.taken_for = str(home.unit)
+        return {"project": project, "building": stood if isinstance(stood, Building) else home.building}
+
+
+EXAMPLES = {
+    PlaceKind.LIFT: _("例如：电梯里的灯不亮了，按钮按不动"),
+    PlaceKind.STAIR: _("例如：五楼过道的灯不亮了"),
+    PlaceKind.GARAGE: _("例如：B区的灯不亮，地上有积水"),
+    PlaceKind.GARDEN: _("例如：树枝断了挂在路上"),
+    PlaceKind.BINS: _("例如：垃圾桶满了，地上有汤水"),
+    PlaceKind.PLAYGROUND: _("例如：滑梯的螺丝松了"),
+}
+
+
+def example_at(place: Place) -> Said:
+    """What might be told of such a place."""
+    return EXAMPLES.get(PlaceKind(place.kind), _("例如：灯不亮了，地上有水，门关不上"))
 
 
 class StrangerForm(NeedForm):
@@ -91,6 +127,10 @@ class StrangerForm(NeedForm):
 
     asker_name = forms.CharField(label=_("怎么称呼您"), max_length=40, required=False)
     asker_phone = forms.CharField(label=_("电话（方便回话）"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, place: Place, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs["placeholder"] = example_at(place)
 
 
 class StaffForm(NeedForm):
@@ -124,13 +164,32 @@ class StaffForm(NeedForm):
     def clean(self) -> dict[str, Any]:
         """What the words say of the place counts where nothing else was said of it."""
         data = super().clean() or self.cleaned_data
-        if not any(data.get(name) for name in ("room", "place", "building", "room_words")):
-            stood = spots.of_code(self.project_id, data.get("heard", ""))
+        if not any(data.get(name) for name in STOOD):
+            stood = self._said(data)
             data |= {name: stood if isinstance(stood, kind) else None for name, kind in STOOD.items()}
         return data
 
+    def _said(self, data: dict[str, Any]) -> Room | Place | Building | None:
+        """Where it is by the words alone: the chip left ticked, what was typed for the place, then the matter itself."""
+        typed, project = data.get("room_words", ""), Project(pk=self.project_id)
+        if typed:
+            stood = spots.building_said(project, typed)
+            data["room_words"] = past_building(typed) if stood else typed
+            return stood
+        if data.get("heard"):
+            return spots.of_code(self.project_id, data["heard"])
+        words = places.find(data.get("words", ""))
+        heard = None if self.data.get("heard_offered") else spots.heard(project, words)
+        return heard or (None if spots.elsewhere(words) else spots.building_said(project, ""))
 
-STOOD = {"room": Room, "place": Place, "building": Building}
+
+STOOD: dict[str, type[Room | Place | Building]] = {"room": Room, "place": Place, "building": Building}
+
+
+def own_unit(tenure: Tenure) -> str:
+    """The stair a home is reached by, as it is said: 1栋1单元; "" where the home stands in none."""
+    room = tenure.household.room
+    return f"{room.building}{room.unit}" if room.building and room.unit else ""
 
 
 def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:
@@ -140,7 +199,7 @@ def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:
     """
     data = form.cleaned_data
     danger, pressing = understanding.heard(data["words"])
-    proposed, item = _meant(form, stand["project"].company_id, pressing)
+    proposed, item = _meant(form, stand, pressing)
     line = data["line"] or (item.done_by if item else "" if data["cleared"] else proposed.get("line"))
     kind = data["kind"] or (NeedKind.HELP if data["cleared"] else proposed.get("kind"))
     urgency = data["urgency"] or ("" if data["cleared"] else proposed.get("urgency"))
@@ -159,17 +218,19 @@ def need_from(form: NeedForm, stand: dict[str, Any], **more: Any) -> Need:
     )
 
 
-def _meant(form: NeedForm, company_id: int, pressing: bool) -> tuple[dict[str, Any], MenuItem | None]:
+def _meant(form: NeedForm, stand: dict[str, Any], pressing: bool) -> tuple[dict[str, Any], MenuItem | None]:
     """What the page had proposed and the item of it; understood here where the page could not ask, or asked too early.
 
     No script, no signal, or the words of danger came after the page had last asked.
     """
-    data = form.cleaned_data
+    data, company_id = form.cleaned_data, stand["project"].company_id
+    public = stand.get("place") or (stand.get("building") and not stand.get("room"))
+    at = understanding.public_at(stand.get("place")) if public else ""
     proposed, item = data["proposed"], form.item_of(company_id)
     late = pressing and item is None and not data["cleared"]
     if proposed and not late:
         return proposed, item
-    meant, understood = understanding.understand(data["words"], company_id=company_id)
+    meant, understood = understanding.understand(data["words"], company_id=company_id, at=at)
     return meant.as_data(), item or (None if data["cleared"] else understood)
 
 

@@ -72,6 +72,13 @@ class MustWordsForm(VerbForm):
     words = long_words(_("内容"))
 
 
+class FollowerForm(VerbForm):
+    """What a neighbour who follows a matter knows of it."""
+
+    words = long_words(_("补充什么"), most=500, placeholder=_("例如：我这层的也不亮"))
+    pictures = PicturesField(label=_("照片"))
+
+
 class AnswerForm(VerbForm):
     words = long_words(
         _("答复（业主会看到）"), rows=4, placeholder=_("例如：押金凭验收单到客服中心退，周一到周六都能办。")

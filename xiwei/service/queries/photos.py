@@ -1,8 +1,10 @@
 """Find pictures, from the person who asks."""
 
+from django.db.models import Q, QuerySet
+
 from xiwei.ledger.models import Seen
 from xiwei.people.queries.who import Who
-from xiwei.service.models import Photo, Ticket
+from xiwei.service.models import Photo, PhotoStage, Ticket
 from xiwei.service.queries.tickets import served_by
 from xiwei.service.rules.parties import is_theirs
 from xiwei.shared import scope
@@ -28,3 +30,14 @@ def for_person(who: Who, pk: int) -> Photo:
     if who.staff and Ticket.objects.filter(served_by(who), pk=ticket.pk).exists():
         return photo
     raise Photo.DoesNotExist
+
+
+def by_holder(ticket: Ticket) -> QuerySet[Photo]:
+    """What whoever holds the follow code may see of it: the finished work of their own matter, and what is public.
+
+    Where who asked has an account, they sign in; the code then opens what is public alone.
+    """
+    shown = Q(seen_by=Seen.PUBLIC)
+    if ticket.asker_id is None:
+        shown |= Q(stage=PhotoStage.AFTER, seen_by__gte=Seen.RESIDENT)
+    return Photo.objects.filter(shown, ticket=ticket).order_by("at", "pk")

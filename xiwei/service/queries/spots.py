@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from xiwei.estate.models import Building, Place, Project, Room
-from xiwei.estate.spoken import PARTS, Said, building_names, inside, read, unit_names
+from xiwei.estate.spoken import PARTS, Said, building_names, in_each, inside, read, unit_names
 from xiwei.people.models import Household, Person
 from xiwei.shared.prepared import Given, prepared
 
@@ -93,13 +93,31 @@ def _pattern(words: str) -> str:
 
 
 def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | None:
-    """Where words say it is ("3栋电梯", "1-1-501"): the fullest of them that means one room, place or building alone."""
-    for words in said:
+    """Where words say it is ("3栋电梯", "1-1-501"): the fullest of them that means one room, place or building alone.
+
+    Where none does, the building they name: of 3栋楼道, 3栋.
+    """
+    told = list(said)
+    for words in told:
         buildings = Building.objects.filter(project=project, name__in={words, words.replace("号楼", "栋")})
         found: list[Room | Place | Building] = [*buildings[:2]] or [*matching(project, words)]
         if len(found) == 1:
             return found[0]
-    return None
+    named = (building_said(project, words) for words in told if read(words).building)
+    return next((one for one in named if one), None)
+
+
+def building_said(project: Project, words: str) -> Building | None:
+    """The building these words name (2栋楼道, 二号楼门口); where there is but one, it need not be said."""
+    pattern = building_names(read(words))
+    here = Building.objects.filter(project=project)
+    found = list((here.filter(name__iregex=pattern) if pattern else here)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def elsewhere(said: Iterable[str]) -> bool:
+    """Whether a place was named that is not one of those every building has: 东门, 车库, 花园."""
+    return any(not in_each(words) for words in said)
 
 
 def code_of(stood: Room | Place | Building) -> str:

@@ -25,6 +25,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.queries.late import is_late
 from xiwei.shared.prepared import Given, fill, first, hold, prepared
 
@@ -228,9 +229,7 @@ def near(
     """Open public-place tickets that may be the same matter: same place, or same building and line, asked lately."""
     here = Q(place_id=place_id) if place_id else Q(building_id=building_id, line=line)
     return (
-        Ticket.objects.filter(
-            here, project_id=project_id, household__isnull=True, room__isnull=True, asked_at__gte=since
-        )
+        Ticket.objects.filter(PUBLIC, here, project_id=project_id, asked_at__gte=since)
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
         .select_related("project", "place", "building", "item", "asker")
         .order_by("-asked_at")[:5]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from xiwei.estate.models import Place
 from xiwei.ledger import editions
 from xiwei.people.models import Line
 from xiwei.standards.models import MenuItem, NeedKind, Urgency
@@ -42,14 +43,17 @@ class Understood:
         return {"line": self.line, "kind": self.kind, "urgency": self.urgency, "item": self.item or None}
 
 
-def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | None]:
-    """The proposal for a text, with the menu item where it is on this company's menu today."""
+def understand(words: str, *, company_id: int, at: str = "") -> tuple[Understood, MenuItem | None]:
+    """The proposal for a text, with the menu item where it is on this company's menu today.
+
+    `at` names the public place it was told of, if it was: nothing done in homes is meant there.
+    """
     from xiwei.service.triage import (  # here, because reading the model takes a moment and some memory
         answer_to,
         propose,
     )
 
-    said = propose(words)
+    said = propose(words, at=at)
     # In danger somebody comes, even where the model thinks it is another's business (a fire in the road).
     item = on_menu(said.item or (answer_to(said.danger, words) if said.danger else ""), company_id)
     kind = item.kind if item and said.pressing else KINDS.get(said.kind, NeedKind.REPAIR)
@@ -66,6 +70,11 @@ def understand(words: str, *, company_id: int) -> tuple[Understood, MenuItem | N
         ),
         item,
     )
+
+
+def public_at(place: Place | None) -> str:
+    """How a public place is named to `understand`; one that has no row of its own is the common parts."""
+    return place.name if place else "公共区域"
 
 
 def on_menu(code: str, company_id: int) -> MenuItem | None:

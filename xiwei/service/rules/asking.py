@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from xiwei.estate.spoken import in_each
 from xiwei.ledger.models import Actor
 from xiwei.people.models import Line, Person, Staff
 from xiwei.people.queries.who import homes_of
@@ -35,6 +36,8 @@ def check_may_take(
     _check_words(need)
     _check_moment(need, asked_at, now)
     _check_place(need)
+    if isinstance(by, Staff):
+        _check_findable(need)
     _check_asker(need, channel, by, now)
 
 
@@ -94,6 +97,18 @@ def _check_place(need: "Need") -> None:
         raise BadInput(gettext("这项服务不在本小区的清单里，请重新选择。"))
 
 
+def _check_findable(need: "Need") -> None:
+    """Staff who note a need can ask where it is; without it, whoever is sent must search every building."""
+    stood = need.room or need.place or need.building or need.household
+    goes = needs_hands(need) or need.urgency == Urgency.URGENT
+    if goes and not stood and (not need.spot.strip() or in_each(need.spot)):
+        raise BadInput(
+            gettext(
+                "请写清在哪里：哪一户，哪栋楼哪个单元，或哪处公共地方。只写“楼道”，去的人得一栋一栋找。您写的都还在。"
+            )
+        )
+
+
 def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor, now: datetime) -> None:
     if isinstance(by, Staff):
         check_permission(by, Permission.TICKET_TAKE, company_id=need.project.company_id, project_id=need.project.pk)
@@ -109,7 +124,7 @@ def _check_asker(need: "Need", channel: str, by: Person | Staff | Actor, now: da
         raise BadInput(gettext("请扫现场的墙码报事，这样我们知道是哪里。"))
 
 
-def needs_hands(ticket: Ticket) -> bool:
+def needs_hands(ticket: "Ticket | Need") -> bool:
     """Whether somebody must go and do something; a question, a suggestion or a butler's matter is answered in words."""
     return ticket.line not in (Line.BUTLER, Line.MANAGEMENT) and ticket.kind not in (
         NeedKind.INQUIRY,
@@ -144,3 +159,11 @@ def check_may_follow(ticket: Ticket, *, by: Person) -> None:
         raise NotNow(gettext("这件事已经结束，如果问题还在，请重新报事。"))
     if speaks_for(ticket, by):
         raise NotNow(gettext("这件事就是您报的，每一步都会通知您。"))
+
+
+def check_follows(ticket: Ticket, *, by: Person) -> None:
+    """Raises NotAllowed for one who does not follow it, NotNow where it is over."""
+    if not ticket.followers.filter(person=by).exists():
+        raise NotAllowed(gettext("您没有关注这件事。"))
+    if not ticket.is_open:
+        raise NotNow(gettext("这件事已经结束，如果问题还在，请重新报事。"))

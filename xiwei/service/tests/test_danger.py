@@ -173,7 +173,7 @@ def test_a_form_drawn_again_with_words_of_danger_says_what_to_do():
 def test_the_teller_clears_the_proposal_and_says_who_does_it(w_filled):
     w = w_filled
     guard = client(w.zhou_yong)
-    form = {"words": "水龙头滴水", "channel": "gate", "key": "k", "place": w.lift.pk}
+    form = {"words": "水龙头滴水", "channel": "gate", "key": "k", "room": w.room.pk}
     offered = said(guard.post("/take/proposal/", form))
     assert "龙头维修更换" in offered and "不是这个" in offered
     cleared = said(guard.post("/take/proposal/", {**form, "cleared": "1", "line": "cleaning"}))
@@ -198,9 +198,10 @@ def test_the_place_is_heard_from_the_words_and_one_tap_lets_it_go(w_filled):
     assert f'value="{heard}"' in again and f'value="{heard}" checked' not in again
     guard.post("/take/", {"words": words, "channel": "gate", "key": "a", "heard": heard})
     guard.post("/take/", {"words": words, "channel": "gate", "key": "b", "heard": heard, "room_words": "西门岗亭"})
-    guard.post("/take/", {"words": words, "channel": "gate", "key": "c", "heard": f"place-{w.other_place.pk}"})
+    forged = {"words": words, "channel": "gate", "key": "c", "heard": f"place-{w.other_place.pk}"}
+    assert guard.post("/take/", forged).status_code == 422  # the lamp is nowhere then
     taken = Ticket.objects.order_by("pk")
-    assert [(one.place, one.spot) for one in taken] == [(w.lift, ""), (None, "西门岗亭"), (None, "")]
+    assert [(one.place, one.spot) for one in taken] == [(w.lift, ""), (None, "西门岗亭")]
 
 
 def test_what_is_already_being_done_is_shown_to_the_teller_who_may_open_it(w_filled):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import dangers, english, menu, places, retelling
+from . import dangers, english, menu, places, plain, retelling
 
 if TYPE_CHECKING:
     from .model import Model
 
 LINES = ("维修", "秩序", "保洁", "绿化", "管家", "非物业")
 URGENCIES = ("急", "一般", "投诉")
+SURE = 0.6  # of a wish's line: "多放几个垃圾桶" is the cleaners', a charger might be anybody's
 KINDS = ("报修", "投诉", "求助", "建议", "咨询")
 
 
@@ -39,14 +40,17 @@ NOTHING_SAID = Proposal("管家", "一般", "咨询", None, 0.0, "", ())
 NOT_UNDERSTOOD = Proposal("管家", "一般", "求助", None, 0.0, "", ())
 
 
-def propose(text: str, title: str = "") -> Proposal:
-    """Proposes for one message. An empty one gets the butler and no confidence; a danger word always makes it 急."""
+def propose(text: str, title: str = "", *, at: str = "") -> Proposal:
+    """Proposes for one message, told of the public place named `at` if any: no item for homes is meant there.
+
+    An empty one gets the butler and no confidence; a danger word always makes it 急.
+    """
     from . import installed  # numpy and the model are loaded when first asked, not when Django starts
 
-    return proposal(installed.current(), text, title)
+    return proposal(installed.current(), text, title, at=at)
 
 
-def proposal(trained: Model, text: str, title: str = "") -> Proposal:
+def proposal(trained: Model, text: str, title: str = "", *, at: str = "") -> Proposal:
     """Proposes with this model; `propose` does so with the one that answers here (installed.py)."""
     if not (text.strip() or title.strip()):
         return NOTHING_SAID
@@ -61,18 +65,38 @@ def proposal(trained: Model, text: str, title: str = "") -> Proposal:
     kind, _ = trained.heads["kind"].answer(*seen)
     if kind == "咨询" and retelling.grumbles(text):
         kind = "投诉"
-    said_whole = "" if line == "非物业" or dangers.praises(text) else menu.named(text)
+    if plain.wishes(text) and not pressing:
+        return _wish(line, confidence, places.find(text, title))
+    said_whole, known = _said_whole(text, line, kind, at)
+    line = menu.line_of(said_whole) if known else line
     item = said_whole or (trained.item(*seen) if line != "非物业" else "")
-    urgency = "急" if pressing else _urgency(trained, seen, text, title, line, kind)
-    if kind == "投诉" and menu.is_repair(said_whole) and not retelling.cross(text):
+    item = "" if at and menu.at_home(item or "") else item
+    urgency = "急" if pressing else "一般" if known else _urgency(trained, seen, text, title, line, kind)
+    if kind == "投诉" and (known or menu.is_repair(said_whole)) and not retelling.cross(text):
         # A fault told without a word of blame: neither a complaint, nor promised as one.
-        kind, urgency = "报修", "一般" if urgency == "投诉" else urgency
+        kind, urgency = "报修" if menu.is_repair(said_whole) else "求助", "一般" if urgency == "投诉" else urgency
     if pressing and not item and line != "非物业":
         item = trained.likeliest(*seen, among=menu.answering(danger))
     if danger == "fire" and not said_whole and menu.is_repair(item or "") and not dangers.at_fitting(text):
         # What burns is not the house's wiring (a bicycle, a bin): guards come with extinguishers, not a repairer.
         item = trained.likeliest(*seen, among=tuple(one for one in menu.answering(danger) if not menu.is_repair(one)))
     return Proposal(line, urgency, kind, item or None, confidence, danger, places.find(text, title), pressing)
+
+
+def _said_whole(text: str, line: str, kind: str, at: str) -> tuple[str, bool]:
+    """The item these words name outright, and whether what they are made of is known so well that the line follows."""
+    if dangers.praises(text):
+        return "", False
+    if kind not in ("咨询", "建议") and (matter := plain.item(text, at)):
+        return matter, True
+    named = "" if line == "非物业" else menu.named(text)
+    return ("" if at and menu.at_home(named) else named), False
+
+
+def _wish(line: str, confidence: float, where: tuple[str, ...]) -> Proposal:
+    """That something be put up or added: answered by the line the model is sure of, else by the butler."""
+    ours = line if confidence >= SURE else "管家"
+    return Proposal(ours, "一般", "建议", None, confidence, "", where)
 
 
 def _urgency(trained: Model, seen: tuple[Any, Any], text: str, title: str, line: str, kind: str) -> str:

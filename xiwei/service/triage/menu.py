@@ -35,6 +35,14 @@ def also_urgent() -> dict[str, Any]:
     return dict(_written()["also_urgent"])
 
 
+LINE_NAMES = {
+    "repair": "维修",
+    "order": "秩序",
+    "cleaning": "保洁",
+    "greening": "绿化",
+    "butler": "管家",
+    "home": "管家",
+}
 SHORT, WHOLE = 40, 4
 PUBLIC = ("楼道", "走廊", "车库", "大堂", "电梯", "地下", "公共", "管道井", "楼梯", "天台", "外墙", "大门")
 
@@ -78,3 +86,18 @@ def answering(danger: str) -> tuple[str, ...]:
     named = next((one["item"] for one in dangers() if one["code"] == danger and "item" in one), "")
     found = [one["code"] for one in items() if one["danger"] == danger and one["urgency"] == "urgent"]
     return (named,) if named else tuple(found)
+
+
+@cache
+def _by_code() -> dict[str, dict[str, Any]]:
+    return {one["code"]: one for one in items()}
+
+
+def line_of(code: str) -> str:
+    """The line that does that item, as the model names it."""
+    return LINE_NAMES[_by_code()[code]["done_by"]]
+
+
+def at_home(code: str) -> bool:
+    """Whether that item is done in homes alone."""
+    return _by_code().get(code, {}).get("place") == "home"

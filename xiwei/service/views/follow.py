@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,13 +18,13 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import ordering
 from xiwei.service.forms.orders import AgreeForm
 from xiwei.service.models import Ticket, WorkOrder
-from xiwei.service.queries import adrift, places, tickets
+from xiwei.service.queries import adrift, photos, places, tickets
 from xiwei.service.rules import discretion, offering
 from xiwei.service.rules.parties import Holder, speaks_for
-from xiwei.service.views import proposing
+from xiwei.service.views import photo, proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
-from xiwei.service.views.ticket import again_by, answer_in, coming_to, due_says
-from xiwei.service.views.verbs import VERBS, verb_of
+from xiwei.service.views.ticket import again_by, answer_in, coming_to, due_says, steps_of
+from xiwei.service.views.verbs import VERBS, said_after, verb_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, NotAllowed, Refused
 
@@ -85,7 +85,7 @@ def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _drawn(request, _find(request, ticket.follow_code), wrong=(verb, form), status=refused.status)
-    messages.success(request, VERBS[verb].said)
+    messages.success(request, said_after(verb, ticket, data))
     return redirect("follow", code=ticket.follow_code)
 
 
@@ -119,6 +119,27 @@ def _once(request: PersonRequest, ticket: Ticket, verb: str, key: str, do: Any) 
     return once(key, owner=f"follow:{ticket.pk}:{verb}", at=request.now, do=done, again=lambda pk: ticket)
 
 
+@require_safe
+@never_cache
+def picture(request: PersonRequest, code: str, pk: int) -> HttpResponseBase:
+    """A picture of the work, for whoever holds the code of the matter it was done for."""
+    ticket = _find(request, code)
+    with scope.within({ticket.company_id} | request.who.companies):
+        found = photos.by_holder(ticket).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return photo.sent(request, found)
+
+
+def _followed(ticket: Ticket) -> dict[str, Any]:
+    """How the matter stands that this one was merged into, and its answer as a neighbour may read it."""
+    into = ticket.merged_into
+    if into is None:
+        return {}
+    lines = discretion.lines_for_neighbours(ledger.timeline(subject=into, seen_by=Seen.RESIDENT, limit=50), into)
+    return {"steps": steps_of(into), "answer": answer_in(lines, into)}
+
+
 def _quoted(ticket: Ticket) -> WorkOrder | None:
     waiting = tickets.live_orders(ticket).filter(quoted_fen__gt=0, agreed_at__isnull=True)
     return waiting.select_related("worker").first()
@@ -137,7 +158,8 @@ def _drawn(
         "answer": answer_in(lines, ticket) if holds else None,
         "title": discretion.title_for_neighbours(ticket),
         "lines": lines,
-        "photos": ticket.photos.filter(seen_by=Seen.PUBLIC),
+        "photos": photos.by_holder(ticket),
+        "followed": _followed(ticket),
         "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],
         "buttons": buttons,
         "due_says": due_says(ticket),
@@ -170,7 +192,7 @@ def _button(verb: str, ticket: Ticket, request: PersonRequest, wrong: tuple[str,
 def _lines(ticket: Ticket) -> list[ledger.Line]:
     """What was done about it, without what residents with an account said, and with public pictures alone."""
     found = ledger.timeline(subject=ticket, seen_by=Seen.RESIDENT, limit=50)
-    public = set(ticket.photos.filter(seen_by=Seen.PUBLIC).values_list("pk", flat=True))
+    public = set(ticket.photos.filter(seen_by=Seen.PUBLIC).values_list("pk", flat=True))  # the line's key opens these
     for one in found:  # for showing only: a picture the code does not open would be drawn broken
         one.entry.evidence = [shown for shown in one.entry.evidence if shown["photo"] in public]
     return [one for one in found if one.entry.actor_person_id is None or one.entry.actor_staff_id is not None]

@@ -23,6 +23,11 @@ def photo(request: PersonRequest, pk: int, key: str = "") -> HttpResponseBase:
             found = photos.for_person(request.who, pk)
         except Photo.DoesNotExist as error:
             raise Http404 from error
+    return sent(request, found)
+
+
+def sent(request: PersonRequest, found: Photo) -> HttpResponseBase:
+    """The file itself, for one whose right to it has been found."""
     try:
         kept = pictures.open_kept(found.path, small=request.GET.get("size") == "small")
     except FileNotFoundError as gone:

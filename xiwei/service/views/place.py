@@ -1,5 +1,6 @@
 """这里: what a wall code shows to anyone, and the report of one without an account."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -28,6 +29,8 @@ from xiwei.shared.refusals import BadInput, Refused
 MOST_AN_HOUR = 6
 # What a browser told without an account, so that it need not be told twice: the latest few.
 TOLD, MOST_HELD = "told", 5
+# Older than this, the last deed at a place is history, and no greeting at its top.
+LATELY = timedelta(days=7)
 
 
 @require_safe
@@ -48,7 +51,7 @@ def place(request: PersonRequest, code: str) -> HttpResponse:
     with scope.within({found.company_id} | request.who.companies):
         if request.method == "POST":
             return _report(request, found)
-        return _drawn(request, found, StrangerForm())
+        return _drawn(request, found, StrangerForm(place=found))
 
 
 @require_safe
@@ -99,7 +102,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
             "place": found,
             "project": found.project,
             "deeds": done,
-            "last": done[0] if done else None,
+            "last": done[0] if done and request.now - done[0].at < LATELY else None,
             "open": places.open_here(found),
             "form": form,
             "dangers": proposing.before_form(found.project),
@@ -112,7 +115,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
 
 
 def _report(request: PersonRequest, found: Place) -> HttpResponse:
-    form = StrangerForm(request.POST, pictures_of(request, found))
+    form = StrangerForm(request.POST, pictures_of(request, found), place=found)
     if not form.is_valid():
         return _drawn(request, found, form, status=422)
     try:

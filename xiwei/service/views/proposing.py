@@ -34,6 +34,11 @@ class Stand:
     household_id: int | None = None
     public: bool = False
 
+    @property
+    def at(self) -> str:
+        """The public place by its name; "" in a home, or where nothing was said yet."""
+        return understanding.public_at(self.place) if self.public else ""
+
 
 def before_form(project: Project) -> list[dict[str, Any]]:
     """Every danger with what to do and whom to ring: what stands above each form, script or none."""
@@ -61,7 +66,7 @@ def answer(
     words = request.POST.get("words", "")[:MOST].strip()
     if len(words) < LEAST:
         return HttpResponse("")
-    understood, item = understanding.understand(words, company_id=stand.project.company_id)
+    understood, item = understanding.understand(words, company_id=stand.project.company_id, at=stand.at)
     danger, pressing = understanding.heard(words)
     # "不是这个" holds for what it was said of: other words, taken for something else, are proposed anew.
     meant = understood.item or f"line-{understood.line}"

@@ -15,6 +15,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.queries import tickets
 from xiwei.service.views import proposing
 from xiwei.service.views.proposing import Stand
@@ -47,9 +48,17 @@ def report(request: PersonRequest) -> HttpResponse:
         request,
         gettext("收到了，编号 {number}。{first_contact}会跟到办好为止。").format(
             number=ticket.number, first_contact=ticket.answering.name
-        ),
+        )
+        + _searched_from(ticket, form),
     )
     return redirect("ticket", pk=ticket.pk)
+
+
+def _searched_from(ticket: Ticket, form: ResidentForm) -> str:
+    if not form.taken_for:
+        return ""
+    where = f"{ticket.building}{form.taken_for}"
+    return gettext("没写在哪，先从您家的{unit}找起；不是那里，请补充一句。").format(unit=where)
 
 
 def _place(request: HttpRequest) -> Place | None:
@@ -119,7 +128,7 @@ def _stand(request: PersonRequest) -> Stand | None:
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     """ "Me too": follow a neighbour's ticket instead of making another."""
     # What is asked in a home is nobody else's to know of.
-    public = Ticket.objects.filter(pk=pk, household__isnull=True, room__isnull=True)
+    public = Ticket.objects.filter(PUBLIC, pk=pk)
     ticket = public.select_related("project", "item").first()
     if ticket is None or request.who.person is None:
         raise Http404

@@ -65,7 +65,7 @@ def _given(request: PersonRequest) -> dict[str, Any]:
 def _take(request: PersonRequest, form: StaffForm, project: Project, staff: Staff) -> Ticket:
     data = form.cleaned_data
     room, place, building = data["room"], data["place"], data["building"]
-    spot = data["spot"] or ("" if room or place or building else data["room_words"])
+    spot = data["spot"] or ("" if room or place else data["room_words"])
     form.cleaned_data["spot"] = spot[:60]
     household = spots.household_of(room) if room else None
     stand = {

@@ -21,7 +21,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
-from xiwei.service.forms.verbs import AssignForm, VerbForm
+from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
 from xiwei.service.queries import adrift, on_shift, orders, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, timing
@@ -31,7 +31,7 @@ from xiwei.service.rules.orders import check_assigns
 from xiwei.service.rules.parties import is_theirs
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
-from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, verb_of
+from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, said_after, verb_of
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
 from xiwei.shared.web import posted_from
 from xiwei.standards.models import ClockKind
@@ -92,7 +92,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.sentence)
         return _page(request, find(request, pk), wrong=(verb, form), status=refused.status)
-    messages.success(request, VERBS[verb].said)
+    messages.success(request, said_after(verb, ticket, form.cleaned_data))
     return redirect("ticket", pk=ticket.pk)
 
 
@@ -321,6 +321,7 @@ def _page(
             (one for one in ticket.orders.all() if staff and one.is_live and one.worker_id == staff.pk), None
         ),
         "answer": answer_in(lines, ticket),
+        "follows": _following(request, ticket) if not staff and not mine else None,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
@@ -333,6 +334,12 @@ def _page(
         **standing,
     }
     return render(request, "service/ticket.html", context, status=status)
+
+
+def _following(request: PersonRequest, ticket: Ticket) -> FollowerForm | None:
+    """The form of a neighbour who follows it; None for whoever does not."""
+    follows = ticket.followers.filter(person=request.who.person).exists() if request.who.person else False
+    return FollowerForm(ticket=ticket, now=request.now) if follows else None
 
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:

@@ -12,6 +12,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
+from xiwei.service.rules.ending import BAD
 from xiwei.shared.refusals import BadInput, NotNow
 from xiwei.shared.tongue import Said
 
@@ -153,3 +154,9 @@ ASSIGN = Verb(forms.AssignForm, _call(ordering.assign, "to"), _("派工或改派
 # What a resident is offered first, in this order; and staff.
 RESIDENT_ORDER = ["confirm", "reopen", "rate", "thank", "remark", "withdraw"]
 STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen", "assign"]
+
+
+def said_after(verb: str, ticket: Ticket, data: dict[str, Any]) -> Said:
+    """What is said once it is done; to who is not content and says not why, by when somebody asks them."""
+    unsaid = verb == "rate" and data["stars"] <= BAD and not data["chips"] and not data["words"].strip()
+    return ending.touches_by(ticket) if unsaid else VERBS[verb].said
