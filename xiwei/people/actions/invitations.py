@@ -158,7 +158,7 @@ def _lives_in(room: Room, phone: str) -> bool:
     return proved.filter(household__room=room, household__until=None).exists()
 
 
-def _posts(company: Company, phone: str, *, role: Role, project: Project | None) -> Any:
+def _posts(company: Company, phone: str, *, role: Role | None, project: Project | None) -> Any:
     known = Q(staff__person__phone=phone) | Q(staff__person__noted_phone=phone)
     return Post.objects.filter(
         known, staff__company=company, staff__left_on=None, role=role, project=project, until=None

@@ -44,8 +44,10 @@ def speaks_for(ticket: Ticket, person: Asker) -> bool:
     """
     if isinstance(person, Holder):
         return ticket.pk == person.ticket_id and ticket.asker_id is None
+    if ticket.household_id is None:
+        return is_theirs(ticket, person, ())
     homes = person.tenures.filter(household_id=ticket.household_id, until__isnull=True)
-    return is_theirs(ticket, person, homes.values_list("household_id", flat=True) if ticket.household_id else ())
+    return is_theirs(ticket, person, list(homes.values_list("household_id", flat=True)))
 
 
 def is_theirs(ticket: Ticket, person: Person, homes: Collection[int]) -> bool:
