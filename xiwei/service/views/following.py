@@ -42,7 +42,7 @@ def word(request: PersonRequest, pk: int) -> HttpResponse:
         return following.add_word(ticket, by=person, now=request.now, **more)
 
     try:
-        once(data["key"], owner=f"person:{person.pk}", at=request.now, do=do, again=lambda again: ticket)
+        once(data["key"], owner=f"person:{person.pk}:word:{pk}", at=request.now, do=do, again=lambda again: ticket)
     except NotAllowed:
         raise
     except Refused as refused:
