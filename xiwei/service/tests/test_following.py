@@ -113,7 +113,7 @@ def test_what_is_over_does_not_say_received_on_top(w, client):
 def test_who_is_not_content_and_says_not_why_is_told_who_asks_by_when(w, chips, says):
     ticket = make.ticket(w, now=moment.now())
     Ticket.objects.filter(pk=ticket.pk).update(state="closed", done_at=moment.now(), closed_at=moment.now())
-    sent = {"rate-key": "r" * 32, "rate-stars": "2", "rate-chips": chips, "rate-words": ""}
+    sent = {"rate-key": "r" * 32, "rate-stars": "2", "rate-bad": chips, "rate-words": ""}
     page = (
         at_home(w.wang_fang).post(reverse("ticket_act", args=[ticket.pk, "rate"]), sent, follow=True).content.decode()
     )

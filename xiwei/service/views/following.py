@@ -21,10 +21,11 @@ from xiwei.shared.web import posted_from
 
 
 def _mine(request: PersonRequest, pk: int) -> tuple[Ticket, Person]:
-    ticket = tickets.for_person(request.who).filter(pk=pk).first()
-    if ticket is None or request.who.person is None:
+    person = request.who.person
+    ticket = tickets.for_person(request.who).filter(pk=pk, followers__person=person).first()
+    if ticket is None or person is None:
         raise Http404
-    return ticket, request.who.person
+    return ticket, person
 
 
 @posted_from("ticket")
