@@ -165,9 +165,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key,30/d/key",
     "request_login_code": "30/m/ip,200/h/ip,3/m/key,15/h/key",
     "verify_phone": "1/30s/key,3/m/ip",
+    # Guesses at one code that was sent, as many as ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS, while it is good.
+    "code_guess": "3/5m/key",
     # Codes of invitations that were wrong.
     "invitation": "20/m/ip",
-    # Codes of walls and of matters that were wrong.
+    # Codes of walls and of matters that were wrong; a right one is never refused.
     "wall_code": "30/m/ip",
     # Photos sent at a wall by those without an account, taken or refused.
     "wall_pictures": "30/h/ip",

@@ -41,7 +41,7 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
     try:
         return actions.once(
             form.cleaned_data["key"],
-            owner=f"person:{request.user.pk}",
+            owner=f"person:{request.user.pk}:{type(form).__name__}",  # a key of another form is another deed
             at=request.now,
             do=lambda: do(form.cleaned_data),
             again=again,
@@ -55,14 +55,19 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
 def once(request: Any, *, do: Callable[[], M], again: Callable[[int], M]) -> M:
     """For a button without a form: do it once for the key it carries; refusals pass through to their page."""
     key = request.POST.get("key", "").replace("\0", "")
-    return actions.once(key, owner=f"person:{request.user.pk}", at=request.now, do=do, again=again)
+    return actions.once(key, owner=_button_s(request), at=request.now, do=do, again=again)
 
 
 def done_before(request: Any) -> int | None:
     """What this button's key led to the first time, where its thing is no longer there to be found."""
     key = request.POST.get("key", "").replace("\0", "")[:64]
-    kept = Once.objects.filter(owner=f"person:{request.user.pk}", key=key).exclude(key="")
+    kept = Once.objects.filter(owner=_button_s(request), key=key).exclude(key="")
     return kept.values_list("result_id", flat=True).first()
+
+
+def _button_s(request: Any) -> str:
+    """Who pressed which button: a key that came with another thing's does not stand for this one's."""
+    return f"person:{request.user.pk}:{request.resolver_match.url_name}"
 
 
 def done_already(one: M, first: int) -> M:

@@ -24,22 +24,37 @@ SENTENCES = [
     _("收到这条，说明渠道已经接通。"),
 ]
 _NAME = re.compile(r"\{(\w+)\}")
-_known: list[tuple[re.Pattern[str], str]] = []
+_known: list[tuple[list[str], str]] = []  # each in parts: its words, with the names of its places between
 
 
 def know(sentences: Iterable[str]) -> None:
     """Add sentences that messages say; those with more words of their own are looked at first."""
     for sentence in sentences:
-        parts = _NAME.split(sentence)
-        pattern = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
-        _known.append((re.compile(pattern, re.DOTALL), sentence))
+        _known.append((_NAME.split(sentence), sentence))
     _known.sort(key=lambda known: -len(_NAME.sub("", known[1])))
 
 
 def find(said: str) -> tuple[str, dict[str, str]] | None:
     """The sentence that was said, and what stands in its places; None where no list has it."""
-    matches = ((sentence, pattern.fullmatch(said)) for pattern, sentence in _known)
-    return next(((sentence, found.groupdict()) for sentence, found in matches if found), None)
+    matches = ((sentence, _values(parts, said)) for parts, sentence in _known)
+    return next(((sentence, found) for sentence, found in matches if found is not None), None)
+
+
+def _values(parts: list[str], said: str) -> dict[str, str] | None:
+    """What stands in the places of a sentence, each ended by the next words' first appearance; None where it is another.
+
+    Read once from its beginning: a pattern that tries every end again would cost seconds for words chosen for it.
+    """
+    words, names = parts[::2], parts[1::2]
+    if not (names and said.startswith(words[0]) and said.endswith(words[-1])):
+        return {} if said == words[0] and not names else None
+    values, at, last = {}, len(words[0]), len(said) - len(words[-1])
+    for name, after in zip(names[:-1], words[1:-1], strict=True):
+        end = said.find(after, at + 1, last)
+        if end < 0:
+            return None
+        values[name], at = said[at:end], end + len(after)
+    return values | {names[-1]: said[at:last]} if at < last else None
 
 
 @tongue.remembered

@@ -11,6 +11,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"\+[1-9]\d{6,14}")
 _CHINA = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")
 _IN_TEXT = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d){8}(?!\d)")
+_LAST_FOUR = re.compile(r"[0-9]{4}")
 _FILLING = re.compile(r"[\s\-‐‑–—.()（）·]+")
 
 
@@ -26,6 +27,14 @@ def read(typed: str) -> str:
     if number.isascii() and (MOBILE.fullmatch(number) or ABROAD.fullmatch(number)):
         return number
     raise BadInput(gettext("手机号要填 11 位数字，例如 13812345678；境外号码请以 + 和国家代码开头。"))
+
+
+def is_asked_for(words: str) -> bool:
+    """Whether one looks for a phone by these words: by its last four digits, which lists show, or by the whole of it.
+
+    Nothing between: whoever knows four digits would learn the others by adding one at a time, and no line would say so.
+    """
+    return bool(_LAST_FOUR.fullmatch(words) or MOBILE.fullmatch(words) or ABROAD.fullmatch(words)) and words.isascii()
 
 
 def hidden(text: str) -> str:

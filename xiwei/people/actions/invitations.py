@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger import actions as ledger
 from xiwei.people import rules
-from xiwei.people.actions import homes, people
+from xiwei.people.actions import hiring, homes, people
 from xiwei.people.actions import staff as staffing
 from xiwei.people.models import Household, Invitation, Line, Person, Post, Relation, Role, Staff, Tenure
 from xiwei.people.queries import invitations as queries
@@ -103,9 +104,12 @@ def accept(invitation: Invitation, *, person: Person, now: datetime) -> Invitati
     invited.check_may_accept(invitation, person=person, now=now)
     invited.check_maker_still_may(invitation)
     homes.take_noted_places(person, company_id=invitation.company_id, now=now)
+    hired = hiring.take_noted_employment(person, company_id=invitation.company_id, now=now)
     if invitation.room:
         _join_home(invitation, invitation.room, person, now=now)
-    else:
+    elif hired is None or not _posts(
+        invitation.company, invitation.phone, role=invitation.role, project=invitation.project
+    ):
         _join_staff(invitation, person, now=now)
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
@@ -154,9 +158,10 @@ def _lives_in(room: Room, phone: str) -> bool:
     return proved.filter(household__room=room, household__until=None).exists()
 
 
-def _posts(company: Company, phone: str, *, role: Role, project: Project | None) -> Any:
+def _posts(company: Company, phone: str, *, role: Role | None, project: Project | None) -> Any:
+    known = Q(staff__person__phone=phone) | Q(staff__person__noted_phone=phone)
     return Post.objects.filter(
-        staff__company=company, staff__person__phone=phone, staff__left_on=None, role=role, project=project, until=None
+        known, staff__company=company, staff__left_on=None, role=role, project=project, until=None
     )
 
 

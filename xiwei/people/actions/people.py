@@ -51,7 +51,12 @@ def ensure_resident(phone: str, name: str, *, company_id: int, by: ledger.By, no
     noted = people_queries.noted(company_id, number)
     if noted or holder.name == said:
         return noted or holder
-    made = Person.objects.create(noted_phone=number, name=said, joined_at=now, password=unusable_password())
+    return note_person(number, said, by=by, now=now)
+
+
+def note_person(phone: str, name: str, *, by: ledger.By, now: datetime) -> Person:
+    """Someone new who is noted with a phone another's account holds, and has no way in. Raises BadInput for a bad name."""
+    made = Person.objects.create(noted_phone=phone, name=clean_name(name), joined_at=now, password=unusable_password())
     _registered(made, by=by, now=now)
     return made
 

@@ -10,10 +10,13 @@ from xiwei.estate.models import Company, Project
 from xiwei.estate.rules import By, check_name
 from xiwei.ledger import actions as ledger
 from xiwei.people import certificates
+from xiwei.people.actions import hiring
 from xiwei.people.actions.people import ensure_person
 from xiwei.people.models import Credential, Leave, LeaveState, Person, Post, Role, Shift, Staff
 from xiwei.people.queries import staff as queries
+from xiwei.people.queries.people import by_phone
 from xiwei.people.rules import staff as rules
+from xiwei.shared import phones
 
 
 @transaction.atomic
@@ -31,14 +34,23 @@ def hire(
     number: str = "",
     joined_on: date | None = None,
 ) -> Staff:
-    """Take someone on by their phone, with their first post; they can sign in by a code to that phone at once.
+    """Take someone on by their phone, with their first post.
+
+    A phone nobody has becomes a way in at once. One that has an account is noted, for its holder to say yes or not: no
+    colleague makes an employee of somebody's account (hiring.note_hired).
 
     Raises NotAllowed where `by` may not give that role there, BadInput for a bad phone or name, NotNow where the
     phone's owner works here already.
     """
     rules.check_may_appoint(by, role, company=company, project_id=project.pk if project else None)
-    person = ensure_person(phone, name, by=by, now=now)
-    rules.check_not_employed(queries.employed(company, person))
+    number = phones.read(phone)
+    rules.check_not_employed(queries.hired_by_phone(company.pk, number))
+    if isinstance(by, Staff) and by_phone(number):
+        person = hiring.note_hired(
+            number, name, company=company, role=role, line=line, title=title, project=project, by=by, now=now
+        )
+    else:
+        person = ensure_person(number, name, by=by, now=now)
     return appoint(
         company,
         person=person,
@@ -182,6 +194,7 @@ def dismiss(staff: Staff, *, by: By, now: datetime, reason: str) -> Staff:
         _end(post, by=by, now=now)
     Leave.objects.filter(staff=staff, state=LeaveState.ASKED).update(state=LeaveState.WITHDRAWN)
     dropped, _ = Shift.objects.filter(staff=staff, starts_at__gt=now).delete()
+    hiring.withdraw_hired(staff, now=now)
     staff.left_on = timezone.localdate(now)
     staff.save(update_fields=["left_on"])
     ledger.publish("people.staff_left", company_id=staff.company_id, at=now, staff=staff.pk)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    BaseConfirmCodeForm,
     ConfirmLoginCodeForm,
     LoginForm,
     ReauthenticateForm,
@@ -10,6 +12,7 @@ from allauth.account.forms import (
     VerifyPhoneForm,
 )
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -102,13 +105,29 @@ class ByCode(RequestLoginCodeForm):
         return phone
 
 
-class Code(ConfirmLoginCodeForm):
+class Guessed(BaseConfirmCodeForm):
+    """A code of which at most three guesses are judged, however many come at once.
+
+    The library counts in the session, which parallel requests each read before any has written: this count is taken
+    under a lock, before the guess is looked at. A guess too many reads as a wrong one.
+    """
+
+    def clean_code(self) -> str:
+        request = context.request
+        key = f"{request.session.session_key}:{self.expected_code}"
+        if not ratelimit.consume(request, app="allauth.account", action="code_guess", key=key):
+            raise get_adapter().validation_error("incorrect_code")
+        code: str = super().clean_code()
+        return code
+
+
+class Code(Guessed, ConfirmLoginCodeForm):
     """The code that came."""
 
     code = CodeField()
 
 
-class NewPhoneCode(VerifyPhoneForm):
+class NewPhoneCode(Guessed, VerifyPhoneForm):
     """The code that came to the new number."""
 
     code = CodeField()

@@ -13,6 +13,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import homes as rules
+from xiwei.shared import phones
 from xiwei.shared.prepared import Given, prepared
 
 FIRST_ROOMS = 10
@@ -29,7 +30,7 @@ def project_for_homes(who: Who, pk: int) -> Project:
 
 
 def households(project: Project, *, building_id: int | None = None, words: str = "") -> QuerySet[Household]:
-    """Present households with room and `people`; words are a room, a name, or the last digits of a phone."""
+    """Present households with room and `people`; words are a room, a name, a phone or its last four digits."""
     found = Household.objects.filter(project=project, until__isnull=True)
     if building_id:
         found = found.filter(room__building_id=building_id)
@@ -46,7 +47,7 @@ def households(project: Project, *, building_id: int | None = None, words: str =
 def found_by(projects: Collection[Project], words: str) -> QuerySet[Household]:
     """The same of several estates, with room alone: for a search by anything, which finds no home for most words."""
     of = [one.pk for one in projects]
-    ids = _behind(words, of) if spoken.door(words) else _found(_may_end_a_phone(words), projects=of, words=words)
+    ids = _behind(words, of) if spoken.door(words) else _found(phones.is_asked_for(words), projects=of, words=words)
     if not ids:
         return Household.objects.none()
     order = ("project__code", "room__building__rank", "room__unit__rank", "room__floor", "room__number", "pk")
@@ -70,12 +71,7 @@ def _said(words: str) -> Q:
         there = spoken.inside(said, "room__building__name", "room__unit__name")
         return number & there | Q(room__label__icontains=words)
     # By id, that the joins of what was asked keep the count of people whole.
-    return Q(pk__in=Household.objects.filter(_asked(words, _may_end_a_phone(words))).values("pk"))
-
-
-def _may_end_a_phone(words: str) -> bool:
-    """Four digits may be a room or a phone's end."""
-    return words.isdigit() and len(words) >= 4
+    return Q(pk__in=Household.objects.filter(_asked(words, phones.is_asked_for(words))).values("pk"))
 
 
 def _asked(words: str | Given, ends_a_phone: bool) -> Q:

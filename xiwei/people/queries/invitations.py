@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiwei.estate.models import Company, Project
 from xiwei.people.models import Invitation, Role
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, may_give
+from xiwei.people.rules.invitations import HIRED_STANDS
 from xiwei.shared import scope
 
 NAMED = ("company", "project", "room", "role", "invited_by")
@@ -35,8 +36,12 @@ def lock(invitation: Invitation) -> Invitation:
 
 
 def for_person(who: Who) -> QuerySet[Invitation]:
-    """Those of the projects where this person manages people, the newest first."""
-    return Invitation.objects.filter(who.projects_with(Permission.PEOPLE_MANAGE)).select_related(*NAMED)
+    """Those of the projects where this person manages people, the newest first.
+
+    Not those a hiring made: they stand for phones with an account alone, and a phone typed in tells nobody whose it is.
+    """
+    found = Invitation.objects.filter(who.projects_with(Permission.PEOPLE_MANAGE)).select_related(*NAMED)
+    return found.filter(expires_at__lt=F("made_at") + HIRED_STANDS)
 
 
 def standing(found: QuerySet[Invitation], *, now: datetime) -> QuerySet[Invitation]:

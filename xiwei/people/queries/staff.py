@@ -14,6 +14,7 @@ from xiwei.people.models import Credential, Person, Post, Role, Staff
 from xiwei.people.queries.who import Reach, Who
 from xiwei.people.rules import Permission, check_may_give
 from xiwei.people.rules.staff import check_may_see_staff
+from xiwei.shared import phones
 from xiwei.shared.refusals import may
 
 # A certificate is warned of this long before it ends: time enough for a course and an examination.
@@ -47,7 +48,8 @@ def staff_for(
 
 def _said(words: str) -> Q:
     asked = Q(name__icontains=words) | Q(number__iexact=words) | Q(title__icontains=words)
-    return asked | Q(person__phone__endswith=words) if words.isdigit() and len(words) >= 4 else asked
+    phone = Q(person__phone__endswith=words) | Q(person__noted_phone__endswith=words)
+    return asked | phone if phones.is_asked_for(words) else asked
 
 
 def staff_member(who: Who, pk: int) -> Staff:
@@ -74,6 +76,12 @@ def lock_post(post: Post) -> Post:
 def employed(company: Company, person: Person) -> Staff | None:
     """This person's present employment by the company."""
     return Staff.objects.filter(company=company, person=person, left_on__isnull=True).first()
+
+
+def hired_by_phone(company_id: int, phone: str) -> Staff | None:
+    """Who works there now by this phone: as its holder, or noted with it until its holder says yes."""
+    known = Q(person__phone=phone) | Q(person__noted_phone=phone)
+    return Staff.objects.filter(known, company_id=company_id, left_on__isnull=True).order_by("pk").first()
 
 
 def posts_of(staff: Staff) -> list[Post]:

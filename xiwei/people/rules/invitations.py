@@ -1,6 +1,6 @@
 """May it? Accepting an invitation, and how one stands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.people.models import Invitation, Person
 from xiwei.people.rules.permissions import Permission, holds, may_give
 from xiwei.shared.refusals import NotAllowed, NotNow
+
+# Whom a hiring asks may come in months later; who leaves before takes the invitation with them.
+HIRED_STANDS = timedelta(days=365)
 
 
 class Standing(StrEnum):

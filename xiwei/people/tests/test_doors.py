@@ -75,6 +75,19 @@ def test_the_code_may_be_typed_with_spaces_or_in_full_width(town, client):
     assert signed_in(client) == str(town.wang_fang.pk)
 
 
+def test_of_many_guesses_sent_at_once_three_are_judged(town, client):
+    """Each reads the session as it stood before any was counted."""
+    code = shown_code(ask(client, "13800000001"))
+    kept = dict(client.session.items())
+    for guess in [f"{n:06d}" for n in range(3)] + [code]:
+        session = client.session
+        session.clear()
+        session.update(kept)
+        session.save()
+        confirm(client, guess)
+    assert signed_in(client) is None
+
+
 def test_an_unproved_phone_is_proved_by_its_code(town, client):
     Person.objects.filter(pk=town.li_qiang.pk).update(phone_verified=False)
     confirm(client, shown_code(ask(client, town.li_qiang.phone)))

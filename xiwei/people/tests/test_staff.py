@@ -6,9 +6,11 @@ import pytest
 
 from tests.cast import STAFF
 from xiwei.ledger.models import Entry, Fact
+from xiwei.people.actions import invitations
 from xiwei.people.actions import staff as actions
 from xiwei.people.models import Credential, Leave, LeaveState, Person, Post, Staff
 from xiwei.people.queries import staff as queries
+from xiwei.people.queries.invitations import waiting_for
 from xiwei.people.queries.who import who
 from xiwei.people.rules import staff as rules
 from xiwei.people.tests.make import NOW, SYSTEM, at, cast, kinds, role, shift
@@ -60,11 +62,39 @@ def test_a_director_makes_nobody_greater_than_the_director():
     assert hire(made, by=made.staff_he, role=role("manager"), project=None).title == "公司经理"
 
 
-def test_a_phone_known_as_a_resident_stays_one_person():
+def test_a_phone_with_an_account_is_noted_until_its_holder_says_yes():
     made = cast()
-    staff = hire(made, phone=made.wang_fang.phone, name="小王")
-    assert staff.person == made.wang_fang
-    assert (staff.name, Person.objects.get(pk=made.wang_fang.pk).name) == ("小王", "王芳")
+    staff = hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")
+    noted, before = staff.person, who(made.wang_fang, day=NOW.date())
+    assert (noted.phone, noted.noted_phone, noted.name, noted.face_url) == (None, made.wang_fang.phone, "小王", "")
+    assert (before.staff, before.faces) == ([], ["resident"])
+    (asked,) = waiting_for(made.wang_fang.phone, now=NOW)
+    invitations.accept(asked, person=made.wang_fang, now=NOW)
+    after = who(made.wang_fang, day=NOW.date())
+    assert ([one.pk for one in after.staff], len(after.staff[0].posts.all())) == ([staff.pk], 1)
+    assert (Person.objects.get(pk=made.wang_fang.pk).name, Staff.objects.get(pk=staff.pk).name) == ("王芳", "小王")
+    assert Person.objects.filter(noted_phone=made.wang_fang.phone).count() == 0
+
+
+def test_one_hired_by_a_noted_phone_is_not_hired_twice_nor_asked_again_with_other_words():
+    made = cast()
+    hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")
+    hire(made, by=made.staff_zheng, phone="13900000077", name="小赵")
+    for phone in (made.wang_fang.phone, "13900000077"):
+        with pytest.raises(NotNow, match="已经在职"):
+            hire(made, by=made.staff_zheng, phone=phone)
+        with pytest.raises(NotNow, match="不用再邀请"):
+            invitations.invite_staff(
+                made.company, phone=phone, name="小王", role=role("repairer"), line="repair", project=made.project,
+                by=made.staff_zheng, now=NOW,
+            )  # fmt: skip
+
+
+def test_one_who_leaves_before_coming_in_is_asked_no_more():
+    made = cast()
+    staff = hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")
+    actions.dismiss(staff, by=made.staff_zheng, now=NOW, reason="没来")
+    assert waiting_for(made.wang_fang.phone, now=NOW) == []
 
 
 def test_someone_employed_is_not_hired_twice():
@@ -140,7 +170,9 @@ def test_leaving_ends_posts_shifts_to_come_and_leave_not_answered():
 def test_one_who_left_may_be_hired_again_as_a_new_employment():
     made = cast()
     actions.dismiss(made.staff_sun, by=made.staff_zheng, now=NOW, reason="回老家")
-    again = hire(made, phone=made.sun.phone, name="孙师傅")
+    again = hire(made, by=made.staff_zheng, phone=made.sun.phone, name="孙师傅")
+    invitations.accept(waiting_for(made.sun.phone, now=NOW)[0], person=made.sun, now=NOW)
+    again.refresh_from_db()
     assert again.pk != made.staff_sun.pk and again.person == made.sun
 
 

@@ -10,6 +10,7 @@ from xiwei.estate.models import Room
 from xiwei.ledger.models import Entry
 from xiwei.people.actions import rosters
 from xiwei.people.models import Credential, Household, Leave, LeaveState, Person, Post, Shift, Staff
+from xiwei.people.queries import homes as homes_found
 from xiwei.people.tests.make import NOW, at, cast, role, shift
 from xiwei.shared import moment
 
@@ -278,8 +279,20 @@ def test_homes_are_narrowed_by_building_and_words(client, made):
     assert rooms() == ["501", "502"]
     assert rooms(q="王芳") == ["501"]
     assert rooms(q="0002") == ["502"]
+    assert rooms(q=made.li_qiang.phone) == ["502"]
     assert rooms(building=made.buildings[1].pk) == []
     assert rooms(building="x") == ["501", "502"]
+
+
+@pytest.mark.parametrize("length", range(3, 12))
+def test_a_phone_is_found_by_its_last_four_or_whole_and_can_not_be_read_digit_by_digit(client, made, length):
+    client, tail = as_(client, made.he), made.li_qiang.phone[-length:]
+    homes = client.get(reverse("households", args=[made.project.pk]), {"q": tail}).context["homes"]
+    by_search = homes_found.found_by([made.project], tail)
+    Staff.objects.filter(company=made.company, person=made.sun).update(number="")
+    staff = client.get(reverse("staff"), {"q": made.sun.phone[-length:]}).context["page"]
+    found = ("502" in {one.room.number for one in homes}, by_search.count(), "孙师傅" in {one.name for one in staff})
+    assert found == ((True, 1, True) if length in (4, 11) else (False, 0, False))
 
 
 def test_a_call_without_a_reason_is_asked_for_one(client, made):

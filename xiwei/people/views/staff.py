@@ -64,7 +64,10 @@ def staff_new(request: PersonRequest) -> HttpResponse:
         hired = submit(request, form, do=lambda data: _hire(request, data), again=_staff)
         if hired:
             messages.success(
-                request, gettext("{hired}已入职，用登记的手机号收验证码就能登录。").format(hired=hired.name)
+                request,
+                gettext(
+                    "{hired}已登记入职。本人用登记的手机号收验证码登录；这个号已有账号的，要本人接受邀请才生效。"
+                ).format(hired=hired.name),
             )
             return redirect("staff_member", hired.pk)
     return render(

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from xiwei.ledger import actions as ledger
 from xiwei.notices import actions as notices
 from xiwei.notices.models import Weight
-from xiwei.people.models import Person, Staff
+from xiwei.people.models import Person, Staff, Tenure
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.rules import discretion
 
@@ -22,8 +21,8 @@ def tell_residents(
 
     One without an account reads it on the page of their follow code; of a home's matter, its contacts hear in their stead.
     """
-    theirs = set(_askers(ticket).values_list("pk", flat=True)) if ticket.asker_id is None else {ticket.asker_id}
-    people = Person.objects.filter(Q(pk__in=theirs) | Q(following__ticket_id=ticket.pk), is_active=True).distinct()
+    theirs = _askers(ticket)
+    people = Person.objects.filter(pk__in=theirs | _followers(ticket), is_active=True)
     said: dict[tuple[str, str], list[Person]] = {}
     for person in people:
         mine = person.pk in theirs
@@ -38,19 +37,23 @@ def tell_residents(
 
 def answered(ticket: Ticket, key: str, *, now: datetime) -> None:
     """What `key` asked of whoever heard it is answered: it waits for nobody's reading any more."""
-    followers = ticket.followers.values_list("person_id", flat=True)
-    asked = {ticket.asker_id} if ticket.asker_id else set(_askers(ticket).values_list("pk", flat=True))
-    hearers = asked | {ticket.answering.person_id} | set(followers)
+    hearers = _askers(ticket) | {ticket.answering.person_id} | _followers(ticket)
     notices.outdate(hearers, company_id=ticket.company_id, keys=[f"{ticket.pk}:{key}"], now=now)
 
 
-def _askers(ticket: Ticket) -> QuerySet[Person]:
-    """Whom to tell where nobody with an account asked: those of the home who are called first."""
+def _askers(ticket: Ticket) -> set[int]:
+    """Whom to tell as the one who asked: of a home's matter only while they live there, else those who are called first."""
+    asked = {ticket.asker_id} if ticket.asker_id else set()
     if ticket.household_id is None:
-        return Person.objects.none()
-    return Person.objects.filter(
-        tenures__household_id=ticket.household_id, tenures__contact=True, tenures__until__isnull=True
-    )
+        return asked
+    ties = Tenure.objects.filter(household_id=ticket.household_id, until__isnull=True)
+    living = dict(ties.values_list("person_id", "contact"))
+    return asked & living.keys() or {person for person, contact in living.items() if contact}
+
+
+def _followers(ticket: Ticket) -> set[int]:
+    """Who follows it; of a home's matter nobody, for whoever lives there has it, and whoever moved out has not."""
+    return set() if ticket.household_id else set(ticket.followers.values_list("person_id", flat=True))
 
 
 def tell_asker(ticket: Ticket, *, about: str, title: str, body: str, now: datetime, key: str) -> None:
@@ -113,8 +116,8 @@ def to_staff(
 
 def to_askers(ticket: Ticket, *, about: str, title: str, body: str, key: str) -> notices.Said:
     """What whoever asked is to hear, and none of those who follow; said by `say`."""
-    asked = [ticket.asker] if ticket.asker else list(_askers(ticket))
-    return _said(ticket, [one for one in asked if one.is_active], about=about, title=title, body=body, key=key)
+    asked = list(Person.objects.filter(pk__in=_askers(ticket), is_active=True))
+    return _said(ticket, asked, about=about, title=title, body=body, key=key)
 
 
 def _said(

@@ -86,9 +86,10 @@ def _messages(tale: Tale) -> Iterable[Message]:
     for one in tale.said:
         key = f"{ticket.pk}:{text_of(one.key)}"
         read = min(one.at + READ_AFTER, tale.scale.now)
+        page = reverse("order", args=[one.order.pk]) if one.order else reverse("ticket", args=[ticket.pk])
         message = Message(
             company_id=ticket.company_id, project_id=ticket.project_id, person=one.person, about=one.about,
-            title=one.title, body=text_of(one.body)[:500], link=reverse("ticket", args=[ticket.pk]),
+            title=one.title, body=text_of(one.body)[:500], link=page,
             weight=Weight.LOUD if one.loud else Weight.PLAIN, at=one.at, read_at=read, key=key,
         )  # fmt: skip
         found.setdefault((one.person.pk, key), message)

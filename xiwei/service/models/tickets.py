@@ -12,7 +12,7 @@ from xiwei.people.models import Household, Line, Person, Staff
 from xiwei.shared import names, phones
 from xiwei.shared.scope import TenantManager
 from xiwei.shared.tongue import Said
-from xiwei.standards.models import MenuItem, NeedKind, Urgency
+from xiwei.standards.models import MenuItem, NeedKind, Setting, Urgency
 
 TITLE_LENGTH = 20
 SHORTEST_TITLE = 4
@@ -70,6 +70,16 @@ class Channel(models.TextChoices):
     MESSAGE = "message", _("消息")
     ROUND = "round", _("巡查发现")
     SENSOR = "sensor", _("设备告警")
+
+
+# Told by who chose "public area" themselves, or seen by our own: there is no home behind the words.
+NOT_OF_A_HOME = (Channel.PAGE, Channel.CODE, Channel.ROUND, Channel.SENSOR)
+# What concerns a public place (is_public, of a queryset).
+PUBLIC = Q(household__isnull=True, room__isnull=True) & (
+    Q(place__isnull=False)
+    | Q(item__setting=Setting.PUBLIC)
+    | Q(channel__in=NOT_OF_A_HOME) & (Q(item__isnull=True) | Q(item__setting=Setting.EITHER))
+)
 
 
 # The order of open tickets, the nearest due first; what waits for the resident's word has no clock left and comes last.
@@ -267,8 +277,16 @@ class Ticket(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether it concerns a public place, so that anyone may see what is done about it (never who asked)."""
-        return self.household_id is None and self.room_id is None
+        """Whether it concerns a public place, so that anyone may see what is done about it (never who asked).
+
+        DANGER: a need that staff took down without choosing a room may be a home's; it is public only where a place or
+        the service says so.
+        """
+        if self.household_id is not None or self.room_id is not None:
+            return False
+        if self.place_id is not None or (self.item is not None and self.item.setting == Setting.PUBLIC):
+            return True
+        return self.channel in NOT_OF_A_HOME and (self.item is None or self.item.setting == Setting.EITHER)
 
     @property
     def is_open(self) -> bool:

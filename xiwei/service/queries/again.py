@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from xiwei.people.models import Person
 from xiwei.service.models import Ticket
+from xiwei.service.models.tickets import PUBLIC
 
 MOST = 3
 SHOWN_WITH = ("project", "room", "place", "building", "item", "asker")
@@ -21,7 +22,7 @@ def in_public(
 ) -> QuerySet[Ticket]:
     """Open matters of this very place, or without one of the building and line, that this person told."""
     here = Q(place_id=place_id) if place_id else Q(building_id=building_id, line=line)
-    return _latest(here, asker=person, project_id=project_id, household__isnull=True, room__isnull=True)
+    return _latest(PUBLIC & here, asker=person, project_id=project_id)
 
 
 def by_codes(codes: Iterable[str], *, place_id: int) -> QuerySet[Ticket]:

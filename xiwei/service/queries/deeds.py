@@ -70,9 +70,9 @@ def _told(ids: Given) -> QuerySet[Ticket]:
 def _deed(line: Line, ticket: Ticket) -> Deed:
     said = line.sentence if line.entry.kind == FINISHED else ""
     return Deed(
-        title=discretion.title_for_neighbours(ticket),
+        title=discretion.matter_for_anyone(ticket),
         where=str(ticket.place or ticket.building or ""),
-        says=discretion.for_neighbours(ticket, said).strip(),
+        says=discretion.deed_for_anyone(ticket, said),
         line=ticket.line,
         at=line.at,
         by=line.actor_label,

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from xiwei.notices.models import Message
 from xiwei.people.models import Tenure
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Ticket, TicketState, WorkOrder
 from xiwei.service.queries.orders import of_household
-from xiwei.service.queries.tickets import listed, of_person
+from xiwei.service.queries.tickets import listed, of_person, of_resident
 from xiwei.shared.prepared import Given, prepared
 
 MOST = 5
@@ -74,7 +74,7 @@ def awaited(who: Who) -> Awaited:
 
 @prepared
 def _done(person: Given, homes: Given) -> QuerySet[Ticket]:
-    mine = Ticket.objects.filter(Q(asker=person) | Q(household_id__in=homes), state=TicketState.DONE)
+    mine = Ticket.objects.filter(of_resident(person, homes), state=TicketState.DONE)
     return mine.select_related("project", "room", "place", "building", "item").order_by("done_at", "pk")[:MOST]
 
 

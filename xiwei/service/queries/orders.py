@@ -10,6 +10,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import HandOver, OrderState, Ticket, WorkOrder
 from xiwei.service.queries.late import late
+from xiwei.service.queries.tickets import of_resident
 from xiwei.shared.prepared import Given
 
 WITH_TICKET = (
@@ -96,8 +97,9 @@ def for_resident(who: Who) -> QuerySet[WorkOrder]:
 
 def of_household(person: Person | Given, homes: Collection[int] | Given) -> QuerySet[WorkOrder]:
     """The orders on what this person asked for, or somebody of their homes."""
-    mine = Q(ticket__asker=person) | Q(ticket__household_id__in=homes)
-    return WorkOrder.objects.filter(mine).select_related(*WITH_TICKET, "worker__person")
+    return WorkOrder.objects.filter(of_resident(person, homes, at="ticket__")).select_related(
+        *WITH_TICKET, "worker__person"
+    )
 
 
 def stages_shown(order: WorkOrder) -> set[str]:

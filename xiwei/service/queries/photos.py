@@ -6,6 +6,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.queries.who import Who
 from xiwei.service.models import Photo, PhotoStage, Ticket
 from xiwei.service.queries.tickets import served_by
+from xiwei.service.rules.parties import is_theirs
 from xiwei.shared import scope
 
 
@@ -23,7 +24,7 @@ def for_person(who: Who, pk: int) -> Photo:
     photo = Photo.objects.select_related("ticket").get(pk=pk)
     ticket = photo.ticket
     person = who.person
-    mine = person is not None and (ticket.asker_id == person.pk or who.lives_in(ticket.household_id))
+    mine = person is not None and is_theirs(ticket, person, who.household_ids)
     if mine and photo.seen_by >= Seen.RESIDENT:
         return photo
     if who.staff and Ticket.objects.filter(served_by(who), pk=ticket.pk).exists():

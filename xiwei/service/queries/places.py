@@ -6,13 +6,14 @@ from xiwei.estate.models import Place
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import Ticket
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.shared import codes, scope
 
 
 def open_here(place: Place) -> QuerySet[Ticket]:
     """What is being done about this place now: public matters only."""
     return (
-        Ticket.objects.filter(place=place, household__isnull=True, room__isnull=True, closed_at__isnull=True)
+        Ticket.objects.filter(PUBLIC, place=place, closed_at__isnull=True)
         .select_related("item", "project", "place")
         .order_by("due_at", "pk")[:10]
     )
@@ -20,12 +21,12 @@ def open_here(place: Place) -> QuerySet[Ticket]:
 
 def matter_of(place: Place, pk: int) -> Ticket | None:
     """A public matter of this place, done or not, with the steps it has come through; nothing for any other."""
-    found = Ticket.objects.filter(pk=pk, place=place, household__isnull=True, room__isnull=True)
+    found = Ticket.objects.filter(PUBLIC, pk=pk, place=place)
     return found.select_related("item", "project", "place", "merged_into").prefetch_related("promises").first()
 
 
-def serves(who: Who, place: Place) -> bool:
-    """Whether this person works in the place's project."""
+def serves(who: Who, place: Place | Ticket) -> bool:
+    """Whether this person works in the project of the place or matter."""
     here = {"company_id": place.company_id, "project_id": place.project_id}
     return who.may(Permission.TICKET_TAKE, **here) or who.may(Permission.TICKET_SEE, **here)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from xiwei.service.models import Ticket
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.rules.merging import may_be_same
 
 RECENT = timedelta(days=30)
@@ -18,9 +19,8 @@ def similar(ticket: Ticket, now: datetime) -> list[Ticket]:
     places, or of the very same home.
     """
     home = Q(household_id=ticket.household_id, room_id=ticket.room_id)
-    public = Q(household__isnull=True, room__isnull=True)
     found = (
-        Ticket.objects.filter(public | home, project_id=ticket.project_id, closed_at__isnull=True)
+        Ticket.objects.filter(PUBLIC | home, project_id=ticket.project_id, closed_at__isnull=True)
         .filter(asked_at__gte=now - RECENT)
         .exclude(pk=ticket.pk)
         .select_related("project", "place", "room", "building", "item")

@@ -25,6 +25,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.queries.late import is_late
 from xiwei.shared.prepared import Given, fill, first, hold, prepared
 
@@ -56,9 +57,18 @@ def visible_to(who: Who) -> Q:
 
 
 def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
-    """Those they asked for, of their homes, or followed by them."""
+    """Theirs (of_resident), and what they follow outside any home."""
     follows = Follower.objects.filter(ticket=OuterRef("pk"), person=person)
-    return Q(asker=person) | Q(household_id__in=household_ids) | Q(Exists(follows))
+    return of_resident(person, household_ids) | Q(Exists(follows), household__isnull=True)
+
+
+def of_resident(person: Person | Given, homes: Collection[int] | Given, *, at: str = "") -> Q:
+    """The same as the rule parties.is_theirs, of many: their homes' matters, and what they asked for outside any home.
+
+    `at` leads from other rows to their ticket ("ticket__").
+    """
+    asked = Q(**{f"{at}asker": person, f"{at}household__isnull": True})
+    return asked | Q(**{f"{at}household_id__in": homes})
 
 
 def served_by(who: Who) -> Q:
@@ -167,11 +177,11 @@ def wait_of(ticket: Ticket) -> Wait | None:
 
 
 def of_person(person: Person | Given) -> QuerySet[Ticket]:
-    """A resident's own: asked, their homes', and followed; newest first."""
+    """A resident's own: their homes', and outside any home what they asked for or follow; newest first."""
     homes = Tenure.objects.filter(person=person, until__isnull=True).order_by().values("household_id")
-    follows = Follower.objects.filter(person=person).order_by().values("ticket_id")
+    follows = Follower.objects.filter(person=person, ticket__household__isnull=True).order_by().values("ticket_id")
     # Each by its own index; asked for together, they would read every ticket of the company.
-    asked = Ticket.objects.filter(asker=person).order_by().values("pk")
+    asked = Ticket.objects.filter(asker=person, household__isnull=True).order_by().values("pk")
     lived = Ticket.objects.known(household_id__in=homes).order_by().values("pk")
     return Ticket.objects.known(pk__in=asked.union(lived, follows))
 
@@ -219,9 +229,7 @@ def near(
     """Open public-place tickets that may be the same matter: same place, or same building and line, asked lately."""
     here = Q(place_id=place_id) if place_id else Q(building_id=building_id, line=line)
     return (
-        Ticket.objects.filter(
-            here, project_id=project_id, household__isnull=True, room__isnull=True, asked_at__gte=since
-        )
+        Ticket.objects.filter(PUBLIC, here, project_id=project_id, asked_at__gte=since)
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
         .select_related("project", "place", "building", "item", "asker")
         .order_by("-asked_at")[:5]

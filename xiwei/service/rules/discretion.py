@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+from django.utils.translation import gettext
+
 from xiwei.ledger.queries import Line
-from xiwei.service.models import Decline, Ticket, Wait
+from xiwei.service.models import Channel, Decline, Ticket, Wait
 from xiwei.service.models.tickets import shortened
 from xiwei.shared import names, phones
+from xiwei.standards.models import NeedKind
 
+SEEN_BY_US = (Channel.ROUND, Channel.SENSOR)
 NUMBER_SHOWN = "service.number_shown"
 SAID_TO_THE_ASKER = {Wait: ("waits_for", "words"), Decline: ("reply", "reason", "alternative", "tried")}
 
@@ -26,6 +30,18 @@ def title_for_neighbours(ticket: Ticket) -> str:
     if ticket.item:
         return ticket.item.name
     return shortened(for_neighbours(ticket, ticket.words.strip().split("\n")[0]))
+
+
+def matter_for_anyone(ticket: Ticket) -> str:
+    """What it is called where anyone reads it: by the service or what our own staff saw, never by what a resident said."""
+    if ticket.item or ticket.channel in SEEN_BY_US:
+        return title_for_neighbours(ticket)
+    return gettext("{line}{kind}").format(line=ticket.get_line_display(), kind=ticket.get_kind_display())
+
+
+def deed_for_anyone(ticket: Ticket, said: str) -> str:
+    """What a worker noted of it, where anyone reads it; of a complaint nothing, for that would tell whom it was about."""
+    return "" if ticket.kind == NeedKind.COMPLAINT else for_neighbours(ticket, said).strip()
 
 
 def veil(ticket: Ticket, *more: Wait | Decline | None) -> None:

@@ -83,7 +83,9 @@ def check_answered_in_words(ticket: Ticket) -> None:
 
 
 def check_may_reopen(ticket: Ticket, now: datetime) -> None:
-    """Raises NotNow for a matter ended so long ago that it is a new one."""
+    """Raises NotNow for a matter that was taken back, or ended so long ago that it is a new one."""
+    if ticket.outcome == Outcome.WITHDRAWN:
+        raise NotNow(gettext("这件事已经撤回，不能重开。问题还在的话，请重新报一件。您写的都还在。"))
     ended = ticket.closed_at or ticket.done_at
     if ended and now - ended > REOPEN_WITHIN:
         raise NotNow(gettext("这件事办结已超过 30 天，请重新报一件，我们会对照上次的记录处理。"))

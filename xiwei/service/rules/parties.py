@@ -1,5 +1,6 @@
 """What someone is to a ticket: the one place where persons and staff become parties."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from xiwei.ledger.models import Actor
@@ -27,7 +28,7 @@ By = Person | Staff | Actor | Holder
 def parties(ticket: Ticket, by: By, *, order: WorkOrder | None = None) -> frozenset[Party]:
     """All that `by` is to this ticket (and to one order of it).
 
-    A Person is asked about their home with one query, unless they asked themselves. The system's Actor is the clock.
+    A Person is asked about their homes with one query where it is a home's. The system's Actor is the clock.
     """
     if isinstance(by, Actor):
         return frozenset({Party.CLOCK})
@@ -37,17 +38,24 @@ def parties(ticket: Ticket, by: By, *, order: WorkOrder | None = None) -> frozen
 
 
 def speaks_for(ticket: Ticket, person: Asker) -> bool:
-    """Whether this person may have the resident's word: they asked, or live in the household it concerns.
+    """Whether this person may have the resident's word (is_theirs).
 
     A follow code stands for whoever asked without an account; one with an account signs in.
     """
     if isinstance(person, Holder):
         return ticket.pk == person.ticket_id and ticket.asker_id is None
-    if ticket.asker_id == person.pk:
-        return True
     if ticket.household_id is None:
-        return False
-    return person.tenures.filter(household_id=ticket.household_id, until__isnull=True).exists()
+        return is_theirs(ticket, person, ())
+    homes = person.tenures.filter(household_id=ticket.household_id, until__isnull=True)
+    return is_theirs(ticket, person, list(homes.values_list("household_id", flat=True)))
+
+
+def is_theirs(ticket: Ticket, person: Person, homes: Collection[int]) -> bool:
+    """Whether the matter is this person's, who lives in `homes` now; queries' `of_resident` is the same of many.
+
+    A home's matter is of whoever lives there, and no longer of one who asked and moved out; any other is the asker's.
+    """
+    return ticket.asker_id == person.pk if ticket.household_id is None else ticket.household_id in homes
 
 
 def _staff_parties(ticket: Ticket, staff: Staff, order: WorkOrder | None) -> set[Party]:

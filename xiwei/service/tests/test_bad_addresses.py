@@ -43,8 +43,10 @@ def test_nothing_in_a_query_makes_a_page_fall_over(w, address):
     told(w)
     client = signed_in(w.zheng)
     path = address.format(project=w.project.pk)
-    plain = client.get(path).status_code
-    assert {query: client.get(f"{path}?{query}").status_code for query in STRANGE} == dict.fromkeys(STRANGE, plain)
+    wanted = dict.fromkeys(STRANGE, client.get(path).status_code)
+    if path in ("/take/", "/take/spots/"):  # a need is never noted in another project than the one that was asked for
+        wanted |= {query: 404 for query in STRANGE if query.startswith("project=")}
+    assert {query: client.get(f"{path}?{query}").status_code for query in STRANGE} == wanted
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/p/", "/scan/"])

@@ -103,7 +103,7 @@ def test_a_text_of_his_own_phone_has_its_recipient_and_words_once_the_look_is_a_
     assert "sms:" not in page(zhou.get(f"/t/{ticket.pk}/"))
     assert f'href="sms:13912345678?body={quote(words, safe="")}"' in page(zhou.post(f"/t/{ticket.pk}/call/"))
     Ticket.objects.filter(pk=ticket.pk).update(asker_phone="")
-    assert "sms:" not in page(zhou.get(f"/t/{ticket.pk}/"))  # where no number was left there is nobody to text
+    assert "sms:" not in page(zhou.get(f"/t/{ticket.pk}/"))
 
 
 def test_no_page_shows_a_number_before_it_was_asked_for(w):

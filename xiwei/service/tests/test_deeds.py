@@ -19,34 +19,47 @@ def w():
     return make.world()
 
 
-def finished(w, *, at, note="灯管换好", **said):
-    """A public matter that 孙师傅 did with his hands, and closed for who asked."""
-    ticket = asking.take(make.public_need(w, **said), channel=Channel.PAGE, by=w.wang_fang, now=at)
+def finished(w, *, at, note="灯管换好", channel=Channel.PAGE, **said):
+    """A public matter that its worker did with their hands, and closed for who asked."""
+    by = w.wang_fang if channel == Channel.PAGE else w.staff_zhou
+    ticket = asking.take(make.public_need(w, **said), channel=channel, by=by, now=at)
     order = ticket.orders.get()
-    ordering.accept(order, by=w.staff_sun, now=at)
-    ordering.arrive(order, by=w.staff_sun, now=at)
-    ordering.finish(order, by=w.staff_sun, now=at, note=note)
+    ordering.accept(order, by=order.worker, now=at)
+    ordering.arrive(order, by=order.worker, now=at)
+    ordering.finish(order, by=order.worker, now=at, note=note)
     return ticket
 
 
 def test_a_deed_is_told_once_with_what_where_and_by_whom(w):
     finished(w, at=w.now)
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.where, deed.says, deed.line) == ("电梯里的灯不亮", str(w.lift), "灯管换好", "repair")
+    assert (deed.title, deed.where, deed.says, deed.line) == ("维修报修", str(w.lift), "灯管换好", "repair")
     assert "孙师傅" in deed.by
 
 
 def test_the_same_deed_is_told_around_the_building_until_the_week_is_over(w):
     finished(w, at=w.now)
     building = w.lift.building_id
-    assert [one.title for one in deeds.around(building, since=w.now - timedelta(days=7))] == ["电梯里的灯不亮"]
+    assert [one.title for one in deeds.around(building, since=w.now - timedelta(days=7))] == ["维修报修"]
     assert deeds.around(building, since=w.now + timedelta(seconds=1)) == []
 
 
 def test_names_and_numbers_of_who_asked_stay_out_of_it(w):
     finished(w, at=w.now, words="王芳说电梯灯坏了，电话13800000001", note="王芳在场，13800000001 已回")
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.says) == ("业主说电梯灯坏了，电话***", "业主在场，*** 已回")
+    assert (deed.title, deed.says) == ("维修报修", "业主在场，*** 已回")
+
+
+def test_a_complaint_of_whoever_is_told_by_its_kind_alone(w):
+    finished(w, at=w.now, kind="complaint", line="order", words="302的张伟天天在电梯里抽烟", note="已上门找张伟谈过")
+    [deed] = deeds.at_place(w.lift.pk)
+    assert (deed.title, deed.says) == ("秩序投诉", "")
+
+
+def test_what_our_own_staff_saw_is_told_as_they_wrote_it(w):
+    finished(w, at=w.now, channel=Channel.ROUND, words="电梯轿厢灯管发黑", note="灯管换好")
+    [deed] = deeds.at_place(w.lift.pk)
+    assert (deed.title, deed.says) == ("电梯轿厢灯管发黑", "灯管换好")
 
 
 def test_what_was_done_in_a_home_is_nobody_else_s_to_read(w):

@@ -176,6 +176,9 @@ def test_who_is_not_called_first_or_lives_there_no_more_is_not_told(w, gone):
         contact=gone != "not the contact", until=w.now.date() - timedelta(days=1) if gone == "moved out" else None
     )
     if gone == "asked by account":
+        Tenure.objects.create(
+            company=w.company, household=w.household, person=w.li_qiang, relation="family", since=w.household.since
+        )
         told_by = make.need(w, asker=w.li_qiang)
         ticket = asking.take(told_by, channel=Channel.GATE, by=w.staff_zhou, now=moment.now())
     else:
@@ -190,3 +193,12 @@ def test_the_guard_who_took_it_is_shown_the_link_to_pass_on_and_nobody_else(w):
     assert [link in page for page in pages] == [True, False]
     own = make.ticket(w, now=moment.now())
     assert own.follow_code not in signed_in(w.zhao_min).get(f"/t/{own.pk}/").content.decode()
+
+
+def test_a_matter_taken_back_by_its_code_is_not_opened_again_by_it(w):
+    ticket = asking.take(make.public_need(w, asker=None), channel=Channel.CODE, by=VISITOR, now=moment.now())
+    client, page = Client(), f"/f/{ticket.follow_code}/"
+    back = client.post(f"{page}withdraw/", {"withdraw-key": "one"}).status_code
+    again = client.post(f"{page}reopen/", {"reopen-key": "two", "reopen-words": "还是不亮"})
+    ticket.refresh_from_db()
+    assert (back, again.status_code, ticket.state, "不能重开" in again.content.decode()) == (302, 409, "closed", True)

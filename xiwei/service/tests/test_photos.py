@@ -291,3 +291,22 @@ def test_a_stranger_s_own_name_and_phone_are_read_by_those_who_serve_and_by_nobo
     assert [("刘先生" in page, "13912345678" in page) for page in (*strangers, neighbour, butler)] == [
         (False, False), (False, False), (False, False), (True, False)
     ]  # fmt: skip
+
+
+def test_one_key_sent_to_several_walls_is_counted_at_each(w):
+    places = [place for place in w.places if place.project_id == w.project.pk]
+    walls = [place.code for place in (places * 7)[:7]]
+    keys = {code: f"same{n // len(places)}" for n, code in enumerate(walls)}
+    taken = []
+    for n, code in enumerate(walls):
+        key = f"same{n // len(places)}"
+        taken.append(Client().post(f"/p/{code}/", {"words": "这里的灯不亮了", "key": key}).status_code)
+    assert (len(places) > 1, len(keys) > 1, taken) == (True, True, [302] * 6 + [422])
+
+
+@pytest.mark.parametrize(("who", "bound"), [("outsider", True), ("wang_fang", False), ("sun", False)])
+def test_an_account_of_elsewhere_is_bound_like_a_stranger_and_one_of_the_estate_is_not(w, who, bound):
+    client = signed_in(getattr(w, who))
+    form = {"words": "电梯里的灯不亮了"}
+    taken = [client.post(f"/p/{w.lift.code}/", form | {"key": f"k{n}"}).status_code for n in range(7)]
+    assert taken == [302] * 6 + [422 if bound else 302]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from xiwei.service.models import Ticket
 from xiwei.service.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,11 @@ def test_a_resident_reads_nothing_of_the_staff_s_button(client):
         reverse("report_proposal"), {"words": "厨房水管漏水", "where": f"home-{w.household.pk}"}
     ).content.decode()
     assert (buttons(heard, "button"), "记下，我来跟" in heard) == (["不是这个"], False)
+
+
+def test_another_company_s_project_is_refused_and_nothing_is_written_down_at_home(client):
+    w = make.world()
+    client.force_login(w.zhao_min)
+    sent = {"words": "厨房水管漏水", "project": str(w.other_project.pk), "key": "one", "channel": "phone"}
+    answers = [client.post(reverse(page), sent).status_code for page in ("take", "take_proposal")]
+    assert (answers, Ticket.objects.count()) == ([404, 404], 0)

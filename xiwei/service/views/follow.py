@@ -72,12 +72,14 @@ def _check_theirs(request: PersonRequest, ticket: Ticket) -> None:
 
 
 def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
-    form = VERBS[verb].form(request.POST, pictures_of(request), ticket=ticket, now=request.now, prefix=verb)
+    form = VERBS[verb].form(request.POST, pictures_of(request, ticket), ticket=ticket, now=request.now, prefix=verb)
     if not form.is_valid():
         return _drawn(request, ticket, wrong=(verb, form), status=422)
     data = form.cleaned_data
     try:
-        _once(request, ticket, data["key"], lambda: VERBS[verb].does(ticket, Holder(ticket.pk), request.now, data))
+        _once(
+            request, ticket, verb, data["key"], lambda: VERBS[verb].does(ticket, Holder(ticket.pk), request.now, data)
+        )
     except NotAllowed:
         raise
     except Refused as refused:
@@ -97,7 +99,7 @@ def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
     fen = form.cleaned_data["fen"]
     try:
         _once(
-            request, ticket, form.cleaned_data["key"],
+            request, ticket, "agree", form.cleaned_data["key"],
             lambda: ordering.agree(order, by=Holder(ticket.pk), now=request.now, fen=fen),
         )  # fmt: skip
         messages.success(request, gettext("已同意，师傅可以动手了"))
@@ -106,15 +108,15 @@ def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
     return redirect("follow", code=ticket.follow_code)
 
 
-def _once(request: PersonRequest, ticket: Ticket, key: str, do: Any) -> Ticket:
-    if too_often(f"follow-deeds:{get_adapter().get_client_ip(request)}", key, most=MOST_AN_HOUR):
+def _once(request: PersonRequest, ticket: Ticket, verb: str, key: str, do: Any) -> Ticket:
+    if too_often(f"follow-deeds:{get_adapter().get_client_ip(request)}", key, to=ticket.pk, most=MOST_AN_HOUR):
         raise BadInput(gettext("一小时内点得有点多了，请稍后再试，急事请打值班电话。您写的都还在。"))
 
     def done() -> Ticket:
         do()
         return ticket
 
-    return once(key, owner=f"follow:{ticket.pk}", at=request.now, do=done, again=lambda pk: ticket)
+    return once(key, owner=f"follow:{ticket.pk}:{verb}", at=request.now, do=done, again=lambda pk: ticket)
 
 
 @require_safe

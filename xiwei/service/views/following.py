@@ -33,7 +33,7 @@ def _mine(request: PersonRequest, pk: int) -> tuple[Ticket, Person]:
 def word(request: PersonRequest, pk: int) -> HttpResponse:
     """Tell more of it; what cannot be kept is said on the page, with what was typed in the sentence's place."""
     ticket, person = _mine(request, pk)
-    form = FollowerForm(request.POST, pictures_of(request), ticket=ticket, now=request.now)
+    form = FollowerForm(request.POST, pictures_of(request, ticket), ticket=ticket, now=request.now)
     if not form.is_valid():
         return _said(request, ticket, " ".join(str(one) for errors in form.errors.values() for one in errors))
     data: dict[str, Any] = form.cleaned_data
@@ -43,7 +43,7 @@ def word(request: PersonRequest, pk: int) -> HttpResponse:
         return following.add_word(ticket, by=person, now=request.now, **more)
 
     try:
-        once(data["key"], owner=f"person:{person.pk}", at=request.now, do=do, again=lambda again: ticket)
+        once(data["key"], owner=f"person:{person.pk}:word:{pk}", at=request.now, do=do, again=lambda again: ticket)
     except NotAllowed:
         raise
     except Refused as refused:

@@ -38,7 +38,7 @@ def groups(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             made = once(
                 form.cleaned_data["key"],
-                owner=f"person:{request.user.pk}",
+                owner=f"person:{request.user.pk}:groups",
                 at=request.now,
                 do=lambda: actions.form_group(project, name=form.cleaned_data["name"], by=staff, now=request.now),
                 again=lambda found: ServiceGroup.objects.get(pk=found),
@@ -70,7 +70,7 @@ def group(request: PersonRequest, pk: int, group: int) -> HttpResponse:
         try:
             once(
                 form.cleaned_data["key"],
-                owner=f"person:{request.user.pk}",
+                owner=f"person:{request.user.pk}:group",
                 at=request.now,
                 do=lambda: actions.set_group(
                     found, members=form.members(), areas=form.areas(), by=staff, now=request.now

@@ -1,4 +1,4 @@
-"""How often one address may write, or try a code, without an account."""
+"""How often one address may write, or try a code, as a stranger."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,20 +11,25 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from xiwei.estate.models import Place
 from xiwei.people.middleware import PersonRequest
+from xiwei.people.queries.who import Who
 from xiwei.service.forms.fields import fresh_key
+from xiwei.service.models import Ticket
+from xiwei.service.queries import places
 
 HOUR = int(timedelta(hours=1).total_seconds())
 GUESSES: dict[str, Any] = {"app": "allauth.account", "action": "wall_code", "limit_get": True}
 T = TypeVar("T")
 
 
-def too_often(name: str, key: str, *, most: int) -> bool:
+def too_often(name: str, key: str, *, to: int, most: int) -> bool:
     """Whether more than `most` forms came under this name within the hour; the same form sent again counts once.
 
-    A form without its key is another one each time: else leaving the key out would be a way round.
+    One key sent `to` several (places, matters: their ids) is a form to each, for each takes it as new; and a form without
+    its key is another one each time: else the key would be a way round.
     """
-    keys = set(cache.get(name, ())) | {key or fresh_key()}
+    keys = set(cache.get(name, ())) | {f"{to}:{key or fresh_key()}"}
     if len(keys) > most:
         return True
     cache.set(name, list(keys), timeout=HOUR)
@@ -32,26 +37,33 @@ def too_often(name: str, key: str, *, most: int) -> bool:
 
 
 def by_code(request: HttpRequest, find: Callable[[str], T | None], code: str) -> T | None:
-    """What stands behind a code. Raises RateLimited for an address that gave too many wrong ones: they are not tried out."""
-    if not ratelimit.consume(request, dry_run=True, **GUESSES):
-        raise RateLimited
+    """What stands behind a code. Raises RateLimited for a wrong one from an address that gave too many of them.
+
+    A right one is never refused: a whole estate may share an address, and one who guesses would shut its walls to
+    everyone, reports of danger too. Not the limit but a code's 40 bits and more keep guesses from being right.
+    """
     found = find(code)
-    if found is None and code:
-        ratelimit.consume(request, **GUESSES)
+    if found is None and code and not ratelimit.consume(request, **GUESSES):
+        raise RateLimited
     return found
 
 
-def pictures_of(request: PersonRequest) -> Any:
-    """The photos sent; of an address that sent too many, none: drawing them anew costs us most of all it may ask for.
+def is_stranger(who: Who, where: Place | Ticket) -> bool:
+    """Whether this one neither lives in the estate nor serves it: an account of elsewhere makes nobody less of a stranger."""
+    return not places.serves(who, where) and all(one.household.project_id != where.project_id for one in who.tenures)
+
+
+def pictures_of(request: PersonRequest, where: Place | Ticket) -> Any:
+    """The photos sent; of a stranger's address that sent too many, none: drawing them anew costs us most of all.
 
     The words are taken all the same: they may be of a danger.
     """
-    if request.FILES and not request.who.person and _too_many_pictures(request):
+    if request.FILES and is_stranger(request.who, where) and _too_many_pictures(request):
         messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
         return None
     return request.FILES
 
 
 def _too_many_pictures(request: HttpRequest) -> bool:
-    """Whether this address has sent photos without an account more often than a person would."""
+    """Whether this address has sent photos as a stranger more often than a person would."""
     return not ratelimit.consume(request, app="allauth.account", action="wall_pictures")

@@ -222,16 +222,20 @@ def _do(
     request: PersonRequest, order: WorkOrder, by: Any, form: forms.OrderForm, does: Does | None, part: str = ""
 ) -> None:
     if does is not None:
-        _once(request, form.key_for(part), order, lambda: does(order, by, request.now, form.cleaned_data))
+        _once(request, form, part, order, lambda: does(order, by, request.now, form.cleaned_data))
 
 
-def _once(request: PersonRequest, key: str, order: WorkOrder, do: Callable[[], object]) -> None:
+def _once(request: PersonRequest, form: forms.OrderForm, part: str, order: WorkOrder, do: Callable[[], object]) -> None:
     def done() -> WorkOrder:
         do()
         return order
 
     once(
-        key, owner=f"person:{request.user.pk}", at=request.now, do=done, again=lambda first: done_already(order, first)
+        form.key_for(part),
+        owner=f"person:{request.user.pk}:order:{form.prefix}",  # a key of another form is another deed
+        at=request.now,
+        do=done,
+        again=lambda first: done_already(order, first),
     )
 
 

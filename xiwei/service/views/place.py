@@ -19,13 +19,13 @@ from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places, tickets, understanding
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, pictures_of, too_often
+from xiwei.service.views.often import by_code, is_stranger, pictures_of, too_often
 from xiwei.service.views.proposing import Stand
 from xiwei.service.views.ticket import steps_of
 from xiwei.shared import scope
 from xiwei.shared.refusals import BadInput, Refused
 
-# One address may tell this many needs an hour without an account; more are asked to ring.
+# One address may tell this many needs an hour as a stranger to the estate; more are asked to ring.
 MOST_AN_HOUR = 6
 # What a browser told without an account, so that it need not be told twice: the latest few.
 TOLD, MOST_HELD = "told", 5
@@ -115,7 +115,7 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
 
 
 def _report(request: PersonRequest, found: Place) -> HttpResponse:
-    form = StrangerForm(request.POST, pictures_of(request), place=found)
+    form = StrangerForm(request.POST, pictures_of(request, found), place=found)
     if not form.is_valid():
         return _drawn(request, found, form, status=422)
     try:
@@ -139,7 +139,7 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
     need = need_from(
         form, {"project": found.project, "place": found}, asker_name=data["asker_name"], asker_phone=data["asker_phone"]
     )
-    if not request.who.person:
+    if is_stranger(request.who, found):
         _check_rate(address, found, data["key"], urgent=understanding.heard(data["words"])[1])
     need.asker = request.who.person
     return once(
@@ -153,7 +153,7 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
 
 def _check_rate(address: str, found: Place, key: str, *, urgent: bool) -> None:
     """Raises BadInput once an address has told too many; the same form sent again is not counted, danger never refused."""
-    if too_often(f"place-reports:{address}", key, most=MOST_AN_HOUR) and not urgent:
+    if too_often(f"place-reports:{address}", key, to=found.pk, most=MOST_AN_HOUR) and not urgent:
         phone = found.project.duty_phone
         raise BadInput(
             gettext("一小时内报得有点多了，请稍后再试{what}。您写的都还在。").format(

@@ -15,6 +15,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import ResidentForm, need_from
 from xiwei.service.models import Channel, Ticket
+from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.queries import tickets
 from xiwei.service.views import proposing
 from xiwei.service.views.proposing import Stand
@@ -79,7 +80,7 @@ def _take(request: PersonRequest, form: ResidentForm) -> Ticket:
     need = need_from(form, form.stand(), asker=request.who.person, wanted=window if all(window) else None)
     return once(
         data["key"],
-        owner=f"person:{request.user.pk}",
+        owner=f"person:{request.user.pk}:report",
         at=request.now,
         do=lambda: asking.take(
             need, channel=Channel.CODE if form.place else Channel.PAGE, by=request.user, now=request.now
@@ -127,7 +128,7 @@ def _stand(request: PersonRequest) -> Stand | None:
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     """ "Me too": follow a neighbour's ticket instead of making another."""
     # What is asked in a home is nobody else's to know of.
-    public = Ticket.objects.filter(pk=pk, household__isnull=True, room__isnull=True)
+    public = Ticket.objects.filter(PUBLIC, pk=pk)
     ticket = public.select_related("project", "item").first()
     if ticket is None or request.who.person is None:
         raise Http404

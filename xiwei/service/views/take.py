@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -50,8 +50,12 @@ def take(request: PersonRequest) -> HttpResponse:
 
 
 def _chosen(request: PersonRequest, projects: list[Project]) -> Project:
+    """The project asked for; the first where none was. Raises Http404 for another's: it is not written down elsewhere."""
     asked = request.POST.get("project") or request.GET.get("project")
-    return next((one for one in projects if str(one.pk) == asked), projects[0])
+    found = next((one for one in projects if str(one.pk) == asked), None) if asked else projects[0]
+    if found is None:
+        raise Http404
+    return found
 
 
 def _given(request: PersonRequest) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def _take(request: PersonRequest, form: StaffForm, project: Project, staff: Staf
     need = need_from(form, stand)
     return once(
         data["key"],
-        owner=f"person:{request.user.pk}",
+        owner=f"person:{request.user.pk}:take",
         at=request.now,
         do=lambda: asking.take(
             need, channel=data["channel"], by=staff, now=request.now, asked_at=data["asked_at"] or None

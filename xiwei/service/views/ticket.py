@@ -28,6 +28,7 @@ from xiwei.service.rules import checks, discretion, offering, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
 from xiwei.service.rules.orders import check_assigns
+from xiwei.service.rules.parties import is_theirs
 from xiwei.service.rules.passing_on import may_text_link
 from xiwei.service.views import proposing
 from xiwei.service.views.verbs import ASSIGN, RESIDENT_ORDER, STAFF_ORDER, VERBS, Verb, said_after, verb_of
@@ -52,7 +53,7 @@ def acting(request: PersonRequest, ticket: Ticket, verb: str = "") -> Person | S
     person = request.who.person
     if verb in ("rate", "thank", "confirm", "withdraw", "remark") or staff is None:
         return person
-    if verb == "reopen" and person and ticket.asker_id == person.pk:
+    if verb == "reopen" and person and ticket.asker_id == person.pk and _is_mine(request, ticket):
         return person
     return staff
 
@@ -81,7 +82,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     try:
         once(
             form.cleaned_data["key"],
-            owner=f"person:{request.user.pk}",
+            owner=f"person:{request.user.pk}:{verb}",  # a key of another form is another deed: none is lost for it
             at=request.now,
             do=lambda: _do(verb, ticket, by, request, form),
             again=lambda first: done_already(ticket, first),
@@ -159,7 +160,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, ticket, wrong=("assign", form), status=422)
     try:
         once(
-            form.cleaned_data["key"], owner=f"person:{request.user.pk}", at=request.now,
+            form.cleaned_data["key"], owner=f"person:{request.user.pk}:assign", at=request.now,
             do=lambda: ordering.assign(ticket, to=form.cleaned_data["to"], by=staff, now=request.now),
             again=lambda pk: ticket.orders.get(pk=pk),
         )  # fmt: skip
@@ -343,7 +344,7 @@ def _following(request: PersonRequest, ticket: Ticket) -> FollowerForm | None:
 
 def _is_mine(request: PersonRequest, ticket: Ticket) -> bool:
     person = request.who.person
-    return bool(person and ticket.asker_id == person.pk) or request.who.lives_in(ticket.household_id)
+    return person is not None and is_theirs(ticket, person, request.who.household_ids)
 
 
 def _link_to_pass_on(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> str:

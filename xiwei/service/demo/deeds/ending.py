@@ -105,10 +105,11 @@ def remark(tale: Tale, *, by: Person, at: datetime, words: str) -> None:
     """actions.ending.remark."""
     tale.until(at)
     tale.move("remark", by=by, at=at, words=words.strip())
-    tale.tell_staff(
-        [tale.ticket.answering, *[order.worker for order in tale.live]], about="service.remarked",
-        title=f"业主补充：{tale.ticket.title}", body=words, at=at, key=f"remark:{at.timestamp()}",
-    )  # fmt: skip
+    answering, title, key = tale.ticket.answering, f"业主补充：{tale.ticket.title}", f"remark:{at.timestamp()}"
+    for order in tale.live:
+        tale.tell_staff([order.worker], about="service.remarked", title=title, body=words, at=at, key=key, order=order)
+    if answering not in [order.worker for order in tale.live]:
+        tale.tell_staff([answering], about="service.remarked", title=title, body=words, at=at, key=key)
 
 
 def rate(tale: Tale, *, by: Person, at: datetime, stars: int, chips: Sequence[str] = (), words: str = "") -> None:

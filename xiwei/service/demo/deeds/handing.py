@@ -19,12 +19,13 @@ def offer(tale: Tale, *, to: Staff, by: Staff, at: datetime, reason: str) -> Han
     tale.tell_staff(
         [to], about="service.hand_over_offered", title=f"{by.name}请您接手：{ticket.title}",
         body=f"{ticket.spot_label}。原因：{reason.strip()}", at=at, key=lambda: f"hand_over:{asked.pk}",
-        loud=ticket.urgency == "urgent",
+        loud=ticket.urgency == "urgent", order=order,
     )  # fmt: skip
     if by.pk != order.worker.pk:
         tale.tell_staff(
             [order.worker], about="service.hand_over_offered", title=f"{by.name}请{to.name}接手您的活：{ticket.title}",
             body=f"原因：{asked.reason}。对方答复前仍由您负责。", at=at, key=lambda: f"hand_over:{asked.pk}",
+            order=order,
         )  # fmt: skip
     tale.tell("service.hand_over_offered", by=by, at=at, giver=order.worker.name, taker=to.name, reason=asked.reason)
     return asked

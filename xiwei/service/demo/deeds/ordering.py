@@ -35,7 +35,7 @@ def offer(tale: Tale, *, worker: Staff, why: str, at: datetime, by: By = DISPATC
     title, body = offer_words(ticket, complaints[-1] if complaints else "")
     tale.tell_staff(
         [worker], about="service.order_offered", title=title, body=body, at=at, key=lambda: f"order:{order.pk}",
-        loud=ticket.urgency == "urgent",
+        loud=ticket.urgency == "urgent", order=order,
     )  # fmt: skip
     tale.tell("service.order_offered", by=by, at=at, worker=worker.name, why=why, line=order.get_line_display())
     return order
@@ -177,7 +177,7 @@ def agree(tale: Tale, *, by: Person, at: datetime) -> None:
     move_order(tale, order, "agree", by=by, at=at, seen_by=Seen.RESIDENT, yuan=yuan(fen or 0))
     tale.tell_staff(
         [order.worker], about="service.order_agreed", title=f"业主同意报价 {yuan(fen or 0)} 元",
-        body=lambda: str(tale.ticket), at=at, key=lambda: f"agreed:{order.pk}:{fen}",
+        body=lambda: str(tale.ticket), at=at, key=lambda: f"agreed:{order.pk}:{fen}", order=order,
     )  # fmt: skip
 
 
@@ -280,5 +280,5 @@ def _cancel(tale: Tale, order: WorkOrder, by: By, at: datetime, reason: Text) ->
     move_order(tale, order, "cancel", by=by, at=at, worker=order.worker.name, reason=reason)
     tale.tell_staff(
         [order.worker], about="service.order_cancelled", title=f"工单取消：{tale.ticket.title}", body=reason, at=at,
-        key=lambda: f"cancelled:{order.pk}",
+        key=lambda: f"cancelled:{order.pk}", order=order,
     )  # fmt: skip

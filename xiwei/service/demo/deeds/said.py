@@ -10,7 +10,7 @@ from django.db import models
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person
-from xiwei.service.models import Photo
+from xiwei.service.models import Photo, WorkOrder
 from xiwei.standards.models import MenuItem
 
 # Words that may need ids which are not there before the rows are written.
@@ -48,3 +48,4 @@ class Said:
     key: Text
     at: datetime
     loud: bool
+    order: WorkOrder | None = None  # whose page it opens

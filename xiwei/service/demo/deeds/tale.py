@@ -346,10 +346,11 @@ class Tale:
         self._say(self._askers(), about, title, body, at, key, loud=False)
 
     def tell_staff(
-        self, staff: Iterable[Staff], *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False
-    ) -> None:
+        self, staff: Iterable[Staff], *, about: str, title: str, body: Text, at: datetime, key: Text, loud: bool = False,
+        order: WorkOrder | None = None,
+    ) -> None:  # fmt: skip
         """actions.telling.tell_staff."""
-        self._say({one.person_id: one.person for one in staff}.values(), about, title, body, at, key, loud)
+        self._say({one.person_id: one.person for one in staff}.values(), about, title, body, at, key, loud, order)
 
     def tell_of_delay(
         self, *, by: By, about: str, title: str, body: Text, at: datetime, key: Text, also: Iterable[Staff] = ()
@@ -359,11 +360,12 @@ class Tale:
         self.tell_staff(hearers, about=about, title=title, body=body, at=at, key=key)
 
     def _say(
-        self, people: Iterable[Person], about: str, title: str, body: Text, at: datetime, key: Text, loud: bool
-    ) -> None:
+        self, people: Iterable[Person], about: str, title: str, body: Text, at: datetime, key: Text, loud: bool,
+        order: WorkOrder | None = None,
+    ) -> None:  # fmt: skip
         if at >= self.scale.now - INBOX:
             self.said += [
-                Said(one, about, title[:80], body, key, at, loud) for one in people if one.pk in self.heard_by
+                Said(one, about, title[:80], body, key, at, loud, order) for one in people if one.pk in self.heard_by
             ]
 
     # ---- who

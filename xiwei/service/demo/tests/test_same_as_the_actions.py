@@ -67,7 +67,7 @@ def everything(ticket: Ticket) -> dict[str, list[dict[str, Any]]]:
     for model in (HandOver, Booking):
         found[model.__name__] = [columns(row) for row in model.objects.filter(order__ticket=ticket).order_by("pk")]
     lines = Entry.objects.filter(subject_type="service.ticket", subject_id=ticket.pk).order_by("pk")
-    said = Message.objects.filter(link=f"/t/{ticket.pk}/").order_by("at", "person_id", "about", "title")
+    said = Message.objects.filter(key__startswith=f"{ticket.pk}:").order_by("at", "person_id", "about", "title")
     return {
         **found,
         "Entry": [
@@ -79,13 +79,13 @@ def everything(ticket: Ticket) -> dict[str, list[dict[str, Any]]]:
             for row in lines
         ],
         "Message": [columns(row, but={"link", "key", "read_at", "body"}) for row in said],
-        "body": [{"said": row.body.replace(ticket.number, "")} for row in said],
+        "body": [{"said": row.body.replace(ticket.number, ""), "opens": row.link.split("/")[1]} for row in said],
     }
 
 
 def keys(ticket: Ticket) -> list[tuple[str, int]]:
     """The messages' keys without what differs: ids."""
-    rows = Message.objects.filter(link=f"/t/{ticket.pk}/").values_list("key", "person_id")
+    rows = Message.objects.filter(key__startswith=f"{ticket.pk}:").values_list("key", "person_id")
     return sorted((":".join(key.split(":")[1:2]), person) for key, person in rows)
 
 
