@@ -96,7 +96,7 @@ def form_group(page: Page, base: str, project: Project) -> None:
 def make_roster(page: Page, base: str, project: Project) -> None:
     page.goto(f"{base}/projects/{project.pk}/roster/")
     form = page.locator("form[action$='/make/']")
-    form.get_by_label("业务线").select_option(label="维修")
+    form.get_by_role("link", name="维修").click()
     form.get_by_label("孙师傅（维修工）").check(force=True)
     form.get_by_label("班次").select_option(label="常白班，每天")
     form.get_by_role("button", name="排班").click()
@@ -133,7 +133,7 @@ def test_a_companys_first_day_ends_with_its_first_ticket(desk, live_server):
     lift = Place.objects.get(name="1栋1单元电梯")
     stranger = desk(PHONE)
     stranger.goto(f"{base}/p/{lift.code}/")
-    stranger.get_by_label("什么事").fill("电梯里的灯不亮了")
+    stranger.get_by_label("什么事").fill("电梯厅的地砖碎了一块")
     stranger.get_by_role("button", name="提交").click()
     stranger.get_by_text("赵敏会跟到办好为止").wait_for()
     ticket = Ticket.objects.get()

@@ -139,13 +139,11 @@ def test_not_fixed_twice_brings_the_director(w, opens):
     ticket = _told(w, kind="inquiry", item=None)
     for _ in range(2):
         zhao = opens("zhao_min", f"/t/{ticket.pk}/")
-        if zhao.locator("#do-finish").count() == 0 or not zhao.locator("#do-finish").is_visible():
-            zhao.locator("#do-begin").click()
-            zhao.locator("#do-begin button[type=submit]").click()
-            zhao.get_by_text("已开始处理").wait_for()
-        zhao.locator("#do-finish").get_by_label("怎么办好的").fill("已经当面答复")
-        zhao.locator("#do-finish button[type=submit]").click()
-        zhao.get_by_text("已请业主确认").wait_for()
+        if zhao.locator("a#do-answer").count():
+            zhao.locator("a#do-answer").click()
+        zhao.locator("#do-answer").get_by_label("答复（业主会看到）").fill("押金凭验收单到客服中心退")
+        zhao.locator("#do-answer button[type=submit]").click()
+        zhao.get_by_text("答复已告诉业主").wait_for()
         hers = opens("wang_fang", f"/t/{ticket.pk}/")
         hers.locator("#do-reopen summary").click()
         hers.locator("#do-reopen button[type=submit]").click()
