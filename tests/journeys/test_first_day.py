@@ -97,6 +97,7 @@ def make_roster(page: Page, base: str, project: Project) -> None:
     page.goto(f"{base}/projects/{project.pk}/roster/")
     form = page.locator("form[action$='/make/']")
     form.get_by_role("link", name="维修").click()
+    page.wait_for_url("**line=repair**")  # the page comes anew with this line's people
     form.get_by_label("孙师傅（维修工）").check(force=True)
     form.get_by_label("班次").select_option(label="常白班，每天")
     form.get_by_role("button", name="排班").click()
