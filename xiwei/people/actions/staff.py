@@ -43,14 +43,14 @@ def hire(
     phone's owner works here already.
     """
     rules.check_may_appoint(by, role, company=company, project_id=project.pk if project else None)
-    number = phones.read(phone)
-    rules.check_not_employed(queries.hired_by_phone(company.pk, number))
-    if isinstance(by, Staff) and by_phone(number):
+    mobile = phones.read(phone)
+    rules.check_not_employed(queries.hired_by_phone(company.pk, mobile))
+    if isinstance(by, Staff) and by_phone(mobile):
         person = hiring.note_hired(
-            number, name, company=company, role=role, line=line, title=title, project=project, by=by, now=now
+            mobile, name, company=company, role=role, line=line, title=title, project=project, by=by, now=now
         )
     else:
-        person = ensure_person(number, name, by=by, now=now)
+        person = ensure_person(mobile, name, by=by, now=now)
     return appoint(
         company,
         person=person,

@@ -62,6 +62,13 @@ def test_a_director_makes_nobody_greater_than_the_director():
     assert hire(made, by=made.staff_he, role=role("manager"), project=None).title == "公司经理"
 
 
+def test_a_phone_is_nobody_s_staff_number():
+    made = cast()
+    assert hire(made, by=made.staff_zheng, phone="13800138111").number == ""
+    assert hire(made, by=made.staff_zheng, phone="13800138112", number="A07").number == "A07"
+    assert hire(made, by=made.staff_zheng, phone=made.li_qiang.phone, number="A08").number == "A08"
+
+
 def test_a_phone_with_an_account_is_noted_until_its_holder_says_yes():
     made = cast()
     staff = hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")
