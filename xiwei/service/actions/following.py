@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Seen
 from xiwei.people.models import Person
 from xiwei.service.actions import photos
 from xiwei.service.actions.telling import tell_staff
-from xiwei.service.models import Photo, PhotoStage, Ticket
+from xiwei.service.models import PhotoStage, Ticket
 from xiwei.service.queries import tickets
 from xiwei.service.rules import asking as rules
 from xiwei.service.rules.promises import check_words
@@ -23,7 +24,7 @@ def add_word(ticket: Ticket, *, by: Person, now: datetime, words: str, pictures:
     rules.check_follows(ticket, by=by)
     check_words(words, least=1, most=500)
     rules.check_pictures(pictures)
-    kept: list[Photo] = photos.keep_all(ticket, pictures, stage=PhotoStage.ASKED, by=by, now=now)
+    kept = photos.keep_all(ticket, pictures, stage=PhotoStage.ASKED, by=by, now=now, seen_by=Seen.STAFF)
     ledger.record("service.neighbour_remarked", ticket, by=by, at=now, evidence=kept, words=words.strip())
     workers = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
     tell_staff(

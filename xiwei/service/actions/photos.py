@@ -17,13 +17,20 @@ def keep_all(
     by: By,
     now: datetime,
     order: WorkOrder | None = None,
+    seen_by: Seen | None = None,
 ) -> list[Photo]:
-    """Store the pictures and their rows, for a line of the ledger to cite.
+    """Store the pictures and their rows, for a line of the ledger to cite; seen by whom their stage is for, or `seen_by`.
 
     A file stored for a deed that is then undone stays behind unread; the keeper's job sweeps such files away.
     """
     label = actor_of(by).label[:60]
-    seen = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.is_public else Seen.RESIDENT
+    seen = (
+        seen_by
+        if seen_by is not None
+        else Seen.PUBLIC
+        if stage == PhotoStage.AFTER and ticket.is_public
+        else Seen.RESIDENT
+    )
     return [
         Photo.objects.create(
             company_id=ticket.company_id,

@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from xiwei.ledger.models import VISITOR, Entry, Seen
-from xiwei.service.actions import asking, merging, photos
-from xiwei.service.models import Channel, Follower, Ticket
+from xiwei.service.actions import asking, following, merging, photos
+from xiwei.service.models import Channel, Follower, Photo, Ticket
 from xiwei.service.tests import make
-from xiwei.shared import moment
+from xiwei.shared import moment, pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,26 @@ def test_what_a_follower_adds_is_read_by_staff_and_not_by_who_asked(w):
         at_home(one).get(reverse("ticket", args=[lamp.pk])).content.decode() for one in (w.wang_fang, w.zhao_min)
     )
     assert ("六楼的也不亮" in asked, "六楼的也不亮" in staff) == (False, True)
+
+
+def test_a_picture_a_follower_adds_is_no_more_the_asker_s_to_see_than_the_word(w):
+    lamp = followed(w)
+    following.add_word(lamp, by=w.li_qiang, now=moment.now(), words="六楼的也不亮", pictures=[make.picture()])
+    shown = Photo.objects.get(ticket=lamp)
+    address = reverse("photo_shown", args=[shown.pk, pictures.key_of(shown.pk)])
+    assert shown.seen_by == Seen.STAFF
+    assert [at_home(one).get(address).status_code for one in (w.wang_fang, w.zhao_min)] == [404, 200]
+    assert address not in at_home(w.wang_fang).get(reverse("ticket", args=[lamp.pk])).content.decode()
+
+
+def test_a_word_that_is_refused_stands_in_its_box_with_why(w):
+    lamp = followed(w)
+    long = "六楼的也不亮" * 100
+    sent = {"key": "c" * 32, "words": long}
+    answer = at_home(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
+    page = answer.content.decode()
+    assert (answer.status_code, f">\n{long}</textarea>" in page, "500" in page) == (422, True, True)
+    assert Entry.objects.filter(kind="service.neighbour_remarked").count() == 0
 
 
 def test_who_follows_may_let_go_and_hears_no_more(w):

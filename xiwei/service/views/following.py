@@ -16,6 +16,7 @@ from xiwei.service.forms.verbs import FollowerForm
 from xiwei.service.models import Ticket
 from xiwei.service.queries import tickets
 from xiwei.service.views.often import pictures_of
+from xiwei.service.views.ticket import with_refused_word
 from xiwei.shared.refusals import NotAllowed, Refused
 from xiwei.shared.web import posted_from
 
@@ -31,11 +32,11 @@ def _mine(request: PersonRequest, pk: int) -> tuple[Ticket, Person]:
 @posted_from("ticket")
 @login_required
 def word(request: PersonRequest, pk: int) -> HttpResponse:
-    """Tell more of it; what cannot be kept is said on the page, with what was typed in the sentence's place."""
+    """Tell more of it; what cannot be kept is said on the page, beside what was typed."""
     ticket, person = _mine(request, pk)
     form = FollowerForm(request.POST, pictures_of(request, ticket), ticket=ticket, now=request.now)
     if not form.is_valid():
-        return _said(request, ticket, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        return with_refused_word(request, pk, form, 422)
     data: dict[str, Any] = form.cleaned_data
 
     def do() -> Ticket:
@@ -47,14 +48,10 @@ def word(request: PersonRequest, pk: int) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refused:
-        return _said(request, ticket, refused.sentence)
+        form.add_error(None, refused.sentence)
+        return with_refused_word(request, pk, form, refused.status)
     messages.success(request, gettext("已转告负责的人"))
     return redirect("ticket", pk=pk)
-
-
-def _said(request: PersonRequest, ticket: Ticket, sentence: str) -> HttpResponse:
-    messages.error(request, sentence)
-    return redirect("ticket", pk=ticket.pk)
 
 
 @posted_from("ticket")

@@ -278,6 +278,7 @@ def _page(
     ticket: Ticket,
     *,
     wrong: tuple[str, VerbForm] | None = None,
+    follows: FollowerForm | None = None,
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -321,7 +322,7 @@ def _page(
             (one for one in ticket.orders.all() if staff and one.is_live and one.worker_id == staff.pk), None
         ),
         "answer": answer_in(lines, ticket),
-        "follows": _following(request, ticket) if not staff and not mine else None,
+        "follows": (follows or _following(request, ticket)) if not staff and not mine else None,
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
@@ -334,6 +335,11 @@ def _page(
         **standing,
     }
     return render(request, "service/ticket.html", context, status=status)
+
+
+def with_refused_word(request: PersonRequest, pk: int, form: FollowerForm, status: int) -> HttpResponse:
+    """The page again, with a follower's word as it was typed and why it was refused."""
+    return _page(request, find(request, pk), follows=form, status=status)
 
 
 def _following(request: PersonRequest, ticket: Ticket) -> FollowerForm | None:
