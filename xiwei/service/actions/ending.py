@@ -269,19 +269,22 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
 
 def _unhappy(ticket: Ticket) -> str:
     """What is said to who answers for a bad rating without a word: it is heard as a complaint, answered as soon."""
-    rows = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
     with as_kept():
-        within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
+        within = _answered_within(ticket)
     return f"业主不满意，请在 {within}内联系。" if within else "业主不满意，请尽快联系。"
 
 
 def touches_by(ticket: Ticket) -> str:
     """What whoever rated it badly is told: the same moment its director is given (_unhappy)."""
+    if within := _answered_within(ticket):
+        return gettext("谢谢您直说。主任已经知道了，会在 {within}内和您联系。").format(within=within)
+    return gettext("谢谢您直说。主任已经知道了，会尽快和您联系。")
+
+
+def _answered_within(ticket: Ticket) -> str:
+    """How soon a complaint is answered there, as it is said; "" where nothing was promised of it."""
     rows = standards.promises(company_id=ticket.company_id, project_id=ticket.project_id)
-    within = saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
-    if not within:
-        return gettext("谢谢您直说。主任已经知道了，会尽快和您联系。")
-    return gettext("谢谢您直说。主任已经知道了，会在 {within}内和您联系。").format(within=within)
+    return saying.said_promise(rows, standards.hours(ticket.project_id), Urgency.COMPLAINT, ClockKind.RESPONSE)
 
 
 @transaction.atomic
