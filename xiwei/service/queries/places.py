@@ -31,6 +31,11 @@ def serves(who: Who, place: Place | Ticket) -> bool:
     return who.may(Permission.TICKET_TAKE, **here) or who.may(Permission.TICKET_SEE, **here)
 
 
+def is_stranger(who: Who, where: Place | Ticket) -> bool:
+    """Whether this one neither lives in the estate nor serves it: an account of elsewhere makes nobody less of a stranger."""
+    return not serves(who, where) and all(one.household.project_id != where.project_id for one in who.tenures)
+
+
 @scope.everywhere("a follow code opens its ticket, of whatever company")
 def by_follow_code(code: str) -> Ticket | None:
     """The ticket one without an account may follow: the code is theirs alone, drawn at random."""

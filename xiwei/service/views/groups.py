@@ -70,7 +70,7 @@ def group(request: PersonRequest, pk: int, group: int) -> HttpResponse:
         try:
             once(
                 form.cleaned_data["key"],
-                owner=f"person:{request.user.pk}:group",
+                owner=f"person:{request.user.pk}:group:{group}",
                 at=request.now,
                 do=lambda: actions.set_group(
                     found, members=form.members(), areas=form.areas(), by=staff, now=request.now

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 
 from xiwei.estate.models import Place
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.queries.who import Who
 from xiwei.service.forms.fields import fresh_key
 from xiwei.service.models import Ticket
 from xiwei.service.queries import places
@@ -48,17 +47,12 @@ def by_code(request: HttpRequest, find: Callable[[str], T | None], code: str) ->
     return found
 
 
-def is_stranger(who: Who, where: Place | Ticket) -> bool:
-    """Whether this one neither lives in the estate nor serves it: an account of elsewhere makes nobody less of a stranger."""
-    return not places.serves(who, where) and all(one.household.project_id != where.project_id for one in who.tenures)
-
-
 def pictures_of(request: PersonRequest, where: Place | Ticket) -> Any:
     """The photos sent; of a stranger's address that sent too many, none: drawing them anew costs us most of all.
 
     The words are taken all the same: they may be of a danger.
     """
-    if request.FILES and is_stranger(request.who, where) and _too_many_pictures(request):
+    if request.FILES and places.is_stranger(request.who, where) and _too_many_pictures(request):
         messages.warning(request, gettext("照片传得太多了，这一次没有收下，文字不受影响。请过一会儿再传。"))
         return None
     return request.FILES

@@ -19,7 +19,7 @@ from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
 from xiwei.service.queries import deeds, places, tickets, understanding
 from xiwei.service.views import proposing
-from xiwei.service.views.often import by_code, is_stranger, pictures_of, too_often
+from xiwei.service.views.often import by_code, pictures_of, too_often
 from xiwei.service.views.proposing import Stand
 from xiwei.service.views.ticket import steps_of
 from xiwei.shared import scope
@@ -139,7 +139,7 @@ def _take(request: PersonRequest, found: Place, form: StrangerForm) -> Ticket:
     need = need_from(
         form, {"project": found.project, "place": found}, asker_name=data["asker_name"], asker_phone=data["asker_phone"]
     )
-    if is_stranger(request.who, found):
+    if places.is_stranger(request.who, found):
         _check_rate(address, found, data["key"], urgent=understanding.heard(data["words"])[1])
     need.asker = request.who.person
     return once(
