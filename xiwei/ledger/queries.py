@@ -28,7 +28,9 @@ class _Forgiving(Formatter):
         return "" if value is None else value, used
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
-        """{line!t}: one of the product's own words, or a moment, said in the reader's tongue."""
+        """{line!t}: one of the product's own words, or a moment, said in the reader's tongue; {note!e}: see tongue.ended."""
+        if conversion == "e":
+            return tongue.ended(str(value))
         return tongue.reread(value) if conversion == "t" else super().convert_field(value, conversion)
 
 

@@ -16,6 +16,7 @@ class Words:
     """How a kind of line is read: a short title, a sentence with {fields} of its data, an icon, a colour.
 
     Both are put into the reader's tongue when read; so is a field marked {line!t}, which is a word of ours and no one's own.
+    {note!e} is what somebody wrote, with its full stop where they left it out, for another sentence follows.
     `turns`: whose standing arrangements it changes, so that what was kept of them is read anew (ledger.editions).
     """
 

@@ -55,7 +55,7 @@ WORDS = {
     "service.order_ticked": Words(_("步骤"), _("完成 {done}/{of} 步{signed!t}"), "list-check"),
     "service.order_shown": Words(_("现场记录"), "{signed!t}", "camera"),
     "service.order_booked": Words(_("材料人工"), _("{name}，{cost} 元"), "box"),
-    "service.order_finished": Words(_("完工"), "{note} {reading} {steps!t}", "circle-check", "good"),
+    "service.order_finished": Words(_("完工"), "{note!e}{reading!e}{steps!t}", "circle-check", "good"),
     "service.order_could_not_finish": Words(_("未能完工"), _("{reason}；接下来：{needs}"), "alert-triangle", "warn"),
     "service.order_cancelled": Words(_("工单取消"), _("{worker}的工单取消：{reason}"), "circle-off"),
     "service.hand_over_offered": Words(_("请人接手"), _("{giver}的活请{taker}接手，原因：{reason}"), "arrows-exchange"),

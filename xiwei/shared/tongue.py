@@ -24,6 +24,7 @@ else:
 
 _names: dict[str, str] = {}  # what we named in Chinese, and its English (know)
 WEEKDAYS = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
+ENDS = "。！？…!?.；;"
 MOST = 4000  # phrases kept of each function
 HAN = re.compile(r"[\u3400-\u9fff]")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -96,6 +97,12 @@ def know(names: Mapping[str, str]) -> None:
 def named(name: str) -> str:
     """A thing's name as this reader reads it; one that nobody gave an English name stands as it is."""
     return _names.get(name, name) if english() else name
+
+
+def ended(words: str) -> str:
+    """What somebody wrote, with a full stop where it has no end of its own: another sentence may follow."""
+    said = words.strip()
+    return f"{said}{gettext('。')}" if said and said[-1] not in ENDS else said
 
 
 def reread(value: Any) -> Any:

@@ -14,6 +14,7 @@ from xiwei.ledger.models import Actor, Entry, Seen
 from xiwei.ledger.queries import timeline
 from xiwei.ledger.tests.make import NOW, Spot, company, write
 from xiwei.people.models import Person
+from xiwei.shared import tongue
 
 pytestmark = pytest.mark.django_db
 PLACES = count(1)
@@ -128,3 +129,10 @@ def test_each_filter_reads_its_own_index_in_order(name: str, index: str, django_
 def test_every_kind_spoken_by_the_apps_can_be_read():
     for kind, words in registry.kinds().items():
         assert queries.read(Entry(kind=kind, data={}, at=NOW)).title == words.title
+
+
+@pytest.mark.parametrize(
+    ("wrote", "reads"), [("灯管换好", "灯管换好。"), ("好了！", "好了！"), (" 换了。 ", "换了。"), ("", ""), ("  ", "")]
+)
+def test_what_somebody_wrote_is_ended_before_another_sentence(wrote, reads):
+    assert tongue.ended(wrote) == reads

@@ -33,7 +33,7 @@ def finished(w, *, at, note="灯管换好", channel=Channel.PAGE, **said):
 def test_a_deed_is_told_once_with_what_where_and_by_whom(w):
     finished(w, at=w.now)
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.where, deed.says, deed.line) == ("维修报修", str(w.lift), "灯管换好", "repair")
+    assert (deed.title, deed.where, deed.says, deed.line) == ("维修报修", str(w.lift), "灯管换好。", "repair")
     assert "孙师傅" in deed.by
 
 
@@ -47,7 +47,7 @@ def test_the_same_deed_is_told_around_the_building_until_the_week_is_over(w):
 def test_names_and_numbers_of_who_asked_stay_out_of_it(w):
     finished(w, at=w.now, words="王芳说电梯灯坏了，电话13800000001", note="王芳在场，13800000001 已回")
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.says) == ("维修报修", "业主在场，*** 已回")
+    assert (deed.title, deed.says) == ("维修报修", "业主在场，*** 已回。")
 
 
 def test_a_complaint_of_whoever_is_told_by_its_kind_alone(w):
@@ -59,7 +59,7 @@ def test_a_complaint_of_whoever_is_told_by_its_kind_alone(w):
 def test_what_our_own_staff_saw_is_told_as_they_wrote_it(w):
     finished(w, at=w.now, channel=Channel.ROUND, words="电梯轿厢灯管发黑", note="灯管换好")
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.says) == ("电梯轿厢灯管发黑", "灯管换好")
+    assert (deed.title, deed.says) == ("电梯轿厢灯管发黑", "灯管换好。")
 
 
 def test_what_was_done_in_a_home_is_nobody_else_s_to_read(w):

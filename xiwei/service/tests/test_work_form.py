@@ -147,7 +147,7 @@ def test_what_is_saved_with_nothing_new_is_no_line_and_the_resident_reads_of_ste
     read = ledger.timeline(subject=order.ticket, seen_by=Seen.RESIDENT)
     assert [line.entry.kind for line in read if "ticked" in line.entry.kind] == []
     assert [line.sentence for line in read if line.entry.kind == "service.order_finished"] == [
-        "换了软管 35.2 步骤都做完了。",
+        "换了软管。35.2。步骤都做完了。",
     ]  # fmt: skip
 
 
