@@ -116,8 +116,10 @@ def _day(day: date, today: date) -> str:
 
 @register.simple_tag
 def stretch(begin: datetime, end: datetime, now: datetime | None = None) -> str:
-    """From when to when; what runs from midnight to midnight is said in days: 今天一天, 昨天 至 明天（3 天）."""
+    """From when to when, a day said once; what runs from midnight to midnight is said in days: 今天一天, 昨天 至 明天（3 天）."""
     first, after = timezone.localtime(begin), timezone.localtime(end)
+    if first.date() == after.date():
+        return f"{when(begin, now)} — {after:%H:%M}"
     if first.time() != time() or after.time() != time():
         return f"{when(begin, now)} — {when(end, now)}"
     days, today = (after.date() - first.date()).days, timezone.localdate(now)

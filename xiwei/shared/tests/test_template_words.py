@@ -49,7 +49,7 @@ def test_a_promise_turns_near_in_its_last_hour_and_over_after_it(minutes, tone):
         (-24, 48, "昨天 至 明天（3 天）"),
         (24 * 9, 24 * 11, "9月30日 周三 至 10月1日 周四（2 天）"),
         (9, 24, "今天 09:00 — 明天 00:00"),
-        (0, 18, "今天 00:00 — 今天 18:00"),
+        (0, 18, "今天 00:00 — 18:00"),
     ],
 )
 def test_whole_days_are_said_as_days_and_hours_as_hours(from_hour, to_hour, said):
