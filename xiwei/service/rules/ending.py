@@ -1,6 +1,6 @@
 """When a ticket may end, open again, be rated or thanked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -70,6 +70,11 @@ def check_no_live_order(count: int) -> None:
     """Raises NotNow while work is still in somebody's hands."""
     if count:
         raise NotNow(gettext("还有 {count} 张工单没有完工。请等完工，或先取消、改派。").format(count=count))
+
+
+def unhappy_unsaid(stars: int, chips: Collection[str], words: str) -> bool:
+    """Whether a rating is bad and says nothing of why: somebody must ask."""
+    return stars <= BAD and not chips and not words.strip()
 
 
 def check_answered_in_words(ticket: Ticket) -> None:

@@ -54,7 +54,6 @@ def board(request: PersonRequest) -> HttpResponse:
             "unhappy": three.unhappy,
             "lines": tuple(boards.in_hand(by_line)),
             "loads": tuple(boards.load_of_staff(project, request.now)[:12]),
-            "line_names": dict(Line.choices),
         },
     )
 

@@ -12,7 +12,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
-from xiwei.service.rules.ending import BAD
+from xiwei.service.rules.ending import unhappy_unsaid
 from xiwei.shared.refusals import BadInput, NotNow
 from xiwei.shared.tongue import Said
 
@@ -158,5 +158,5 @@ STAFF_ORDER = [name for name in VERBS if name not in RESIDENT_ORDER] + ["reopen"
 
 def said_after(verb: str, ticket: Ticket, data: dict[str, Any]) -> Said:
     """What is said once it is done; to who is not content and says not why, by when somebody asks them."""
-    unsaid = verb == "rate" and data["stars"] <= BAD and not data["chips"] and not data["words"].strip()
+    unsaid = verb == "rate" and unhappy_unsaid(data["stars"], data["chips"], data["words"])
     return ending.touches_by(ticket) if unsaid else VERBS[verb].said
