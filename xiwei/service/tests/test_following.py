@@ -1,13 +1,13 @@
 """A neighbour who follows a matter can add to it, let it go, and see how it stands; a code shows its own work."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from xiwei.ledger.models import VISITOR, Entry, Seen
 from xiwei.service.actions import asking, following, merging, photos
 from xiwei.service.models import Channel, Follower, Photo, Ticket
 from xiwei.service.tests import make
+from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import moment, pictures
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +18,6 @@ def w():
     return make.world()
 
 
-def at_home(person):
-    signed = Client()
-    signed.force_login(person)
-    return signed
-
-
 def followed(w):
     lamp = asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=moment.now())
     asking.follow(lamp, by=w.li_qiang, now=moment.now())
@@ -32,7 +26,7 @@ def followed(w):
 
 def test_a_follower_sees_the_steps_and_two_things_to_do(w):
     lamp = followed(w)
-    page = at_home(w.li_qiang).get(reverse("ticket", args=[lamp.pk])).content.decode()
+    page = signed_in(w.li_qiang).get(reverse("ticket", args=[lamp.pk])).content.decode()
     steps = page[page.index('id="timeline"') :]
     assert ("补充说明" in page, "不再关注" in page, "<b>已收到</b>" in steps, "还没有记录" in steps) == (
         True, True, True, False,
@@ -42,12 +36,12 @@ def test_a_follower_sees_the_steps_and_two_things_to_do(w):
 def test_what_a_follower_adds_is_read_by_staff_and_not_by_who_asked(w):
     lamp = followed(w)
     sent = {"key": "a" * 32, "words": "六楼的也不亮"}
-    at_home(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
-    at_home(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
+    signed_in(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
+    signed_in(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
     told = Entry.objects.filter(kind="service.neighbour_remarked")
     assert [(one.data["words"], one.seen_by) for one in told] == [("六楼的也不亮", Seen.STAFF)]
     asked, staff = (
-        at_home(one).get(reverse("ticket", args=[lamp.pk])).content.decode() for one in (w.wang_fang, w.zhao_min)
+        signed_in(one).get(reverse("ticket", args=[lamp.pk])).content.decode() for one in (w.wang_fang, w.zhao_min)
     )
     assert ("六楼的也不亮" in asked, "六楼的也不亮" in staff) == (False, True)
 
@@ -58,15 +52,15 @@ def test_a_picture_a_follower_adds_is_no_more_the_asker_s_to_see_than_the_word(w
     shown = Photo.objects.get(ticket=lamp)
     address = reverse("photo_shown", args=[shown.pk, pictures.key_of(shown.pk)])
     assert shown.seen_by == Seen.STAFF
-    assert [at_home(one).get(address).status_code for one in (w.wang_fang, w.zhao_min)] == [404, 200]
-    assert address not in at_home(w.wang_fang).get(reverse("ticket", args=[lamp.pk])).content.decode()
+    assert [signed_in(one).get(address).status_code for one in (w.wang_fang, w.zhao_min)] == [404, 200]
+    assert address not in signed_in(w.wang_fang).get(reverse("ticket", args=[lamp.pk])).content.decode()
 
 
 def test_a_word_that_is_refused_stands_in_its_box_with_why(w):
     lamp = followed(w)
     long = "六楼的也不亮" * 100
     sent = {"key": "c" * 32, "words": long}
-    answer = at_home(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
+    answer = signed_in(w.li_qiang).post(reverse("ticket_follow_word", args=[lamp.pk]), sent)
     page = answer.content.decode()
     assert (answer.status_code, f">\n{long}</textarea>" in page, "500" in page) == (422, True, True)
     assert Entry.objects.filter(kind="service.neighbour_remarked").count() == 0
@@ -74,7 +68,7 @@ def test_a_word_that_is_refused_stands_in_its_box_with_why(w):
 
 def test_who_follows_may_let_go_and_hears_no_more(w):
     lamp = followed(w)
-    signed = at_home(w.li_qiang)
+    signed = signed_in(w.li_qiang)
     signed.post(reverse("ticket_follow_end", args=[lamp.pk]))
     assert Follower.objects.count() == 0
     assert signed.post(reverse("ticket_follow_end", args=[lamp.pk])).status_code == 404
@@ -82,7 +76,7 @@ def test_who_follows_may_let_go_and_hears_no_more(w):
 
 def test_who_does_not_follow_has_neither(w):
     lamp = asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=moment.now())
-    signed = at_home(w.li_qiang)
+    signed = signed_in(w.li_qiang)
     sent = {"key": "b" * 32, "words": "我来说一句"}
     assert signed.post(reverse("ticket_follow_word", args=[lamp.pk]), sent).status_code == 404
     assert Entry.objects.filter(kind="service.neighbour_remarked").count() == 0
@@ -100,7 +94,7 @@ def test_a_merged_matter_shows_the_steps_of_the_one_it_went_into(w, client):
     merging.merge(second, into=first, by=w.staff_zhao, now=moment.now())
     page = client.get(reverse("follow", args=[second.follow_code])).content.decode()
     assert ("已合并跟进" in page, 'class="x-steps"' in page, "王芳" in page) == (True, True, False)
-    mine = at_home(w.zhao_min).get(reverse("ticket", args=[second.pk])).content.decode()
+    mine = signed_in(w.zhao_min).get(reverse("ticket", args=[second.pk])).content.decode()
     assert ("已合并到另一件，由那边的人去办" in mine, "还没有派给下一位" in mine) == (True, False)
 
 
@@ -135,6 +129,6 @@ def test_who_is_not_content_and_says_not_why_is_told_who_asks_by_when(w, chips, 
     Ticket.objects.filter(pk=ticket.pk).update(state="closed", done_at=moment.now(), closed_at=moment.now())
     sent = {"rate-key": "r" * 32, "rate-stars": "2", "rate-bad": chips, "rate-words": ""}
     page = (
-        at_home(w.wang_fang).post(reverse("ticket_act", args=[ticket.pk, "rate"]), sent, follow=True).content.decode()
+        signed_in(w.wang_fang).post(reverse("ticket_act", args=[ticket.pk, "rate"]), sent, follow=True).content.decode()
     )
     assert says in page
