@@ -88,7 +88,7 @@ def form_group(page: Page, base: str, project: Project) -> None:
     for line, who in GROUP.items():
         page.locator(f"select[name=member_{line}]").select_option(label=who)
     for area in page.locator("input[name=areas]").all():
-        area.check(force=True)
+        area.check()
     page.get_by_role("button", name="保存").click()
     page.wait_for_url(f"{base}/projects/{project.pk}/groups/")
 
@@ -98,7 +98,7 @@ def make_roster(page: Page, base: str, project: Project) -> None:
     form = page.locator("form[action$='/make/']")
     form.get_by_role("link", name="维修").click()
     page.wait_for_url("**line=repair**")  # the page comes anew with this line's people
-    form.get_by_label("孙师傅（维修工）").check(force=True)
+    form.get_by_label("孙师傅（维修工）").check()
     form.get_by_label("班次").select_option(label="常白班，每天")
     form.get_by_role("button", name="排班").click()
     page.get_by_text("已排").wait_for()
