@@ -9,7 +9,8 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 # So many rows go as one statement that gives their ids back; more are counted off first and sent by the batch.
@@ -31,7 +32,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
         _insert_few(model, rows)
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    readers = [_reader(field) for field in fields]
+    readers = [_reader(field, connections[connection.alias]) for field in fields]
     with connection.cursor() as cursor:
         for row, pk in zip(rows, _ids(cursor, model, len(rows)), strict=True):
             row.pk = pk
@@ -66,7 +67,7 @@ def _few_reader(field: models.Field) -> Callable[[models.Model], Any]:
     """As `_reader`, but nothing is kept from one row to the next, and PostgreSQL gets what its driver takes."""
     name = field.attname
     if isinstance(field, (models.ForeignKey, *_PLAIN)):
-        return _reader(field)
+        return _reader(field, connection)
     if isinstance(field, models.DateTimeField):
         return lambda row: _as_kept(row.__dict__[name])
     return lambda row: field.get_db_prep_save(row.__dict__[name], connection)
@@ -102,8 +103,11 @@ def _said(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a document of rows")
 
 
-def _reader(field: models.Field) -> Callable[[models.Model], Any]:
-    """How to read one column's value, as the driver takes it, from a row."""
+def _reader(field: models.Field, database: BaseDatabaseWrapper) -> Callable[[models.Model], Any]:
+    """How to read one column's value, as the driver takes it, from a row.
+
+    `database` is the connection itself where many rows follow: its proxy looks the thread's up anew for each value.
+    """
     name = field.attname
     if isinstance(field, models.ForeignKey):
         cache = field.cache_name
@@ -118,14 +122,14 @@ def _reader(field: models.Field) -> Callable[[models.Model], Any]:
         return key
     if isinstance(field, _PLAIN):
         return lambda row: row.__dict__[name]
-    if connection.vendor == "postgresql":
+    if database.vendor == "postgresql":
         return lambda row: row.__dict__[name]
     if isinstance(field, models.DateField):
-        return _day_reader(field)
-    return lambda row: field.get_db_prep_save(row.__dict__[name], connection)
+        return _day_reader(field, database)
+    return lambda row: field.get_db_prep_save(row.__dict__[name], database)
 
 
-def _day_reader(field: models.Field) -> Callable[[models.Model], Any]:
+def _day_reader(field: models.Field, database: BaseDatabaseWrapper) -> Callable[[models.Model], Any]:
     """Of many rows most bear the same few moments: each is prepared once."""
     name = field.attname
     known: dict[Any, Any] = {None: None}
@@ -133,7 +137,7 @@ def _day_reader(field: models.Field) -> Callable[[models.Model], Any]:
     def read(row: models.Model) -> Any:
         value = row.__dict__[name]
         if value not in known:
-            known[value] = field.get_db_prep_save(value, connection)
+            known[value] = field.get_db_prep_save(value, database)
         return known[value]
 
     return read

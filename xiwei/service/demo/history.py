@@ -44,6 +44,7 @@ AT_MOST_LATE = {"CH": 2, "YF": 1, "SD": 0, "AJ": 1}
 HIGH = 14
 Told = Callable[[], list[Tale]]
 Chosen = tuple[Asking, Case]
+Fitting = tuple[Asking, list[Chosen], list[int], int]  # with how many sayings each case has, and all of them
 
 
 @dataclass
@@ -57,6 +58,7 @@ class History:
     def __post_init__(self) -> None:
         self.scale = self.world.scale
         self.year = Year(self.scale.now, self.scale.chance("year"), self.scale.seed)
+        self._by_facts: dict[tuple[str, frozenset[str]], list[Fitting]] = {}
         self._by_hour: dict[tuple[str, datetime], tuple[list[Chosen], list[float]]] = {}
         self._asked: dict[str, list[tuple[Asking, list[Case]]]] = {}
         self._late: dict[str, int] = dict.fromkeys(SHARES, 0)
@@ -132,18 +134,28 @@ class History:
         """What can be asked there and then, and how often."""
         facts, day = self.year.facts(at), at.astimezone(SHANGHAI).date()
         facts |= {"office"} if site.project.code == "YF" else set()
-        among, weights = [], []
-        for asking, here in self._here(site):
+        among, weights, dark = [], [], is_night(at)
+        for asking, cases, counts, sayings in self._fitting(site, frozenset(facts)):
             if not can_be_told(asking.hours, at):
                 continue
-            cases = [one for one in here if not one.needs or fits(one.needs, facts)]
-            weight = asking.weight * self.year.factor(asking.season, day) if cases else 0
-            if is_night(at) and not asking.danger and not asking.prompt:
+            weight = asking.weight * self.year.factor(asking.season, day)
+            if dark and not asking.danger and not asking.prompt:
                 weight *= 0.35
-            sayings = sum(len(one.say) for one in cases)
-            among += [(asking, one) for one in cases]
-            weights += [weight * len(one.say) / sayings for one in cases]
+            among += cases
+            weights += [weight * count / sayings for count in counts]
         return among, weights
+
+    def _fitting(self, site: Site, facts: frozenset[str]) -> list[Fitting]:
+        """What can be asked of a project while these facts hold; many hours of a year share theirs."""
+        key = (site.project.code, facts)
+        if key not in self._by_facts:
+            fitting = self._by_facts[key] = []
+            for one, here in self._here(site):
+                cases = [case for case in here if not case.needs or fits(case.needs, facts)]
+                counts = [len(case.say) for case in cases]
+                if cases:
+                    fitting.append((one, [(one, case) for case in cases], counts, sum(counts)))
+        return self._by_facts[key]
 
     def _here(self, site: Site) -> list[tuple[Asking, list[Case]]]:
         """What can be asked of a project at all, with the cases it has the places for."""

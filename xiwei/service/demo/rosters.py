@@ -23,6 +23,7 @@ from xiwei.shared import bulk
 from xiwei.shared.worktime import SHANGHAI
 
 BACK, AHEAD = 28, 14
+KEPT_DAYS = 60
 LONG = Turn("管家班", 8 * 60, 20 * 60)
 MORNING = Turn("保洁早班", 6 * 60 + 30, 14 * 60 + 30)
 NOON = Turn("保洁晚班", 10 * 60, 18 * 60 + 30)
@@ -70,6 +71,7 @@ class Duty:
     managers: Sequence[Staff] = ()
     held: list[Credential] = field(default_factory=list)
     _days: dict[date, list[Shift]] = field(default_factory=dict)
+    _by_staff: dict[date, dict[int, list[Shift]]] = field(default_factory=dict)
     _live: dict[int, list[tuple[datetime, datetime | None]]] = field(default_factory=dict)
 
     @cached_property
@@ -112,7 +114,7 @@ class Duty:
     def shifts_on(self, day: date) -> list[Shift]:
         """The shifts that begin on a local day, in the order of the staff; kept for the days asked lately."""
         if day not in self._days:
-            if len(self._days) > 60:
+            if len(self._days) > KEPT_DAYS:
                 self._days.clear()
             self._days[day] = [
                 self._shift(one, turn, day) for one in self.served if (turn := one.turn(day, self.today))
@@ -204,16 +206,32 @@ class Duty:
 
     def at_work(self, staff: Staff, moment: datetime) -> datetime:
         """The moment itself while they are at work, else when they next are; managers are always within reach."""
-        if not any(one.staff.pk == staff.pk for one in self.served):
+        if staff.pk not in self._serving:
             return moment
         day = moment.astimezone(SHANGHAI).date()
         for ahead in range(-1, 40):
-            for shift in self.shifts_on(day + timedelta(days=ahead)):
-                if shift.staff_id == staff.pk and shift.ends_at > moment:
+            for shift in self._shifts_of(staff.pk, day + timedelta(days=ahead)):
+                if shift.ends_at > moment:
                     at = max(shift.starts_at, moment)
                     if self.leave_of(staff, at) is None:
                         return at
         return moment
+
+    @cached_property
+    def _serving(self) -> set[int]:
+        """Who has a roster at all."""
+        return {one.staff.pk for one in self.served}
+
+    def _shifts_of(self, staff: int, day: date) -> list[Shift]:
+        """One person's shifts that begin on a day; the days asked lately are kept, as `shifts_on` keeps them."""
+        if day not in self._by_staff:
+            if len(self._by_staff) > KEPT_DAYS:
+                self._by_staff.clear()
+            found: dict[int, list[Shift]] = {}
+            for shift in self.shifts_on(day):
+                found.setdefault(shift.staff_id, []).append(shift)
+            self._by_staff[day] = found
+        return self._by_staff[day].get(staff, [])
 
 
 @transaction.atomic
