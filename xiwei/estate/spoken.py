@@ -64,6 +64,15 @@ def door(words: str) -> Said | None:
     return said if said.building and said.number and not said.rest else None
 
 
+def dashed(words: str) -> list[str]:
+    """A door in its shortest writings: of 2栋1单元501, and of every other way to write it, 2-1-501 and 2-501."""
+    said = door(words)
+    if said is None:
+        return []
+    short = f"{said.building}-{said.number}"
+    return [f"{said.building}-{said.unit}-{said.number}", short] if said.unit else [short]
+
+
 def in_each(words: str) -> bool:
     """Whether they say no more than what every building has: 楼道, 五楼过道, 电梯里."""
     return bool(IN_EACH.search(words)) and not re.sub(r"[的里内外处在口那这\W]", "", IN_EACH.sub("", words))

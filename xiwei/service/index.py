@@ -1,5 +1,6 @@
 """The search index of tickets: which words find one."""
 
+from xiwei.estate import spoken
 from xiwei.service.models import Ticket
 from xiwei.shared.search import Index
 
@@ -17,8 +18,21 @@ def words_of(ticket: Ticket) -> str:
         ticket.words,
         ticket.spot_label,
         str(ticket.room or ""),
+        *(spoken.dashed(ticket.room.label) if ticket.room else ()),
         asker.name if asker else ticket.asker_name,
         phone[-4:],
         ticket.first_contact.name,
     ]
     return " ".join(part for part in parts if part)
+
+
+def asked_of(words: str) -> str:
+    """What somebody typed, as the index has it: a door however written as 2-1-501, CH-1024 as 1024, else as it stands."""
+    return " ".join(_asked(word) for word in words.split())
+
+
+def _asked(word: str) -> str:
+    if doors := spoken.dashed(word):
+        return doors[0]
+    head, _, digits = word.rpartition("-")
+    return digits if head.isalpha() and digits.isdigit() else word

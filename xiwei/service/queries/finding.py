@@ -36,7 +36,7 @@ def anything(who: Who, words: str, now: datetime) -> Found:
     words = words.strip()[:60]
     if not words:
         return Found([], [], [], [])
-    asked = lists.Asked(state="all", words=_number(words))
+    asked = lists.Asked(state="all", words=words)
     projects = boards.projects_of(who, Permission.PEOPLE_SEE)[:20]
     households = list(homes.found_by(projects, words)[:MOST]) if projects else []
     places: list[Room | Place] = []
@@ -51,9 +51,3 @@ def _colleagues(companies: Given, words: Given) -> QuerySet[Staff]:
     named = Q(name__icontains=words) | Q(title__icontains=words)
     found = Staff.objects.filter(named, company_id__in=companies, left_on__isnull=True)
     return found.select_related("person")[:MOST]
-
-
-def _number(words: str) -> str:
-    """CH-1024 is looked for as 1024, which is a word of its own in the index."""
-    head, _, digits = words.rpartition("-")
-    return digits if head.isalpha() and digits.isdigit() else words

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from xiwei.people.models import Line
 from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission
-from xiwei.service.index import INDEX
+from xiwei.service.index import INDEX, asked_of
 from xiwei.service.models import NEAREST_FIRST, Ticket, TicketState
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import FIELDS, Row, rows, rows_of
@@ -83,7 +83,11 @@ class Listing:
 
     @property
     def _may_hold(self) -> bool:
-        return not self.asked.words or bool(INDEX.phrase(self.asked.words))
+        return not self.asked.words or bool(self._phrase)
+
+    @property
+    def _phrase(self) -> str:
+        return INDEX.phrase(asked_of(self.asked.words))
 
     @property
     def _shape(self) -> tuple[Reach, Asked]:
@@ -97,7 +101,7 @@ class Listing:
             "now": self.now,
             "staff": [one.pk for one in self.who.staff],
             "project": int(self.asked.project or 0),
-            "phrase": INDEX.phrase(self.asked.words),
+            "phrase": self._phrase,
         }
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import who
+from xiwei.service.actions import asking
+from xiwei.service.models import Channel
 from xiwei.service.queries import finding
 from xiwei.service.tests import make
 
@@ -40,3 +42,19 @@ def test_the_list_of_households_finds_the_same():
 def test_a_door_that_is_not_there_finds_no_home():
     w = make.world()
     assert list(homes.households(w.project, words="88-1-901")) == []
+
+
+def test_the_search_finds_what_was_reported_from_behind_a_door_however_it_is_typed():
+    w = make.world()
+    ticket = make.ticket(w)
+    asking.take(make.public_need(w), channel=Channel.PAGE, by=w.wang_fang, now=w.now)
+    zheng = who(w.zheng, day=w.now.date())
+    found = {words: [one.pk for one in finding.anything(zheng, words, w.now).tickets] for words in typed(ticket.room)}
+    assert found == {key: [ticket.pk] for key in typed(ticket.room)}
+
+
+def test_a_number_with_the_project_s_letters_is_the_number():
+    w = make.world()
+    ticket = make.ticket(w)
+    zheng = who(w.zheng, day=w.now.date())
+    assert [one.pk for one in finding.anything(zheng, ticket.number, w.now).tickets] == [ticket.pk]
