@@ -1,6 +1,6 @@
 """What a wall code opens: the place, for anyone, with nothing of anybody (D6)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xiwei.estate.models import Place
 from xiwei.people.queries.who import Who
@@ -11,17 +11,25 @@ from xiwei.shared import codes, scope
 
 
 def open_here(place: Place) -> QuerySet[Ticket]:
-    """What is being done about this place now: public matters only."""
+    """What is being done about this place now: public matters only.
+
+    And what was told of its building without saying where in it ("楼道的灯不亮"): it may well be here.
+    """
     return (
-        Ticket.objects.filter(PUBLIC, place=place, closed_at__isnull=True)
-        .select_related("item", "project", "place")
+        Ticket.objects.filter(PUBLIC, _about(place), closed_at__isnull=True)
+        .select_related("item", "project", "place", "building")
         .order_by("due_at", "pk")[:10]
     )
 
 
+def _about(place: Place) -> Q:
+    here = Q(place=place)
+    return here | Q(place__isnull=True, building=place.building_id) if place.building_id else here
+
+
 def matter_of(place: Place, pk: int) -> Ticket | None:
     """A public matter of this place, done or not, with the steps it has come through; nothing for any other."""
-    found = Ticket.objects.filter(PUBLIC, pk=pk, place=place)
+    found = Ticket.objects.filter(PUBLIC, _about(place), pk=pk)
     return found.select_related("item", "project", "place", "merged_into").prefetch_related("promises").first()
 
 

@@ -39,6 +39,17 @@ def test_the_wall_s_page_leads_to_it(w, ticket):
     assert f'href="/p/{w.lift.code}/{ticket.pk}/"' in read(Client().get(f"/p/{w.lift.code}/"))
 
 
+@pytest.mark.parametrize(("building", "listed"), [(0, True), (1, False)])
+def test_what_was_told_of_the_building_without_its_place_is_read_on_its_walls(w, building, listed):
+    """And never the words that say where: they are a resident's."""
+    lamp = make.leak_item(w, code="lamp", name="楼道灯更换", setting="public")
+    told = make.public_need(w, words=SAID, spot="王芳家门口", place=None, building=w.buildings[building], item=lamp)
+    ticket = asking.take(told, channel=Channel.PAGE, by=w.wang_fang, now=moment.now())
+    wall = read(Client().get(f"/p/{w.lift.code}/"))
+    opened = Client().get(f"/p/{w.lift.code}/{ticket.pk}/").status_code
+    assert ("楼道灯更换" in wall, "王芳家门口" in wall, opened) == (listed, False, 200 if listed else 404)
+
+
 def test_a_stranger_reads_what_it_is_where_and_when_it_was_promised_for(w, ticket):
     now = moment.now()
     promising.promise(ticket, by=w.staff_zhao, now=now, moment=now + timedelta(hours=5), words="王芳您好")
