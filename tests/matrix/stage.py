@@ -137,7 +137,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("call", "pk", lambda w: w.wang_fang.pk),
     **_of("face demo_door", "pk", lambda w: w.sun.pk),
     **_of("invitation_sheet invitation_withdraw", "pk", lambda w: w.invitation.pk),
-    **_of("invitation invitation_code invitation_accept", "code", lambda w: w.invitation.code),
+    **_of("invitation invitation_code invitation_accept invitation_decline", "code", lambda w: w.invitation.code),
     **_of("staff_member post_add credential_add staff_leaving", "pk", lambda w: w.staff_sun.pk),
     **_of("post_end", "pk", lambda w: w.staff_sun.posts.get().pk),
     **_of("shift shift_officer shift_drop", "pk", lambda w: w.shift.pk),

@@ -23,6 +23,7 @@ invited: Addresses = [
     path("i/<str:code>/", invitations.invitation, name="invitation"),
     path("i/<str:code>/code/", invitations.invitation_code, name="invitation_code"),
     path("i/<str:code>/accept/", invitations.invitation_accept, name="invitation_accept"),
+    path("i/<str:code>/decline/", invitations.invitation_decline, name="invitation_decline"),
 ]
 
 colleagues: Addresses = [

@@ -31,6 +31,7 @@ WORDS = {
     ),
     "people.invited": Words(_("邀请"), _("邀请{name}加入"), "mail"),
     "people.invitation_withdrawn": Words(_("撤回邀请"), _("撤回对{name}的邀请"), "mail-off"),
+    "people.invitation_declined": Words(_("回绝邀请"), _("{name}没有接受邀请"), "mail-off"),
     "people.joined": Words(_("加入"), _("{name}接受邀请"), "user-check", turns=PERSONS),
     "people.signed_in": Words(_("登录"), _("以{way!t}登录"), "login"),
     "people.phone_shown": Words(_("查看电话"), _("为“{reason!t}”查看了{name}的电话"), "phone"),

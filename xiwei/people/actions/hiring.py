@@ -7,6 +7,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.people.actions.people import note_person
 from xiwei.people.models import Invitation, Person, Role, Staff
 from xiwei.people.queries import staff as queries
+from xiwei.people.queries.invitations import UNANSWERED
 from xiwei.people.rules.invitations import HIRED_STANDS
 from xiwei.shared import codes
 
@@ -47,4 +48,4 @@ def withdraw_hired(staff: Staff, *, now: datetime) -> None:
     """Who leaves before they came in is asked no more; in the transaction of the leaving, whose line it is."""
     if phone := staff.person.noted_phone:
         asked = Invitation.objects.filter(company_id=staff.company_id, phone=phone, role__isnull=False)
-        asked.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+        asked.filter(**UNANSWERED).update(withdrawn_at=now)

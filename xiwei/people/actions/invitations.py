@@ -16,6 +16,7 @@ from xiwei.people.actions import staff as staffing
 from xiwei.people.models import Household, Invitation, Line, Person, Post, Relation, Role, Staff, Tenure
 from xiwei.people.queries import invitations as queries
 from xiwei.people.queries import people as people_queries
+from xiwei.people.queries import staff as staff_queries
 from xiwei.people.rules import Permission
 from xiwei.people.rules import invitations as invited
 from xiwei.shared import codes, phones
@@ -101,7 +102,7 @@ def accept(invitation: Invitation, *, person: Person, now: datetime) -> Invitati
     Raises NotNow where it is over, NotAllowed for another's phone or one not proved by its code.
     """
     invitation = queries.lock(invitation)
-    invited.check_may_accept(invitation, person=person, now=now)
+    invited.check_may_answer(invitation, person=person, now=now)
     invited.check_maker_still_may(invitation)
     homes.take_noted_places(person, company_id=invitation.company_id, now=now)
     hired = hiring.take_noted_employment(person, company_id=invitation.company_id, now=now)
@@ -114,6 +115,22 @@ def accept(invitation: Invitation, *, person: Person, now: datetime) -> Invitati
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     ledger.record("people.joined", invitation, by=person, at=now, person=person, name=invitation.name)
+    return invitation
+
+
+@transaction.atomic
+def decline(invitation: Invitation, *, person: Person, now: datetime) -> Invitation:
+    """The holder of the phone says no: its code opens nothing more, and whoever sent it reads so.
+
+    Whom a hiring had noted stays noted until the company ends it: the name and number are its own. Raises as `accept`.
+    """
+    invitation = queries.lock(invitation)
+    invited.check_may_answer(invitation, person=person, now=now)
+    invitation.declined_at = now
+    invitation.save(update_fields=["declined_at"])
+    # Where they were hired, or work already, it stands in the colleague's own story, which is what the company reads.
+    hired = staff_queries.hired_by_phone(invitation.company_id, invitation.phone) if invitation.role else None
+    ledger.record("people.invitation_declined", hired or invitation, by=person, at=now, name=invitation.name)
     return invitation
 
 

@@ -11,6 +11,7 @@ from xiwei.people.rules import Permission, may_give
 from xiwei.people.rules.invitations import HIRED_STANDS
 from xiwei.shared import scope
 
+UNANSWERED: dict[str, None] = {"accepted_at": None, "declined_at": None, "withdrawn_at": None}
 NAMED = ("company", "project", "room", "role", "invited_by")
 
 
@@ -25,7 +26,7 @@ def waiting_for(phone: str | None, *, now: datetime) -> list[Invitation]:
     """What this phone is invited to and may still accept, the newest first."""
     if not phone:
         return []
-    standing = Invitation.objects.filter(phone=phone, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    standing = Invitation.objects.filter(phone=phone, **UNANSWERED, expires_at__gt=now)
     return list(standing.select_related(*NAMED).order_by("-made_at"))
 
 
@@ -46,7 +47,7 @@ def for_person(who: Who) -> QuerySet[Invitation]:
 
 def standing(found: QuerySet[Invitation], *, now: datetime) -> QuerySet[Invitation]:
     """Of these, the ones that can still be accepted."""
-    return found.filter(Q(accepted_at=None, withdrawn_at=None), expires_at__gt=now)
+    return found.filter(**UNANSWERED, expires_at__gt=now)
 
 
 def projects_to_invite_to(who: Who) -> QuerySet[Project]:

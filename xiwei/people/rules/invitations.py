@@ -20,13 +20,16 @@ class Standing(StrEnum):
     WAITING = "waiting"
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
     EXPIRED = "expired"
 
 
 def standing(invitation: Invitation, *, now: datetime) -> Standing:
-    """Waiting until it is accepted, withdrawn, or its day is past; without its maker's post it is as withdrawn."""
+    """Waiting until it is accepted, declined, withdrawn, or its day is past; without its maker's post it is as withdrawn."""
     if invitation.accepted_at:
         return Standing.ACCEPTED
+    if invitation.declined_at:
+        return Standing.DECLINED
     if invitation.withdrawn_at or invitation.invited_by.left_on is not None:
         return Standing.WITHDRAWN
     return Standing.WAITING if now < invitation.expires_at else Standing.EXPIRED
@@ -35,6 +38,7 @@ def standing(invitation: Invitation, *, now: datetime) -> Standing:
 OVER = {
     Standing.ACCEPTED: _("这份邀请已经用过了。如果是您接受的，直接登录即可；不是的话，请让物业重新发一份。"),
     Standing.WITHDRAWN: _("这份邀请已被撤回。如果您认为不应该，请联系发邀请的物业。"),
+    Standing.DECLINED: _("这份邀请已经回绝了。要是改了主意，请让物业重新发一份。"),
     Standing.EXPIRED: _("这份邀请过期了，邀请只在 14 天内有效。请让物业重新发一份。"),
 }
 
@@ -56,13 +60,13 @@ def check_maker_still_may(invitation: Invitation) -> None:
         )
 
 
-def check_may_accept(invitation: Invitation, *, person: Person, now: datetime) -> None:
-    """Raises NotNow where it is over, NotAllowed for anyone but who has proved to hold the invited phone."""
+def check_may_answer(invitation: Invitation, *, person: Person, now: datetime) -> None:
+    """Say yes or no. Raises NotNow where it is over, NotAllowed for anyone but who has proved to hold the invited phone."""
     check_standing(invitation, now=now)
     if person.phone != invitation.phone:
         tail = invitation.phone[-4:]
         raise NotAllowed(
-            gettext("这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录后接受。").format(tail=tail)
+            gettext("这份邀请是发给尾号 {tail} 的手机的。请退出登录，再用那个手机号登录。").format(tail=tail)
         )
     if not person.phone_verified:
-        raise NotAllowed(gettext("请先用短信验证码登录一次，证明这个手机号是您的，再来接受邀请。"))
+        raise NotAllowed(gettext("请先用短信验证码登录一次，证明这个手机号是您的，再来答复邀请。"))

@@ -271,22 +271,23 @@ def test_someone_else_sees_whose_it_is_not_and_how_to_change(town, client):
     made = to_live(town, now=timezone.now())
     client.force_login(town.li_qiang)
     page = visit(client, made).content.decode()
-    assert ("请退出登录，再用那个手机号登录后接受" in page, "陆瑶" in page) == (True, False)
+    assert ("请退出登录，再用那个手机号登录" in page, "陆瑶" in page) == (True, False)
     assert client.post(reverse("invitation_accept", args=[made.code])).status_code == 403
     assert Tenure.objects.filter(person=town.li_qiang).count() == 1
 
 
-@pytest.mark.parametrize("how", ["withdrawn", "expired", "accepted"])
+@pytest.mark.parametrize("how", ["withdrawn", "expired", "accepted", "declined"])
 def test_an_invitation_that_is_over_says_why(town, client, how):
     made = to_live(town, now=timezone.now())
     changes = {
         "withdrawn": {"withdrawn_at": timezone.now()},
         "expired": {"expires_at": timezone.now()},
         "accepted": {"accepted_at": timezone.now()},
+        "declined": {"declined_at": timezone.now()},
     }
     Invitation.objects.filter(pk=made.pk).update(**changes[how])
     page = visit(client, made)
-    words = {"withdrawn": "已被撤回", "expired": "过期了", "accepted": "已经用过了"}
+    words = {"withdrawn": "已被撤回", "expired": "过期了", "accepted": "已经用过了", "declined": "已经回绝了"}
     assert (page.status_code, words[how] in page.content.decode()) == (410, True)
     assert client.post(reverse("invitation_code", args=[made.code])).status_code == 409
     assert Person.objects.filter(phone=NEW).count() == 0

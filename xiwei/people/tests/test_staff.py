@@ -83,6 +83,16 @@ def test_a_phone_with_an_account_is_noted_until_its_holder_says_yes():
     assert Person.objects.filter(noted_phone=made.wang_fang.phone).count() == 0
 
 
+def test_whoever_was_hired_by_their_phone_may_say_no_and_the_company_reads_it_in_the_colleague_s_story():
+    made = cast()
+    staff = hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")
+    (asked,) = waiting_for(made.wang_fang.phone, now=NOW)
+    invitations.decline(asked, person=made.wang_fang, now=NOW)
+    assert (waiting_for(made.wang_fang.phone, now=NOW), who(made.wang_fang, day=NOW.date()).staff) == ([], [])
+    told = Entry.objects.filter(subject_type="people.staff", subject_id=staff.pk).order_by("-pk")[0]
+    assert (told.kind, told.data) == ("people.invitation_declined", {"name": "小王"})
+
+
 def test_one_hired_by_a_noted_phone_is_not_hired_twice_nor_asked_again_with_other_words():
     made = cast()
     hire(made, by=made.staff_zheng, phone=made.wang_fang.phone, name="小王")

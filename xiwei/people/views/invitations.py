@@ -140,7 +140,7 @@ def _why_not(request: PersonRequest, found: Invitation) -> str:
     if request.who.person is None:
         return ""
     try:
-        rules.check_may_accept(found, person=request.who.person, now=request.now)
+        rules.check_may_answer(found, person=request.who.person, now=request.now)
     except Refused as refused:
         return refused.sentence
     return ""
@@ -188,3 +188,19 @@ def invitation_accept(request: PersonRequest, code: str) -> HttpResponse:
             actions.accept(found, person=person, now=request.now)
     messages.success(request, gettext("欢迎！您已加入{what}。").format(what=found.project or found.company))
     return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@login_required
+@require_POST
+def invitation_decline(request: PersonRequest, code: str) -> HttpResponse:
+    """Say no. A second tap finds it done and is no error."""
+    found, refusal = _found(request, code)
+    if found is None:
+        return refusal
+    person = request.who.person
+    assert person is not None
+    if not (found.declined_at and person.phone == found.phone):
+        with scope.within({*request.who.companies, found.company_id}):
+            actions.decline(found, person=person, now=request.now)
+    messages.success(request, gettext("已回绝。{company}会看到您没有接受。").format(company=found.company))
+    return redirect("me")
