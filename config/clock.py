@@ -10,6 +10,7 @@ EVERY: list[Every | Daily] = [
     Every(15, "xiwei.service.jobs.speak_clocks"),
     Every(30, "xiwei.service.jobs.end_waits"),
     Every(60, "xiwei.service.jobs.keep_duty"),
+    Every(20, "xiwei.ledger.jobs.seal"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),

@@ -15,8 +15,9 @@ from xiwei.shared.rowsecurity import policies
 
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security")
 EACH = pytest.mark.parametrize("model", policies.tenants(), ids=lambda model: model._meta.label)
-# Lines of the ledger are refused any change before anyone asks whose they are.
-CHANGEABLE = [model for model in policies.tenants() if model._meta.label != "ledger.Entry"]
+# Lines of the ledger and their seals are refused any change before anyone asks whose they are.
+FOR_EVER = ("ledger.Entry", "ledger.Seal", "ledger.Leaf")
+CHANGEABLE = [model for model in policies.tenants() if model._meta.label not in FOR_EVER]
 A, B = 901, 902
 BEGAN = datetime(2026, 9, 21, tzinfo=UTC)
 OTHERWISE = {"closes": 900, "data": {}, "evidence": []}
@@ -27,7 +28,7 @@ def row(model: type[models.Model], company: int) -> models.Model:
     values = {
         field.attname: _value(field, place, company)
         for place, field in enumerate(model._meta.concrete_fields)
-        if not field.primary_key and not field.null
+        if not isinstance(field, models.AutoField) and not field.null
     }
     return model(**{**values, "company_id": company})
 

@@ -1,4 +1,5 @@
-"""Nouns: Entry (a line), Fact (what a higher storey should learn), Once (a write already done), Lease, Turn, Edition."""
+"""Nouns: Entry (a line), Chain, Seal and Leaf (what proves it unchanged), Fact (what a higher storey should learn), Once
+(a write already done), Lease, Turn, Edition."""
 
 from typing import NamedTuple
 
@@ -85,6 +86,71 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.kind} {self.subject_label}"
+
+
+class Chain(models.Model):
+    """The seals of one project, or of what a company does outside its projects: one tree that only grows."""
+
+    company_id = models.BigIntegerField()
+    project_id = models.BigIntegerField(help_text="0 for what the company does outside its projects")
+    opened_at = models.DateTimeField()
+    before = models.BigIntegerField(
+        help_text="the last entry that stood when sealing began: older ones came late rightly"
+    )
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company_id", "project_id"], name="chain_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id}/{self.project_id}"
+
+
+class Seal(models.Model):
+    """The root of a chain's tree after so many entries, hashed together with the seal before it. Never changed."""
+
+    company_id = models.BigIntegerField()
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="seals")
+    number = models.PositiveIntegerField(help_text="1, 2, 3 … in its chain")
+    size = models.PositiveBigIntegerField(help_text="how many entries of the chain it covers, from the first")
+    last_id = models.BigIntegerField(help_text="the highest entry it took up")
+    full = models.BooleanField(help_text="it took the most one seal holds: what came next had been waiting")
+    root = models.CharField(max_length=64, help_text="of the tree of all leaves so far, hex")
+    peaks = models.TextField(blank=True, help_text="the tree's right edge, hex: the next seal grows on from it")
+    hash = models.CharField(max_length=64, help_text="of this seal with the hash of the one before, hex")
+    sealed_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="seal_number")]
+        indexes = [models.Index(fields=["-last_id"], name="seal_last")]
+
+    def __str__(self) -> str:
+        return f"{self.chain_id} #{self.number}"
+
+
+class Leaf(models.Model):
+    """One entry's place in its chain's tree. Only the salt is ever taken away: with what the entry said (erasure)."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    company_id = models.BigIntegerField()
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="leaves", db_index=False)
+    place = models.PositiveBigIntegerField(help_text="0, 1, 2 … in its chain")
+    salt = models.CharField(
+        max_length=32, null=True, help_text="hex; hashed with the words, so that nobody can guess them"
+    )
+    said = models.CharField(max_length=64, help_text="the salted hash of what the entry says in words, hex")
+    hash = models.CharField(max_length=64, help_text="the leaf's hash, hex")
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "place"], name="leaf_place")]
+
+    def __str__(self) -> str:
+        return f"{self.chain_id}[{self.place}] = {self.entry_id}"
 
 
 class Fact(models.Model):

@@ -1,0 +1,108 @@
+"""Add what was written since to the tree of its chain. No writer waits for it: it reads what is committed, by number.
+
+A line may be committed after one with a higher number, so nobody goes by numbers alone: a line is sealed when it has
+a leaf, and those of the last hour that have none are looked for. Two hosts may seal at once: the second finds the place
+taken, writes nothing, and comes back at its next turn.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from xiwei.ledger.models import Chain, Entry, Leaf, Seal
+from xiwei.ledger.seals import leaves
+from xiwei.shared.merkle import Peaks
+
+MOST = 5_000  # lines of one look: what is written at once stays short, for on SQLite others wait for it
+LOOKS = 40
+# No transaction is open for so long; what was numbered before a seal of this age is committed or never will be.
+SETTLED = timedelta(hours=1)
+
+Line = dict[str, Any]
+
+
+def seal_new(*, now: datetime, most: int = MOST) -> int:
+    """Seal all lines that have no leaf; how many. Safe to run twice, and on two hosts."""
+    done = 0
+    for _ in range(LOOKS):
+        found = unsealed(now=now, most=most)
+        done += _seal_all(found, full=len(found) == most, now=now)
+        if len(found) < most:
+            break
+    return done
+
+
+def _seal_all(found: list[Line], *, full: bool, now: datetime) -> int:
+    """What one look found, of all chains or of none: a seal that is not full says that nothing anywhere was left."""
+    try:
+        with transaction.atomic():
+            for (company, project), lines in _by_chain(found):
+                _seal(_chain(company, project, now), list(lines), full=full, now=now)
+    except IntegrityError:  # another host was there first
+        return 0
+    return len(found)
+
+
+def unsealed(*, now: datetime, most: int) -> list[Line]:
+    """The lines that have no leaf yet, the oldest number first."""
+    leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
+    waiting = Entry.objects.filter(~Exists(leaf), pk__gt=settled(now))
+    return list(waiting.order_by("pk").values(*leaves.COLUMNS)[:most])
+
+
+def settled(now: datetime) -> int:
+    """The number up to which every line is sealed, or came by another way than the product's."""
+    old = Seal.objects.filter(sealed_at__lt=now - SETTLED).order_by("-last_id")
+    return old.values_list("last_id", flat=True).first() or 0
+
+
+def _by_chain(found: list[Line]) -> Iterator[tuple[tuple[int, int], Iterable[Line]]]:
+    def chain(line: Line) -> tuple[int, int]:
+        return line["company_id"], line["project_id"] or 0
+
+    return groupby(sorted(found, key=chain), key=chain)
+
+
+def _chain(company: int, project: int, now: datetime) -> Chain:
+    last = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    fields = {"opened_at": now, "before": last}
+    return Chain.objects.get_or_create(company_id=company, project_id=project, defaults=fields)[0]
+
+
+def _seal(chain: Chain, lines: list[Line], *, full: bool, now: datetime) -> None:
+    """One more seal of this chain, over these lines."""
+    before = chain.seals.order_by("-number").first()
+    tree = Peaks(before.size, bytes.fromhex(before.peaks)) if before else Peaks()
+    Leaf.objects.bulk_create([_leaf(chain, line, tree) for line in lines])
+    made = Seal(
+        company_id=chain.company_id, chain=chain, number=before.number + 1 if before else 1, size=tree.size,
+        last_id=max(line["id"] for line in lines), full=full, root=tree.root.hex(), peaks=tree.packed.hex(),
+        # A host whose clock went back seals no earlier than what it seals after.
+        sealed_at=max(now, before.sealed_at) if before else now,
+    )  # fmt: skip
+    made.hash = hash_of(made, before.hash if before else "", str(chain))
+    made.save(force_insert=True)
+
+
+def _leaf(chain: Chain, line: Line, tree: Peaks) -> Leaf:
+    salt = secrets.token_hex(16)
+    said = leaves.said(line, salt)
+    place = tree.size
+    leaf = leaves.leaf(line, chain=str(chain), place=place, said=said)
+    tree.add(leaf)
+    return Leaf(
+        entry_id=line["id"], company_id=chain.company_id, chain=chain, place=place, salt=salt, said=said,
+        hash=leaf.hex(),
+    )  # fmt: skip
+
+
+def hash_of(seal: Seal, before: str, chain: str) -> str:
+    """The hash this seal must bear after one with the hash `before`."""
+    return leaves.sealed(
+        before, chain=chain, number=seal.number, size=seal.size, root=seal.root, sealed_at=seal.sealed_at
+    )

@@ -1,0 +1,143 @@
+"""Reckon every leaf, root and seal anew from the lines as they stand, and name the first that is not as it was sealed."""
+
+import json
+from bisect import bisect_left
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
+
+from xiwei.ledger.models import Chain, Entry, Leaf, Seal
+from xiwei.ledger.seals import leaves
+from xiwei.ledger.seals.sealing import hash_of, settled
+from xiwei.shared.merkle import Peaks
+
+CHUNK = 2_000
+# A line is committed and found within this of being written; one that turns up later was put in by another hand.
+LATE = timedelta(minutes=10)
+JSON = ("data", "evidence")
+
+_NAMES = ("place", "entry_id", "salt", "said", "hash", *leaves.COLUMNS)
+_COLUMNS = ", ".join([*(f"l.{name}" for name in _NAMES[:5]), *(f"e.{name}" for name in leaves.COLUMNS)])
+_ROWS = (
+    f"SELECT {_COLUMNS} FROM ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id "  # noqa: S608
+    "WHERE l.chain_id = %s ORDER BY l.place"
+)
+
+
+class Wrong(Exception):
+    """Something is not as it was sealed: which line, where that can be told, and a sentence."""
+
+    def __init__(self, sentence: str, entry: int | None = None):
+        super().__init__(sentence)
+        self.sentence, self.entry = sentence, entry
+
+
+@dataclass
+class Verified:
+    """One chain, reckoned anew up to its first wrong; what comes after that is not reckoned."""
+
+    chain: Chain
+    entries: int = 0
+    erased: int = 0
+    seals: int = 0
+    root: str = ""
+    hash: str = ""
+    wrong: Wrong | None = None
+
+
+def empty_looks() -> list[datetime]:
+    """When a look left no line of any chain waiting, in order."""
+    looks = Seal.objects.filter(full=False).order_by("sealed_at").values_list("sealed_at", flat=True)
+    return list(looks.distinct())
+
+
+def verify(chain: Chain, looks: list[datetime]) -> Verified:
+    """Reckon a chain anew; `looks` are `empty_looks()`. Memory is the same for any length."""
+    found = Verified(chain)
+    # Closed here and not whenever it is forgotten: a cursor of PostgreSQL must not end in the midst of another query.
+    with closing(_rows(chain)) as rows:
+        try:
+            _reckon(found, rows, looks)
+        except Wrong as wrong:
+            found.wrong = wrong.with_traceback(None)
+    return found
+
+
+def _reckon(found: Verified, rows: Iterator[dict[str, Any]], looks: list[datetime]) -> None:
+    chain, tree = found.chain, Peaks()
+    for seal in chain.seals.order_by("number").iterator(CHUNK):
+        looked = bisect_left(looks, seal.sealed_at)
+        since = leaves.moment(looks[looked - 1] - LATE) if looked else ""
+        while tree.size < seal.size:
+            row = next(rows, None)
+            if row is None:
+                sentence = gettext("第 {number} 次封存盖住 {size} 行，现在只剩 {left} 行：后面的叶子被删了。")
+                raise Wrong(sentence.format(number=seal.number, size=seal.size, left=tree.size))
+            _check_leaf(row, chain=chain, tree=tree)
+            _check_in_time(row, chain=chain, since=since)
+            found.entries, found.erased = found.entries + 1, found.erased + (row["salt"] is None)
+        _check_seal(seal, tree=tree, found=found)
+        found.seals, found.root, found.hash = found.seals + 1, seal.root, seal.hash
+    if more := next(rows, None):
+        sentence = gettext("第 {entry} 行有叶子，却没有封存盖住它。")
+        raise Wrong(sentence.format(entry=more["entry_id"]), more["entry_id"])
+
+
+def _rows(chain: Chain) -> Generator[dict[str, Any], None, None]:
+    """Each leaf with its line, in the order of the tree."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_ROWS, [chain.pk])
+        while some := cursor.fetchmany(CHUNK):
+            for values in some:
+                yield dict(zip(_NAMES, values, strict=True))
+
+
+def _check_leaf(row: dict[str, Any], *, chain: Chain, tree: Peaks) -> None:
+    """The line is the one that was sealed in this place; it grows the tree."""
+    entry, place = row["entry_id"], tree.size
+    if row["place"] != place:
+        raise Wrong(gettext("第 {place} 片叶子不见了，下一片是第 {entry} 行的。").format(place=place, entry=entry))
+    if row["id"] is None:
+        raise Wrong(gettext("第 {entry} 行不见了：它封存过，现在台账里没有。").format(entry=entry), entry)
+    for name in JSON:
+        row[name] = json.loads(row[name])
+    if row["salt"] is not None and leaves.said(row, row["salt"]) != row["said"]:
+        raise Wrong(gettext("第 {entry} 行的文字与封存时不一样，被改过。").format(entry=entry), entry)
+    leaf = leaves.leaf(row, chain=str(chain), place=place, said=row["said"])
+    if leaf.hex() != row["hash"]:
+        raise Wrong(gettext("第 {entry} 行与封存时不一样，被改过或换过位置。").format(entry=entry), entry)
+    tree.add(leaf)
+
+
+def _check_in_time(row: dict[str, Any], *, chain: Chain, since: str) -> None:
+    """No look before this seal, which left nothing waiting, could have missed the line."""
+    if row["id"] > chain.before and leaves.moment(row["written_at"]) < since:
+        sentence = gettext("第 {entry} 行是后来插进去的：按它自己写的时刻，早该封存了。")
+        raise Wrong(sentence.format(entry=row["id"]), row["id"])
+
+
+def _check_seal(seal: Seal, *, tree: Peaks, found: Verified) -> None:
+    """It is the next one, and bears the tree's root and the hash of the seal before."""
+    if seal.number != found.seals + 1:
+        raise Wrong(gettext("第 {number} 次封存不见了。").format(number=found.seals + 1))
+    if seal.root != tree.root.hex():
+        sentence = gettext("第 {number} 次封存的根对不上：在第 {last} 行或它以前，有一行连同叶子被换过。")
+        raise Wrong(sentence.format(number=seal.number, last=seal.last_id), seal.last_id)
+    if seal.hash != hash_of(seal, found.hash, str(found.chain)):
+        raise Wrong(gettext("第 {number} 次封存与前一次连不上，它被改过。").format(number=seal.number))
+
+
+def never_sealed(*, now: datetime) -> Wrong | None:
+    """The first line that is old enough to be sealed and has no leaf: it came by another way than the product's."""
+    leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
+    old = Entry.objects.filter(~Exists(leaf), pk__lte=settled(now)).order_by("pk")
+    entry = old.values_list("pk", flat=True).first()
+    if entry is None:
+        return None
+    return Wrong(gettext("第 {entry} 行没有封存过，它不是由程序写进去的。").format(entry=entry), entry)
