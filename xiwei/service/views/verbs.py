@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
+from xiwei.service.actions import declining, duty, ending, locating, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
 from xiwei.service.rules.ending import unhappy_unsaid
@@ -92,6 +92,13 @@ VERBS = {
         _("更正分类"),
         _("已更正"),
         "edit",
+    ),
+    "locate": Verb(
+        forms.LocateForm,
+        _call(locating.locate, "stood", "spot", "name", "phone"),
+        _("更正地点"),
+        _("地点已更正"),
+        "map-pin",
     ),
     "ask_decline": Verb(
         forms.AskDeclineForm,
