@@ -20,6 +20,7 @@ class KeyedForm(forms.Form):
     """A form that writes: its hidden key makes a second sending harmless."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False, initial=fresh_key)
+    files_kept = False  # whether what was chosen is stored already, though the rest was refused
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with a hidden field is said above the form, for nobody sees the field."""

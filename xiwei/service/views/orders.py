@@ -133,7 +133,7 @@ VERBS = {
         forms.GiveUpForm,
         _call(ordering.give_up, "reason", "needs", "waits", "until"),
         _("这次没能完成"),
-        _("记下了，接下来的已经安排，业主也知道了"),
+        _("记下了，接下来的已经安排"),
         "alert-triangle",
     ),
     "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), _("不能接"), _("已转给下一位"), "x"),
@@ -191,6 +191,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     except Refused as refused:
         with suppress(Refused):
             _do(request, order, by, form, spec.refused, "-refused")
+            form.files_kept = spec.refused is not None and bool(form.files)
         if verb != "agree":
             form.add_error(None, refused.sentence)
         return _refused(request, order, verb, form, refused.sentence, refused.status)

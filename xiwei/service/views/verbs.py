@@ -125,7 +125,7 @@ VERBS = {
         forms.MergeForm,
         lambda ticket, by, now, data: _merge(ticket, by, now, data["into"]),
         _("并单"),
-        _("已合并跟进，业主已得知"),
+        _("已合并跟进"),
         "arrows-join",
     ),
     "step_in": Verb(forms.WordsForm, _call(duty.step_in, "words"), _("我来接手"), _("已由您负责"), "shield"),
