@@ -12,10 +12,9 @@ from xiwei.estate.models import Building
 from xiwei.estate.spoken import past_building
 from xiwei.people.models import Line, Staff
 from xiwei.service.forms.asking import too_many_doors
-from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.forms.fields import HandsField, KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries import spots
-from xiwei.service.queries.duty import assignable
 from xiwei.service.queries.similar import similar
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
 from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
@@ -268,11 +267,11 @@ class LocateForm(VerbForm):
 
 
 class AssignForm(VerbForm):
-    to = forms.ModelChoiceField(label=_("派给谁"), queryset=None, empty_label=None)
+    to = HandsField(label=_("派给谁"))
 
     def prepare(self) -> None:
         """Those who work in its project."""
-        self.fields["to"].queryset = assignable(self.ticket)
+        self.fields["to"].offer(self.ticket, self.now)
 
 
 class RateForm(VerbForm):

@@ -82,7 +82,9 @@ def _by_tickets(project: Project, now: datetime) -> dict[int, tuple[str, str, in
         .order_by()
         .values("room_id")
         .annotate(
-            count=Count("pk"), over=Count("pk", filter=late(now)), near=Count("pk", filter=near),
+            count=Count("pk"),
+            over=Count("pk", filter=late(now)),
+            near=Count("pk", filter=near),
             done=Count("pk", filter=Q(state=TicketState.DONE)),
         )
     )
