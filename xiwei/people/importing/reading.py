@@ -45,7 +45,8 @@ class Reading:
     """What the whole sheet says; `wrong` has the rows with cells that can't be understood.
 
     `names` is the first name of each phone with its row; `labels` the headers' words; `told` the fields that
-    have a column; `written` the first words for each building, where no zone stands before it; `batch` is how many rows go together, BATCH where a run does not say otherwise.
+    have a column; `written` the first words for each building, where no zone stands before it; `batch` is how many
+    rows go together, BATCH where a run does not say otherwise.
     """
 
     total: int
