@@ -35,9 +35,9 @@ class Command(BaseCommand):
             looks = verifying.empty_looks()
             found = [self._told(verifying.verify(chain, looks), published) for chain in chains]
             stray = None if project else verifying.never_sealed(now=moment.now())
-        if stray:
-            self.stdout.write(f"✗ {stray.sentence}")
-        if stray or any(one.wrong for one in found):
+        wrong = [*(one.wrong for one in found if one.wrong), *([stray] if stray else [])]
+        if wrong:  # said once more at the end, for the list of projects may be long
+            self.stdout.write(f"✗ 有 {len(wrong)} 处不相符。第一处：{wrong[0].sentence}")
             sys.exit(1)
         self.stdout.write(f"共 {sum(one.entries for one in found):,} 行，全部相符。")
 
