@@ -34,7 +34,7 @@ TITLES = [
     _("业主已确认：{what}"),
     _("几次没联系上您，先按办好算：{what}"),
     _("已重新交办：{what}"),
-    _("第 {times} 次重开：{what}"),
+    _("第 {times} 次{unfixed}：{what}（{spot}）"),
     _("业主补充：{what}"),
     _("{stars} 星：{what}"),
     _("{who}谢谢您"),

@@ -44,6 +44,11 @@ def deed_for_anyone(ticket: Ticket, said: str) -> str:
     return "" if ticket.kind == NeedKind.COMPLAINT else for_neighbours(ticket, said).strip()
 
 
+def tells_something(ticket: Ticket) -> bool:
+    """Whether its end, as anyone may read it, says what was done: a complaint that no service names would be a bare charge."""
+    return ticket.kind != NeedKind.COMPLAINT or ticket.item is not None
+
+
 def veil(ticket: Ticket, *more: Wait | Decline | None) -> None:
     """Make the ticket read as a neighbour may read it, and with it what was written under it to the asker.
 

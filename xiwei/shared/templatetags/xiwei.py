@@ -155,7 +155,7 @@ def _span(minutes: int) -> str:
 
 @register.filter
 def left(due: datetime | None, now: datetime) -> str:
-    """How a promise stands: 还剩 41 分, or 已超 2 小时."""
+    """How a promise stands: 还剩 41 分, or 已超 2 小时; 刚超时 in the first minute past it."""
     return "" if due is None else minutes_left(due >= now, minutes_between(due, now))
 
 
@@ -166,6 +166,8 @@ def minutes_between(one: datetime, other: datetime) -> int:
 
 @tongue.remembered
 def minutes_left(to_come: bool, minutes: int) -> str:
+    if not (to_come or minutes):
+        return gettext("刚超时")
     words = gettext("还剩 {span}") if to_come else gettext("已超 {span}")
     return words.format(span=_span(minutes))
 
