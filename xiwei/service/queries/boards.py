@@ -117,7 +117,7 @@ class Unhappy(NamedTuple):
 
     @property
     def said(self) -> str:
-        """The chips they chose and their own words, unless these say no more; for one opened again, that it was, and what was said then."""
+        """The chips they chose, and their own words if they say more; opened again: that it was, and what was said then."""
         if self.stars is None:
             times = gettext("第 {reopened} 次说没修好").format(reopened=self.reopened)
             return f"{times}：{self.words}" if self.words else times

@@ -79,6 +79,11 @@ def lines_for_neighbours(lines: Iterable[Line], ticket: Ticket | None = None) ->
     return [replace(line, sentence=hide(line.sentence)) for line in lines]
 
 
+def for_staff(words: str) -> str:
+    """What was written to a resident, as those who serve them read it: 住户同意再动手, for 您同意再动手."""
+    return words.replace("您", "住户")
+
+
 def lines_for_staff(lines: Iterable[Line]) -> list[Line]:
     """Lines as those who serve read them: residents by their family names. For showing only: no entry is saved.
 

@@ -103,8 +103,8 @@ def answer(
 
 def _price_note(item: MenuItem | None, *, teller: bool) -> str:
     """What the menu says of the price; it speaks to the resident, who is another for whoever takes it down for them."""
-    note = tongue.named(item.price_note) if item else ""
-    return note.replace("您", "住户") if teller else note
+    note = item.price_note if item else ""
+    return tongue.named(discretion.for_staff(note) if teller else note)
 
 
 def _promised(project: Project) -> str:
