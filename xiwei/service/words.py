@@ -40,6 +40,7 @@ WORDS = {
     "service.joined": Words(_("并入一件"), _("{other} 说的是同一件事，已并到这里，办好时一起告诉"), "arrows-join"),
     "service.withdrawn": Words(_("业主撤回"), "{words}", "arrow-back-up"),
     "service.stepped_in": Words(_("主任接手"), _("主任亲自负责。{words}"), "shield-star"),
+    "service.located": Words(_("更正地点"), _("地点由“{before}”更正为“{after}”"), "map-pin"),
     "service.corrected": Words(_("更正分类"), _("更正为“{name}”"), "edit"),
     "service.noted": Words(_("内部备注"), "{words}", "note"),
     "service.remarked": Words(_("业主补充"), "{words}", "message-plus"),

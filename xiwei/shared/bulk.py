@@ -41,6 +41,15 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
         _send(cursor, model, [model._meta.pk, *fields], values)
 
 
+def insert_keyed(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Write rows that bear keys of their own, in the caller's transaction. As with `insert`, nothing is validated."""
+    assert transaction.get_connection().in_atomic_block, "what is written together stands together"
+    fields = model._meta.concrete_fields
+    readers = [_reader(field, connections[connection.alias]) for field in fields]
+    with connection.cursor() as cursor:
+        _send(cursor, model, list(fields), [tuple(read(row) for read in readers) for row in rows])
+
+
 def _insert_few(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     into, one, pk, readers = _few_of(model, connection.vendor)
     values = [read(row) for row in rows for read in readers]

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from xiwei.ledger.models import Chain, Entry, Leaf, Seal
 from xiwei.ledger.seals import leaves
+from xiwei.shared import bulk
 from xiwei.shared.merkle import Peaks
 
 MOST = 5_000  # lines of one look: what is written at once stays short, for on SQLite others wait for it
@@ -28,30 +29,39 @@ Line = dict[str, Any]
 
 def seal_new(*, now: datetime, most: int = MOST) -> int:
     """Seal all lines that have no leaf; how many. Safe to run twice, and on two hosts."""
-    done = 0
+    done, after = 0, settled(now)
     for _ in range(LOOKS):
-        found = unsealed(now=now, most=most)
+        found = unsealed(after=after, most=most)
         done += _seal_all(found, full=len(found) == most, now=now)
         if len(found) < most:
             break
+        after = found[-1]["id"]
     return done
 
 
 def _seal_all(found: list[Line], *, full: bool, now: datetime) -> int:
-    """What one look found, of all chains or of none: a seal that is not full says that nothing anywhere was left."""
+    """What one look found, of all chains or of none: a seal that is not full says that nothing anywhere was left.
+
+    All is reckoned before the transaction begins: on SQLite whoever writes waits for it.
+    """
+    made = [
+        _grown(_chain(company, project, now), list(lines), full=full, now=now)
+        for (company, project), lines in _by_chain(found)
+    ]
     try:
         with transaction.atomic():
-            for (company, project), lines in _by_chain(found):
-                _seal(_chain(company, project, now), list(lines), full=full, now=now)
+            for added, seal in made:
+                bulk.insert_keyed(Leaf, added)
+                seal.save(force_insert=True)
     except IntegrityError:  # another host was there first
         return 0
     return len(found)
 
 
-def unsealed(*, now: datetime, most: int) -> list[Line]:
-    """The lines that have no leaf yet, the oldest number first."""
+def unsealed(*, after: int, most: int) -> list[Line]:
+    """The lines beyond a number that have no leaf yet, the oldest number first."""
     leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
-    waiting = Entry.objects.filter(~Exists(leaf), pk__gt=settled(now))
+    waiting = Entry.objects.filter(~Exists(leaf), pk__gt=after)
     return list(waiting.order_by("pk").values(*leaves.COLUMNS)[:most])
 
 
@@ -74,11 +84,11 @@ def _chain(company: int, project: int, now: datetime) -> Chain:
     return Chain.objects.get_or_create(company_id=company, project_id=project, defaults=fields)[0]
 
 
-def _seal(chain: Chain, lines: list[Line], *, full: bool, now: datetime) -> None:
-    """One more seal of this chain, over these lines."""
+def _grown(chain: Chain, lines: list[Line], *, full: bool, now: datetime) -> tuple[list[Leaf], Seal]:
+    """The chain's tree with these lines added: their leaves, and the seal over them."""
     before = chain.seals.order_by("-number").first()
     tree = Peaks(before.size, bytes.fromhex(before.peaks)) if before else Peaks()
-    Leaf.objects.bulk_create([_leaf(chain, line, tree) for line in lines])
+    added = [_leaf(chain, line, tree) for line in lines]
     made = Seal(
         company_id=chain.company_id, chain=chain, number=before.number + 1 if before else 1, size=tree.size,
         last_id=max(line["id"] for line in lines), full=full, root=tree.root.hex(), peaks=tree.packed.hex(),
@@ -86,7 +96,7 @@ def _seal(chain: Chain, lines: list[Line], *, full: bool, now: datetime) -> None
         sealed_at=max(now, before.sealed_at) if before else now,
     )  # fmt: skip
     made.hash = hash_of(made, before.hash if before else "", str(chain))
-    made.save(force_insert=True)
+    return added, made
 
 
 def _leaf(chain: Chain, line: Line, tree: Peaks) -> Leaf:

@@ -202,7 +202,7 @@ def test_of_a_leaf_the_salt_may_go_and_nothing_else(sealed):
 def test_a_second_host_that_comes_late_to_the_same_lines_writes_nothing(sealed, monkeypatch):
     write(spot(), written_at=NOW + timedelta(minutes=30))
     at, found = NOW + timedelta(minutes=31), sealing.unsealed
-    seen = found(now=at, most=9)
+    seen = found(after=0, most=9)
     assert sealing.seal_new(now=at) == 1
     monkeypatch.setattr(sealing, "unsealed", lambda **_: seen)
     assert (sealing.seal_new(now=at), chain().seals.count(), wrong()) == (0, 3, None)

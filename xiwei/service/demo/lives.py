@@ -121,7 +121,7 @@ class Life(Answering):
             spot = self.site.spot(ticket.room or ticket.place)
             found = duty_roster.on_duty(spot, self.tale.order.line, self.t).staff
             if duty_roster.line_of[found.pk] == self.tale.order.line and found.pk != self.worker.pk:
-                ordering.assign(self.tale, to=found, by=self.who_answers(), at=self.later(2))
+                ordering.assign(self.tale, to=found, by=self.tale.boss(self.t), at=self.later(2))
             return
         certificate = ticket.item.certificate if ticket.item else ""
         if self.worker.pk not in (self.site.director.pk, *(one.pk for one in self.site.managers)):
@@ -223,7 +223,7 @@ class Life(Answering):
         worker, reason = self.worker, self.sayings.rest(entry["say"], self.chance)
         ordering.give_up(self.tale, by=worker, at=self.later(15), reason=reason, needs=entry["needs"])
         self._wait(WaitReason(entry["why"]))
-        ordering.assign(self.tale, to=worker, by=self.on_watch(self.t), at=self.later(20))
+        ordering.assign(self.tale, to=worker, by=self.tale.boss(self.t), at=self.later(20))
         self._go()
 
     def _wait(self, reason: WaitReason | None = None, until: datetime | None = None) -> None:

@@ -27,9 +27,10 @@ def _leak_today(on: Stage) -> list[Tale]:
     tale = on.take("厨房水槽下面漏水，拿盆接着呢", at=on.ago(3.2), by=wang, channel=Channel.PAGE, item="R-WATER-LEAK",
                    home=home, spot="厨房水槽下", scene="leak")  # fmt: skip
     worker, by, moment = on.give(tale, "repair1"), tale.ticket.answering, on.ahead(2)
+    first = moment if on.at_work else on.ago(0)  # after hours it was to be done before closing
     steps = [
-        partial(promising.promise, tale, by=by, at=on.ago(2.8), moment=moment,
-                words=f"已约好孙师傅，到之前给您打电话，{on.spoken(moment)}前修好"),
+        partial(promising.promise, tale, by=by, at=on.ago(2.8), moment=first,
+                words=f"已约好孙师傅，到之前给您打电话，{on.spoken(first)}前修好"),
         partial(ordering.accept, tale, by=worker, at=on.ago(2.5)),
         partial(ordering.set_out, tale, by=worker, at=on.ago(0.6)),
         partial(ordering.arrive, tale, by=worker, at=on.ago(0.3)),

@@ -173,14 +173,29 @@ class StaffForm(NeedForm):
         """Where it is by the words alone: the chip left ticked, what was typed for the place, then the matter itself."""
         typed, project = data.get("room_words", ""), Project(pk=self.project_id)
         if typed:
-            stood = spots.building_said(project, typed)
-            data["room_words"] = past_building(typed) if stood else typed
+            if many := too_many_doors(project, typed):
+                self.add_error("room_words", many)
+            stood = spots.heard(project, [typed])
+            data["room_words"] = past_building(typed) if isinstance(stood, Building) else typed
             return stood
         if data.get("heard"):
             return spots.of_code(self.project_id, data["heard"])
         words = places.find(data.get("words", ""))
         heard = None if self.data.get("heard_offered") else spots.heard(project, words)
         return heard or (None if spots.elsewhere(words) else spots.building_said(project, ""))
+
+
+def too_many_doors(project: Project, typed: str) -> str:
+    """What is wrong with a door's number said alone, where it is not the only such door; "" else."""
+    doors = spots.doors_of(project, typed)
+    if doors is None or doors == 1:
+        return ""
+    if doors == 0:
+        return gettext("没有 {number} 这个房号，请写上楼栋，比如 1-1-{number}。您写的都还在。").format(
+            number=typed.strip()
+        )
+    sentence = gettext("{number} 有 {doors} 处，请在下面点一处，或写上楼栋，比如 1-1-{number}。您写的都还在。")
+    return sentence.format(number=typed.strip(), doors=doors)
 
 
 STOOD: dict[str, type[Room | Place | Building]] = {"room": Room, "place": Place, "building": Building}

@@ -1,12 +1,16 @@
 """Fields several forms share."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xiwei.service.models import Ticket
+from xiwei.service.queries import duty
 from xiwei.shared import pictures
 from xiwei.shared.refusals import BadInput
 
@@ -20,6 +24,7 @@ class KeyedForm(forms.Form):
     """A form that writes: its hidden key makes a second sending harmless."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False, initial=fresh_key)
+    files_kept = False  # whether what was chosen is stored already, though the rest was refused
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with a hidden field is said above the form, for nobody sees the field."""
@@ -37,6 +42,26 @@ class MomentField(forms.DateTimeField):
             "error_messages", {"invalid": _("时间写法不对，请从日历里选。"), "required": _("请选择时间。")}
         )
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+
+class HandsField(forms.ModelChoiceField):
+    """Whom the work is given to, each with what tells whether they can come: at work or not, and what they have in hand."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(queryset=None, empty_label=None, **kwargs)
+
+    def offer(self, ticket: Ticket, now: datetime, *, without: int | None = None) -> None:
+        """Everyone who works in its project, whoever is likeliest first."""
+        able = duty.assignable(ticket)
+        self.queryset = able if without is None else able.exclude(pk=without)
+        found = [one for one in duty.hands(ticket, now) if one.staff.pk != without]
+        self.choices = [(one.staff.pk, self._said(one)) for one in found]
+
+    def _said(self, one: duty.Hand) -> str:
+        parts = [one.staff.title, gettext("在岗") if one.at_work else gettext("现在不在岗")]
+        if one.load:
+            parts.append(gettext("手上 {n} 件").format(n=one.load))
+        return f"{one.staff.name}（{gettext('，').join(parts)}）"
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -1,5 +1,6 @@
 """One small form for each thing that may be done to a work order."""
 
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -7,9 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.forms.fields import HandsField, KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import WaitReason, WorkOrder
-from xiwei.service.queries import duty
 from xiwei.service.rules import checks
 from xiwei.shared.money import fen
 from xiwei.shared.refusals import BadInput
@@ -18,9 +18,9 @@ from xiwei.shared.refusals import BadInput
 class OrderForm(KeyedForm):
     """Knows the order it is about."""
 
-    def __init__(self, *args: Any, order: WorkOrder, **kwargs: Any):
+    def __init__(self, *args: Any, order: WorkOrder, now: datetime, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.order = order
+        self.order, self.now = order, now
         self.prepare()
 
     def prepare(self) -> None:
@@ -53,12 +53,12 @@ class GiveUpForm(OrderForm):
 
 
 class HandOverForm(OrderForm):
-    to = forms.ModelChoiceField(label=_("请谁接手"), queryset=None, empty_label=None)
+    to = HandsField(label=_("请谁接手"))
     reason = long_words(_("原因"), most=200, rows=2)
 
     def prepare(self) -> None:
         """Everyone who works here but the one who has it."""
-        self.fields["to"].queryset = duty.assignable(self.order.ticket).exclude(pk=self.order.worker_id)
+        self.fields["to"].offer(self.order.ticket, self.now, without=self.order.worker_id)
 
 
 class MoneyField(forms.CharField):

@@ -8,10 +8,13 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xiwei.estate.models import Building
+from xiwei.estate.spoken import past_building
 from xiwei.people.models import Line, Staff
-from xiwei.service.forms.fields import KeyedForm, MomentField, PicturesField, long_words
+from xiwei.service.forms.asking import too_many_doors
+from xiwei.service.forms.fields import HandsField, KeyedForm, MomentField, PicturesField, long_words
 from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
-from xiwei.service.queries.duty import assignable
+from xiwei.service.queries import spots
 from xiwei.service.queries.similar import similar
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
 from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
@@ -236,12 +239,39 @@ class CorrectForm(VerbForm):
         return MenuItem.objects.get(pk=pk) if pk else None
 
 
+class LocateForm(VerbForm):
+    """Where it is, typed as people type it; and whom to call back, where it was told without an account."""
+
+    where = forms.CharField(
+        label=_("在哪里"), max_length=60, help_text=_("哪一户、哪处公共地方，或哪栋楼，例如：1-1-302、2栋电梯")
+    )
+    name = forms.CharField(label=_("怎么称呼"), max_length=40, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+
+    def prepare(self) -> None:
+        """As it stands; one with an account is known already."""
+        ticket = self.ticket
+        self.fields["where"].initial = ticket.spot_label
+        self.fields["name"].initial, self.fields["phone"].initial = ticket.asker_name, ticket.asker_phone
+        if ticket.asker_id is not None:
+            del self.fields["name"], self.fields["phone"]
+
+    def clean(self) -> dict[str, Any]:
+        """`stood` and `spot`: the room, place or building meant, and what is said beyond it."""
+        data, typed = super().clean(), self.cleaned_data.get("where", "")
+        if many := too_many_doors(self.ticket.project, typed):
+            self.add_error("where", many)
+        stood = spots.heard(self.ticket.project, [typed]) if typed else None
+        beyond = past_building(typed) if isinstance(stood, Building) else "" if stood else typed
+        return {"name": "", "phone": "", **data, "stood": stood, "spot": beyond}
+
+
 class AssignForm(VerbForm):
-    to = forms.ModelChoiceField(label=_("派给谁"), queryset=None, empty_label=None)
+    to = HandsField(label=_("派给谁"))
 
     def prepare(self) -> None:
         """Those who work in its project."""
-        self.fields["to"].queryset = assignable(self.ticket)
+        self.fields["to"].offer(self.ticket, self.now)
 
 
 class RateForm(VerbForm):

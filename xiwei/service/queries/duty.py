@@ -292,6 +292,34 @@ def managers(company_id: int) -> list[Staff]:
     return [post.staff for post in posts if Permission.TICKET_MANAGE in post.role.permissions]
 
 
+class Hand(NamedTuple):
+    """Somebody the work can be given to, with what speaks for it."""
+
+    staff: Staff
+    of_line: bool
+    at_work: bool
+    load: int  # live orders in hand
+
+
+def hands(ticket: Ticket, now: datetime) -> list[Hand]:
+    """Everyone who works in the ticket's project: those of its line first, of them who is at work, then the least laden."""
+    stood = ticket.room or ticket.place
+    spot = Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
+    known, able = roster(spot, now), list(assignable(ticket))
+    loads = load_of([one.pk for one in able]) if able else {}
+    found = [
+        Hand(
+            one,
+            any(post.line == ticket.line for post in one.posts.all() if post.until is None),
+            known.stands_in(one)
+            or any(known.present(one, post.line) for post in one.posts.all() if post.until is None),
+            loads.get(one.pk, 0),
+        )
+        for one in able
+    ]
+    return sorted(found, key=lambda one: (not one.of_line, not one.at_work, one.load))
+
+
 def assignable(ticket: Ticket) -> QuerySet[Staff]:
     """Everyone who works in the ticket's project, those of its line first: whom the work can be given to."""
     here = Post.objects.filter(Q(project_id=ticket.project_id), until__isnull=True, staff__left_on__isnull=True).values(

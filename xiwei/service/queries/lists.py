@@ -132,7 +132,7 @@ def _found(reach: Reach, asked: Asked, *, now: Given, staff: Given, project: Giv
     if asked.project:
         found = found.filter(project_id=project)
     if asked.words:
-        return INDEX.holding(found, phrase).order_by("-pk")
+        return INDEX.latest(found, phrase)
     open_only = asked.state in ("open", "late", "once_late")
     return found.order_by(*NEAREST_FIRST) if open_only else found.order_by("-asked_at", "-pk")
 

@@ -8,7 +8,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from xiwei.people.models import Person, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
-from xiwei.service.models import HandOver, OrderState, Ticket, WorkOrder
+from xiwei.service.models import HandOver, OrderState, Ticket, TicketState, WorkOrder
 from xiwei.service.queries.late import late
 from xiwei.service.queries.tickets import of_resident
 from xiwei.shared.prepared import Given
@@ -49,9 +49,13 @@ def for_person(who: Who) -> QuerySet[WorkOrder]:
 
 
 def in_hand(staff: Staff, now: datetime) -> QuerySet[WorkOrder]:
-    """A worker's day: live orders, the urgent and late first, then the urgent, then the late, then by the nearest moment."""
+    """A worker's day: live orders, the urgent and late first, then the urgent, then the late, then by the nearest moment.
+
+    What waits (for parts, for the resident) comes after all that can be done.
+    """
     urgent, over = Q(ticket__urgency="urgent"), late(now, "ticket__")
     pressing = Case(
+        When(ticket__state=TicketState.WAITING, then=Value(4)),
         When(urgent & over, then=Value(0)),
         When(urgent, then=Value(1)),
         When(over, then=Value(2)),

@@ -4,13 +4,14 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiwei.service.models import Ticket
 from xiwei.service.models.tickets import PUBLIC
 from xiwei.service.rules.merging import may_be_same
+from xiwei.shared.prepared import Given, prepared
 
-RECENT = timedelta(days=30)
+RECENT, NEAR = timedelta(days=30), timedelta(days=3)
 READ, SHOWN = 200, 6
 RUN = re.compile(r"\w+")
 
@@ -52,6 +53,26 @@ def _said_alike(one: str, other: str) -> bool:
 
 def _pairs(words: str) -> set[str]:
     return {two for run in RUN.findall(words.lower()) for two in map("".join, pairwise(run))}
+
+
+def twins(ticket: Ticket) -> list[Ticket]:
+    """Open matters that are so alike that whoever answers should be told unasked: the same service in the same public place,
+    or building where no place was said, asked within a few days of each other. Three at most, the latest first.
+    """
+    if ticket.item_id is None or not ticket.is_public or ticket.building_id is None:
+        return []
+    place = {"place": ticket.place_id} if ticket.place_id else {}
+    return list(_twins(
+        item=ticket.item_id, building=ticket.building_id, since=ticket.asked_at - NEAR, until=ticket.asked_at + NEAR,
+        project=ticket.project_id, but=ticket.pk, **place,
+    ))  # fmt: skip
+
+
+@prepared
+def _twins(*, but: Given, since: Given, until: Given, **same: Given) -> QuerySet[Ticket]:
+    here = Ticket.objects.filter(PUBLIC, closed_at__isnull=True, asked_at__gte=since, asked_at__lte=until)
+    unsaid = Q(place=same.pop("place")) | Q(place__isnull=True) if "place" in same else Q()
+    return here.filter(unsaid, **same).exclude(pk=but).select_related("project").order_by("-asked_at", "-pk")[:3]
 
 
 def _likeness(ticket: Ticket, other: Ticket) -> int:

@@ -107,6 +107,15 @@ def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | No
     return next((one for one in named if one), None)
 
 
+def doors_of(project: Project, words: str) -> int | None:
+    """How many doors bear a number that was said alone (302); None where more or anything else was said."""
+    said = read(words)
+    if not said.number or said.building or said.unit or said.rest:
+        return None
+    here = Q(number=said.number) | Q(number__endswith=f"-{said.number}")
+    return Room.objects.filter(here, project=project).count()
+
+
 def building_said(project: Project, words: str) -> Building | None:
     """The building these words name (2栋楼道, 二号楼门口); where there is but one, it need not be said."""
     pattern = building_names(read(words))

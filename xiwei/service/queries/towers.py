@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Building, Project, Room
-from xiwei.service.models import Ticket
+from xiwei.service.models import Ticket, TicketState
+from xiwei.service.queries.late import late
 from xiwei.service.rules.ending import BAD
+from xiwei.service.rules.timing import WARNED
 
 WORST = ("over", "unhappy")
 
@@ -42,9 +45,9 @@ class Tower:
     worst: int = 0
 
 
-def towers(project: Project, view: str) -> list[Tower]:
+def towers(project: Project, view: str, now: datetime) -> list[Tower]:
     """Every building of the project; three queries, whatever its size. `view` is tickets or stars."""
-    tones = _by_stars(project) if view == "stars" else _by_tickets(project)
+    tones = _by_stars(project) if view == "stars" else _by_tickets(project, now)
     rooms = (
         Room.objects.filter(project=project, building__isnull=False)
         .exclude(kind__in=("parking", "storage"))
@@ -71,19 +74,26 @@ def towers(project: Project, view: str) -> list[Tower]:
     return [tower for tower in drawn if tower.stairs]
 
 
-def _by_tickets(project: Project) -> dict[int, tuple[str, str, int]]:
+def _by_tickets(project: Project, now: datetime) -> dict[int, tuple[str, str, int]]:
+    """What is late here is late on the board (queries/late.py); near is what was warned of and is still to come."""
+    near = Q(level=WARNED, due_at__gte=now) & ~Q(state=TicketState.WAITING)
     rows = (
         Ticket.objects.filter(project=project, closed_at__isnull=True, room__isnull=False)
         .order_by()
         .values("room_id")
-        .annotate(count=Count("pk"), worst=Max("level"), done=Count("pk", filter=Q(state="done")))
+        .annotate(
+            count=Count("pk"),
+            over=Count("pk", filter=late(now)),
+            near=Count("pk", filter=near),
+            done=Count("pk", filter=Q(state=TicketState.DONE)),
+        )
     )
     found = {}
     for row in rows:
         tone, letter = "open", gettext("办")
-        if row["worst"] >= 2:
+        if row["over"]:
             tone, letter = "over", gettext("超")
-        elif row["worst"] == 1:
+        elif row["near"]:
             tone, letter = "near", gettext("急")
         elif row["done"] == row["count"]:
             tone, letter = "done", gettext("认")

@@ -54,11 +54,14 @@ def _check_words(need: "Need") -> None:
     check_pictures(need.pictures)
     if len(need.spot.strip()) > 60:
         raise BadInput(gettext("“具体位置”最多 60 个字，请写短一些。"))
-    if need.asker_phone.strip() and not PHONE.fullmatch(need.asker_phone.strip()):
+    check_phone(need.asker_phone)
+
+
+def check_phone(phone: str) -> None:
+    """Raises BadInput for a number nobody could call back; none at all is theirs to leave out."""
+    if phone.strip() and not PHONE.fullmatch(phone.strip()):
         raise BadInput(
-            gettext("“{asker_phone}”不像电话号码，请写 11 位手机号，或区号加座机号。").format(
-                asker_phone=need.asker_phone
-            )
+            gettext("“{asker_phone}”不像电话号码，请写 11 位手机号，或区号加座机号。").format(asker_phone=phone)
         )
 
 
@@ -101,7 +104,13 @@ def _check_findable(need: "Need") -> None:
     """Staff who note a need can ask where it is; without it, whoever is sent must search every building."""
     stood = need.room or need.place or need.building or need.household
     goes = needs_hands(need) or need.urgency == Urgency.URGENT
-    if goes and not stood and (not need.spot.strip() or in_each(need.spot)):
+    if goes and not stood:
+        check_spot(need.spot)
+
+
+def check_spot(spot: str) -> None:
+    """Raises BadInput for words that send somebody through every building."""
+    if not spot.strip() or in_each(spot):
         raise BadInput(
             gettext(
                 "请写清在哪里：哪一户，哪栋楼哪个单元，或哪处公共地方。只写“楼道”，去的人得一栋一栋找。您写的都还在。"

@@ -225,6 +225,7 @@ TICKET_MOVES = [
         "按新的时限重新计算",
         "",
     ),
+    Move("locate", _("更正地点"), ALIVE, None, (Party.WORKER, *_ANSWERERS), "service.located", "", ""),
     Move("note", _("内部备注"), (*T.values,), None, (Party.WORKER, *_ANSWERERS), "service.noted", "", ""),
     Move("remark", _("补充说明"), (*ALIVE, T.DONE), None, (Party.ASKER,), "service.remarked", "", ""),
 ]

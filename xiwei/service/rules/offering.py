@@ -6,6 +6,7 @@ from datetime import datetime
 from xiwei.people.models import Person, Staff
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.rules import checks, ending
+from xiwei.service.rules.locating import may_locate
 from xiwei.service.rules.orders import broken_off, may_assign
 from xiwei.service.rules.parties import Asker
 
@@ -34,6 +35,8 @@ def to_staff(ticket: Ticket, staff: Staff, *, now: datetime) -> set[str]:
     found = checks.ticket_verbs(ticket, staff) - _settled(ticket) - _too_late(ticket, now)
     if ticket.answering_id == staff.pk:
         found.discard("step_in")
+    if not may_locate(ticket):
+        found.discard("locate")
     found -= _other_end(found, ticket)
     if ticket.answering_id != staff.pk and any(
         one.is_live and one.worker_id == staff.pk for one in ticket.orders.all()

@@ -1,11 +1,12 @@
 """Each verb of a ticket has a page of its own with its form; the ticket's page draws only what its reader is waited for."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from xiwei.people.models import Staff
+from xiwei.people.models import Leave, Staff
 from xiwei.service.models import Ticket
 from xiwei.service.tests import make
 from xiwei.shared import moment
@@ -104,6 +105,24 @@ def test_the_assigning_form_offers_those_who_work_in_the_project(w):
     offered = {int(pk) for pk in re.findall(r'<option value="(\d+)"', page)}
     here = Staff.objects.filter(posts__project=w.project, posts__until=None).values_list("pk", flat=True)
     assert offered == set(here)
+
+
+def test_who_is_at_work_in_the_line_stands_first_in_it_with_what_they_have_in_hand(w):
+    ticket = make.ticket(w)
+    page = read(signed_in(w.zheng).get(f"/t/{ticket.pk}/assign/"))
+    labels = re.findall(r'<option value="\d+"[^>]*>(.*?)</option>', page)
+    assert labels[0] == "孙师傅（维修工，在岗，手上 1 件）"
+    assert "吴姐（保洁员，在岗）" in labels
+
+
+def test_who_is_on_leave_is_said_not_to_be_at_work(w):
+    ticket, now = make.ticket(w), moment.now()
+    Leave.objects.create(
+        company=w.company, staff=w.staff_sun, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=9),
+        reason="家中有事", state="granted",
+    )  # fmt: skip
+    page = read(signed_in(w.zheng).get(f"/t/{ticket.pk}/assign/"))
+    assert "孙师傅（维修工，现在不在岗，手上 1 件）" in page
 
 
 def test_a_long_timeline_shows_its_last_lines_and_a_way_to_the_rest(w):

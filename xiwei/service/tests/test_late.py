@@ -105,13 +105,13 @@ def test_what_a_worker_answers_for_stands_first_and_what_is_done_is_to_be_told()
     ]
 
 
-def test_a_workers_list_begins_with_the_urgent_and_late_then_the_urgent_then_the_late():
+def test_a_workers_list_begins_with_the_urgent_and_late_then_the_urgent_then_the_late_and_ends_with_what_waits():
     w, now = make.world(), moment.now()
-    made = [make.ticket(w, now=now) for _ in range(5)]
-    for one, (urgency, hours) in zip(
-        made, [("ordinary", 2), ("ordinary", 1), ("ordinary", -9), ("urgent", 3), ("urgent", -1)], strict=True
-    ):
+    made = [make.ticket(w, now=now) for _ in range(6)]
+    said = [("urgent", -3), ("ordinary", 2), ("ordinary", 1), ("ordinary", -9), ("urgent", 3), ("urgent", -1)]
+    for one, (urgency, hours) in zip(made, said, strict=True):
         Ticket.objects.filter(pk=one.pk).update(urgency=urgency, due_at=now + hours * HOUR)
+    Ticket.objects.filter(pk=made[0].pk).update(state="waiting")
     assert [order.ticket_id for order in orders.in_hand(w.staff_sun, now)] == [one.pk for one in reversed(made)]
 
 

@@ -20,6 +20,7 @@ from xiwei.service.actions import (
     ending,
     groups,
     handing,
+    locating,
     merging,
     ordering,
     promising,
@@ -68,6 +69,12 @@ def leaking(w) -> Ticket:
     ticket = make.ticket(w)
     handing.offer(ticket.orders.get(), to=w.staff_wu, by=w.staff_sun, now=w.now, reason="在抢修总阀")
     return ticket
+
+
+def unplaced(w) -> Ticket:
+    """The same told at the gate, where nobody wrote down whose kitchen: first contact 赵敏."""
+    need = make.need(w, room=None, household=None, asker=None, spot="302")
+    return asking.take(need, channel=Channel.GATE, by=w.staff_zhao, now=w.now)
 
 
 def promised(w) -> Ticket:
@@ -151,6 +158,11 @@ TICKET: dict[str, tuple[Callable[[Any], Ticket], Deed, str]] = {
         lambda w, t, by: promising.correct(
             t, by=by, now=w.now, line="repair", kind="repair", urgency="urgent", item=w.leak
         ),
+        "zhao_min sun zheng he",
+    ),
+    "locate": (
+        unplaced,
+        lambda w, t, by: locating.locate(t, by=by, now=w.now, stood=w.lift, spot="三楼"),
         "zhao_min sun zheng he",
     ),
     "note": (leaking, lambda w, t, by: promising.note(t, by=by, now=w.now, words="已联系"), "zhao_min sun zheng he"),

@@ -10,7 +10,7 @@ from xiwei.people.models import Line
 from xiwei.service.actions import asking, ending
 from xiwei.service.forms.verbs import MergeForm
 from xiwei.service.models import Channel, Ticket, TicketState
-from xiwei.service.queries.similar import same_trouble, similar
+from xiwei.service.queries.similar import same_trouble, similar, twins
 from xiwei.service.tests import make
 from xiwei.shared import moment
 
@@ -55,6 +55,30 @@ def test_another_home_s_matter_what_is_over_and_what_is_old_are_not_offered(w):
 def test_the_same_home_s_matter_is_offered_to_its_own(w):
     first, second = make.ticket(w), make.ticket(w)
     assert similar(second, w.now) == [first]
+
+
+def test_the_same_service_in_the_same_place_or_building_is_a_twin_and_nothing_else(w):
+    lamp = make.leak_item(w, code="lamp", name="楼道灯更换", setting="public")
+    mine = public(w, item=lamp)
+    here, nowhere = public(w, 1, item=lamp), public(w, 2, item=lamp, place=None, building=w.lift.building)
+    public(w, 3), public(w, 4, item=lamp, place=None, building=w.buildings[1]), public(w, 24 * 4, item=lamp)
+    ending.withdraw(public(w, 5, item=lamp), by=w.li_qiang, now=w.now)
+    assert (twins(mine), twins(nowhere)) == ([here, nowhere], [mine, here])
+
+
+def test_a_home_s_matter_has_no_twin(w):
+    first, second = make.ticket(w), make.ticket(w)
+    assert (twins(first), twins(second)) == ([], [])
+
+
+@pytest.mark.parametrize(("who", "told"), [("zheng", True), ("li_qiang", False)])
+def test_whoever_may_merge_reads_of_a_twin_on_the_page(w, who, told):
+    lamp = make.leak_item(w, code="lamp", name="楼道灯更换", setting="public")
+    mine, other = public(w, item=lamp), public(w, 1, item=lamp)
+    client = Client()
+    client.force_login(getattr(w, who))
+    page = client.get(f"/t/{mine.pk}/").content.decode()
+    assert ("可能是同一件" in page, f'href="/t/{other.pk}/"' in page) == (told, told)
 
 
 def form(ticket, w, **sent):

@@ -138,6 +138,11 @@ def test_a_form_refused_and_sent_again_keeps_its_photos_once(w, order):
     ]  # fmt: skip
 
 
+def test_who_is_refused_reads_that_the_photos_are_kept_and_is_not_asked_for_them_again(w, order):
+    page = post(w, order, photos=file()).content.decode()
+    assert ("选好的照片已经存下了，不用再选。" in page, "浏览器没有留住" in page) == (True, False)
+
+
 def test_what_is_saved_with_nothing_new_is_no_line_and_the_resident_reads_of_steps_at_the_end_alone(w, order):
     ordering.tick(order, by=w.staff_sun, now=w.now, steps=[])
     assert not Entry.objects.filter(kind__in=["service.order_ticked", "service.order_shown"]).exists()

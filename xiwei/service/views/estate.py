@@ -23,9 +23,8 @@ def buildings(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     check_permission(staff, Permission.TICKET_SEE, company_id=project.company_id, project_id=pk)
     view = "stars" if request.GET.get("view") == "stars" else "tickets"
-    return render(
-        request, "service/buildings.html", {"project": project, "view": view, "towers": towers.towers(project, view)}
-    )
+    drawn = towers.towers(project, view, request.now)
+    return render(request, "service/buildings.html", {"project": project, "view": view, "towers": drawn})
 
 
 @require_safe

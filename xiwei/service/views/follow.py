@@ -92,7 +92,7 @@ def _act(request: PersonRequest, ticket: Ticket, verb: str) -> HttpResponse:
 def _agree(request: PersonRequest, ticket: Ticket) -> HttpResponse:
     """The yes to the price that was shown; there is one order with a price to be agreed to, or none."""
     order = _quoted(ticket)
-    form = AgreeForm(request.POST, order=order, prefix="agree") if order else None
+    form = AgreeForm(request.POST, order=order, now=request.now, prefix="agree") if order else None
     if order is None or form is None or not form.is_valid():
         messages.error(request, gettext("现在没有等您同意的报价，请看看最新的进展。"))
         return redirect("follow", code=ticket.follow_code)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -133,7 +134,7 @@ VERBS = {
         forms.GiveUpForm,
         _call(ordering.give_up, "reason", "needs", "waits", "until"),
         _("这次没能完成"),
-        _("记下了，接下来的已经安排，业主也知道了"),
+        _("记下了，接下来的已经安排"),
         "alert-triangle",
     ),
     "refuse": OrderVerb(forms.ReasonForm, _call(ordering.refuse, "reason"), _("不能接"), _("已转给下一位"), "x"),
@@ -180,7 +181,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     by = request.who.person if verb == "agree" else request.who.staff_in(order.company_id)
     assert by is not None, "the query found the order through this employment"
     checks.check_is_order_party(verb, order, by)
-    form = spec.form(request.POST, request.FILES, order=order, prefix=spec.prefix or verb)
+    form = spec.form(request.POST, request.FILES, order=order, now=request.now, prefix=spec.prefix or verb)
     if not form.is_valid():
         return _refused(request, order, verb, form, gettext("没有看清是哪个报价，请再点一次同意。"), 422)
     try:
@@ -191,6 +192,7 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     except Refused as refused:
         with suppress(Refused):
             _do(request, order, by, form, spec.refused, "-refused")
+            form.files_kept = spec.refused is not None and bool(form.files)
         if verb != "agree":
             form.add_error(None, refused.sentence)
         return _refused(request, order, verb, form, refused.sentence, refused.status)
@@ -261,7 +263,7 @@ def _page(
     allowed = checks.order_verbs(order, staff) if staff else set()
     if wrong:  # the order moved on meanwhile: the sentence and what was typed are shown all the same
         allowed.add(wrong[0])
-    buttons = [_button(verb, order, wrong) for verb in VERBS if verb in allowed]
+    buttons = [_button(verb, order, request.now, wrong) for verb in VERBS if verb in allowed]
     ticket = order.ticket
     rings = staff is not None and may_ring(order, staff)
     seen = staff is not None and rings and tickets.number_seen(ticket, staff, request.now)
@@ -305,7 +307,8 @@ def _work(buttons: list[dict[str, Any]], wrong: tuple[str, forms.OrderForm] | No
     return found.get(wrong[0] if wrong and wrong[0] in found else "finish")
 
 
-def _button(verb: str, order: WorkOrder, wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any]:
+def _button(verb: str, order: WorkOrder, now: datetime, wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any]:
     is_wrong = wrong is not None and wrong[0] == verb
-    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(order=order, prefix=VERBS[verb].prefix or verb)
+    prefix = VERBS[verb].prefix or verb
+    form = wrong[1] if wrong and is_wrong else VERBS[verb].form(order=order, now=now, prefix=prefix)
     return {"verb": verb, "spec": VERBS[verb], "form": form, "open": is_wrong}

@@ -23,7 +23,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
-from xiwei.service.queries import adrift, on_shift, orders, tickets, unfixed
+from xiwei.service.queries import adrift, on_shift, orders, similar, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, steps, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
@@ -324,6 +324,7 @@ def _page(
         ),
         "answer": answer_in(lines, ticket),
         "follows": (follows or _following(request, ticket)) if not staff and not mine else None,
+        "twins": similar.twins(ticket) if "merge" in verbs else [],
         "number": number,
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.models import Person, Staff
-from xiwei.service.actions import declining, duty, ending, merging, ordering, promising, waiting
+from xiwei.service.actions import declining, duty, ending, locating, merging, ordering, promising, waiting
 from xiwei.service.forms import verbs as forms
 from xiwei.service.models import Decline, Ticket
 from xiwei.service.rules.ending import unhappy_unsaid
@@ -93,6 +93,13 @@ VERBS = {
         _("已更正"),
         "edit",
     ),
+    "locate": Verb(
+        forms.LocateForm,
+        _call(locating.locate, "stood", "spot", "name", "phone"),
+        _("更正地点"),
+        _("地点已更正"),
+        "map-pin",
+    ),
     "ask_decline": Verb(
         forms.AskDeclineForm,
         _call(declining.ask_decline, "reason", "alternative", "reply", "tried"),
@@ -118,7 +125,7 @@ VERBS = {
         forms.MergeForm,
         lambda ticket, by, now, data: _merge(ticket, by, now, data["into"]),
         _("并单"),
-        _("已合并跟进，业主已得知"),
+        _("已合并跟进"),
         "arrows-join",
     ),
     "step_in": Verb(forms.WordsForm, _call(duty.step_in, "words"), _("我来接手"), _("已由您负责"), "shield"),

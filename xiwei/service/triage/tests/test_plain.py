@@ -84,7 +84,16 @@ def test_at_a_public_place_nothing_done_in_homes_is_meant(words, at, item):
 
 @pytest.mark.parametrize(
     "words",
-    ["厨房洗碗池下面在漏水，柜子都湿了", "水槽下面漏水，地板都湿了", "水管漏水越来越大", "楼上漏水，我家柜子湿了"],
+    [
+        "厨房洗碗池下面在漏水，柜子都湿了",
+        "水槽下面漏水，地板都湿了",
+        "水管漏水越来越大",
+        "楼上漏水，我家柜子湿了",
+        "厨房水管漏水，地上都是水",
+        "水管漏水流到客厅了",
+        "卫生间漏水，满地都是水",
+        "空调漏水，一地水",
+    ],
 )
 def test_running_water_that_soaks_or_grows_cannot_wait(words):
     said = propose(words)
@@ -92,7 +101,15 @@ def test_running_water_that_soaks_or_grows_cannot_wait(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["水龙头滴个不停", "厨房水管漏水", "去年漏水地板泡了，想问赔偿", "洗手盆下面那根软管滴水"]
+    "words",
+    [
+        "下雨天大厅地上都是水，滑得很",
+        "拖完地楼道地上都是水",
+        "水龙头滴个不停",
+        "厨房水管漏水",
+        "去年漏水地板泡了，想问赔偿",
+        "洗手盆下面那根软管滴水",
+    ],
 )
 def test_a_drip_can(words):
     assert propose(words).pressing is False

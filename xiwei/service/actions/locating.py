@@ -1,0 +1,63 @@
+"""Where a need is, and who told it, put right by staff: a gate that wrote "302" sends somebody through nine buildings."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from xiwei.estate.models import Building, Place, Room
+from xiwei.people.models import Staff
+from xiwei.service.actions import routing
+from xiwei.service.actions.moving import move
+from xiwei.service.actions.telling import tell_staff
+from xiwei.service.index import INDEX, words_of
+from xiwei.service.models import Ticket
+from xiwei.service.queries import spots, tickets
+from xiwei.service.rules import checks
+from xiwei.service.rules.asking import check_phone
+from xiwei.service.rules.locating import Stood, check_may_locate, check_stood
+
+
+@transaction.atomic
+def locate(
+    ticket: Ticket, *, by: Staff, now: datetime, stood: Stood | None, spot: str, name: str = "", phone: str = ""
+) -> Ticket:
+    """The place is put right: the room, place or building it stands at, or words alone; and whom to call back.
+
+    Whoever has the work hears the place; where it is another building's, the work goes to whoever serves there. A room
+    brings its household, who see the need from now on as if it had been taken down so. Raises NotAllowed, NotNow for a
+    home's own report, BadInput where nothing says where it is.
+    """
+    ticket = tickets.lock(ticket)
+    checks.check_may("locate", ticket, by)
+    check_may_locate(ticket)
+    check_stood(ticket, stood, spot)
+    before, building = ticket.spot_label or ticket.project.name, ticket.building_id
+    _stand(ticket, stood, spot)
+    if ticket.asker_id is None:
+        check_phone(phone)
+        ticket.asker_name, ticket.asker_phone = name.strip(), phone.strip()
+        ticket.asker = spots.asker_of(ticket.household, phone, name)
+    ticket.save()
+    INDEX.put(ticket.pk, words_of(ticket))
+    move(ticket, "locate", by=by, now=now, before=before, after=ticket.spot_label)
+    reason = f"地点更正为{ticket.spot_label}：{ticket.title}"
+    routing.route_anew(ticket, changed=ticket.building_id != building, by=by, now=now, reason=reason)
+    _tell(ticket, before, by=by, now=now)
+    return ticket
+
+
+def _stand(ticket: Ticket, stood: Stood | None, spot: str) -> None:
+    ticket.room = stood if isinstance(stood, Room) else None
+    ticket.place = stood if isinstance(stood, Place) else None
+    ticket.building = stood if isinstance(stood, Building) else stood.building if stood else None
+    ticket.household = spots.household_of(stood) if isinstance(stood, Room) else None
+    ticket.spot = spot.strip()
+
+
+def _tell(ticket: Ticket, before: str, *, by: Staff, now: datetime) -> None:
+    at_it = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
+    hearers = [one for one in (ticket.answering, *at_it) if one != by]
+    tell_staff(
+        ticket, hearers, about="service.located", title=f"地点更正：{ticket.title}",
+        body=f"由“{before}”更正为“{ticket.spot_label}”，{by.name}更正的。", now=now, key=f"located:{now.timestamp()}",
+    )  # fmt: skip

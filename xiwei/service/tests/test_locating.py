@@ -1,0 +1,112 @@
+"""Where a need is can be put right by staff, and a number that many doors bear is asked about before anyone is sent."""
+
+import pytest
+
+from xiwei.ledger.models import Entry
+from xiwei.notices.models import Message
+from xiwei.people.queries.who import who
+from xiwei.service.actions import asking, locating
+from xiwei.service.forms.asking import StaffForm
+from xiwei.service.forms.verbs import LocateForm
+from xiwei.service.models import Channel, Ticket
+from xiwei.service.queries import finding
+from xiwei.service.rules import offering
+from xiwei.service.tests import make
+from xiwei.shared.refusals import BadInput, NotNow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def w() -> make.World:
+    return make.world()
+
+
+def told(w: make.World, *, channel: str = Channel.GATE, **changed) -> Ticket:
+    """周勇 wrote "302" and nothing of who said it."""
+    fields = {"room": None, "household": None, "asker": None, "spot": "302", **changed}
+    by = w.staff_zhou if channel == Channel.GATE else w.wang_fang
+    return asking.take(make.need(w, **fields), channel=channel, by=by, now=w.now)
+
+
+def locate(w: make.World, ticket: Ticket, stood, spot: str = "", **more) -> Ticket:
+    return locating.locate(ticket, by=w.staff_zhao, now=w.now, stood=stood, spot=spot, **more)
+
+
+def test_the_room_brings_its_household_and_whoever_was_meant_by_the_phone(w):
+    ticket = locate(w, told(w), w.room, name="王芳", phone=w.wang_fang.phone)
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (kept.room, kept.household, kept.asker, kept.spot, kept.spot_label) == (
+        w.room, w.household, w.wang_fang, "", w.room.label,
+    )  # fmt: skip
+    line = Entry.objects.get(kind="service.located")
+    assert (line.data, line.room_id) == ({"before": "302", "after": w.room.label}, w.room.pk)
+
+
+def test_it_is_found_by_its_new_place_and_no_longer_by_the_old(w):
+    ticket = locate(w, told(w, spot="三零二"), w.room)
+    zhao = who(w.zhao_min, day=w.now.date())
+    found = [[one.pk for one in finding.anything(zhao, words, w.now).tickets] for words in ("1-1-501", "三零二")]
+    assert found == [[ticket.pk], []]
+
+
+def test_whoever_has_the_work_hears_where_it_is(w):
+    locate(w, told(w), w.lift, spot="三楼")
+    heard = Message.objects.filter(about="service.located")
+    assert {(one.person.name, one.body) for one in heard} == {
+        (name, f"由“302”更正为“{w.lift.name} 三楼”，赵敏更正的。") for name in ("孙师傅", "周勇")
+    }
+
+
+def test_a_resident_s_own_report_of_their_home_stays_where_they_said(w):
+    ticket = make.ticket(w)
+    with pytest.raises(NotNow, match="住户自己报的家里的事"):
+        locate(w, ticket, w.lift)
+    assert "locate" not in offering.to_staff(Ticket.objects.get(pk=ticket.pk), w.staff_zhao, now=w.now)
+
+
+def test_what_a_resident_told_of_a_public_place_is_never_put_into_a_home(w):
+    public = make.public_need(w)
+    ticket = asking.take(public, channel=Channel.PAGE, by=w.wang_fang, now=w.now)
+    with pytest.raises(BadInput, match="公共地方"):
+        locate(w, ticket, w.rooms[0])
+    assert locate(w, ticket, None, spot="中心花园喷泉旁").spot_label == "中心花园喷泉旁"
+
+
+@pytest.mark.parametrize("spot", ["", "  ", "楼道"])
+def test_a_place_nobody_could_find_is_refused(w, spot):
+    ticket = told(w)
+    with pytest.raises(BadInput, match="一栋一栋找"):
+        locate(w, ticket, None, spot=spot)
+    assert Ticket.objects.get(pk=ticket.pk).spot == "302"
+
+
+def form_of(w: make.World, **typed: str) -> StaffForm:
+    return StaffForm({"words": "厨房漏水", "channel": "gate", **typed}, project_id=w.project.pk)
+
+
+def test_a_number_that_many_doors_bear_is_asked_about_and_nothing_is_written(w):
+    form = form_of(w, room_words="501")
+    assert form.errors["room_words"] == ["501 有 4 处，请在下面点一处，或写上楼栋，比如 1-1-501。您写的都还在。"]
+    assert form_of(w, room_words="1-1-501").is_valid()
+
+
+def test_a_door_typed_whole_is_the_room_though_nobody_tapped_it(w):
+    form = form_of(w, room_words="1-1-501")
+    assert form.is_valid()
+    assert (form.cleaned_data["room"], form.cleaned_data["room_words"]) == (w.room, "1-1-501")
+
+
+def test_a_door_that_is_not_there_is_said_to_be_missing(w):
+    form = form_of(w, room_words="4711")
+    assert form.errors["room_words"] == ["没有 4711 这个房号，请写上楼栋，比如 1-1-4711。您写的都还在。"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stood", "spot"),
+    [("1-1-501", "room", ""), ("1栋1单元电梯", "lift", ""), ("喷泉旁边", None, "喷泉旁边")],
+)
+def test_the_form_of_the_place_reads_it_as_people_type_it(w, typed, stood, spot):
+    form = LocateForm({"where": typed}, ticket=told(w), now=w.now)
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["stood"], form.cleaned_data["spot"]) == (stood and getattr(w, stood), spot)
