@@ -46,7 +46,7 @@ def _the_flush_may_empty_the_ledger() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    triggers = import_module("xiwei.ledger.migrations.0002_append_only")
+    steps = [import_module(f"xiwei.ledger.migrations.{name}") for name in ("0002_append_only", "0005_seals_stand")]
     flush = TransactionTestCase._fixture_teardown
 
     def say(statements: list[str]) -> None:
@@ -55,11 +55,11 @@ def _the_flush_may_empty_the_ledger() -> Iterator[None]:
                 cursor.execute(statement)
 
     def flush_without_triggers(self: TransactionTestCase) -> None:
-        say(triggers.UNDO[connection.vendor])
+        say([statement for step in steps for statement in step.UNDO[connection.vendor]])
         try:
             flush(self)
         finally:
-            say(triggers.DO[connection.vendor])
+            say([statement for step in steps for statement in step.DO[connection.vendor]])
 
     TransactionTestCase._fixture_teardown = flush_without_triggers  # type: ignore[method-assign]
     yield

@@ -18,7 +18,10 @@ from xiwei.shared.tongue import Said, kept
 
 @dataclass(frozen=True)
 class Step:
-    """One thing a project needs before its first ticket; `rank` is its place in the list, `whole` how many it takes."""
+    """One thing a project needs before its first ticket; `rank` is its place in the list, `whole` how many it takes.
+
+    `left` names what is still without it, where a number alone does not tell: the buildings that no group serves.
+    """
 
     rank: int
     title: Said
@@ -28,6 +31,7 @@ class Step:
     count: Callable[[Project, datetime], int]
     url: Callable[[Project], str]
     whole: int = 1
+    left: Callable[[Project], list[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,16 @@ class Shown:
     step: Step
     count: int
     url: str
+    left: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
-        return self.count >= self.step.whole
+        return self.count >= self.step.whole and not self.left
 
     @property
     def begun(self) -> bool:
         """Whether there is some of it, and not enough."""
-        return 0 < self.count < self.step.whole
+        return self.count > 0 and not self.done
 
 
 _steps: dict[str, Step] = {}
@@ -62,8 +67,15 @@ def steps() -> list[Step]:
 
 
 def progress(project: Project, now: datetime) -> list[Shown]:
-    """Each step with what the project has of it now: one small query a step."""
-    return [Shown(step, step.count(project, now), step.url(project)) for step in steps()]
+    """Each step with what the project has of it now: one or two small queries a step."""
+    return [_shown(step, project, now) for step in steps()]
+
+
+def _shown(step: Step, project: Project, now: datetime) -> Shown:
+    """What is left is asked only where there is some: of nothing, everything is."""
+    count = step.count(project, now)
+    left = step.left(project) if step.left and count else []
+    return Shown(step, count, step.url(project), tuple(left))
 
 
 def own_steps() -> list[Step]:

@@ -37,6 +37,7 @@ UNDO = {
     ],
     "postgresql": ["DROP FUNCTION ledger_seal_refuse CASCADE"],
 }
+DO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
 class Migration(migrations.Migration):

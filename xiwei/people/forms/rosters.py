@@ -44,12 +44,17 @@ def _grouped(offer: queries.Offer) -> list[tuple[str, list[tuple[int, str]]]]:
     """Those of the line, then the others who are offered, each under what they are."""
     beside = gettext("主任、经理") if offer.fit else gettext("同一条线没有别人；别的线的人")
     groups = [(gettext("同一条线"), offer.fit), (beside, offer.besides)]
-    off = gettext("，那时没有排班，请先和本人说好")
-    return [
-        (title, [(one.pk, _named(one) + (off if one.pk in offer.off else "")) for one in people])
-        for title, people in groups
-        if people
-    ]
+    return [(title, [(one.pk, _named(one) + _but(one, offer)) for one in people]) for title, people in groups if people]
+
+
+def _but(one: Staff, offer: queries.Offer) -> str:
+    """What speaks against them, behind their name: they stand in for another then, or would come for it."""
+    said = ""
+    if one.pk in offer.covering:
+        said += gettext("，那时已在代{names}的班").format(names=joined(offer.covering[one.pk]))
+    if one.pk in offer.off:
+        said += gettext("，那时没有排班，请先和本人说好")
+    return said
 
 
 class StaffField(forms.ModelChoiceField):

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 
 SHEET, FATES, REFUSED = "sheet", "fates.jsonl", "refused.xlsx"
 FACTS, LEFT_OUT, ASIDE = "facts.json", "left-out.json", "aside.json"
+GROUND = "ground.json"
 
 
 def new_folder() -> str:

@@ -91,6 +91,7 @@ def _join(people: list[Occupant], one: Occupant, telling: Telling) -> None:
             )
             return
         other.phone, other.other_phone = other.phone or one.phone, other.other_phone or one.other_phone
+        other.numbers = tuple(dict.fromkeys([*other.numbers, *one.numbers]))
         other.rows.append(one.row)
         telling.notice(one.row, one.heads("name"), f"和{said(other.row)}是同一个人，只登记一次")
         return

@@ -70,7 +70,7 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Occupant:
-    """One person of one row. `phone` can be signed in with; `other_phone` is any further number.
+    """One person of one row. `phone` can be signed in with; `other_phone` is any further number; `numbers` are all told.
 
     `column` is "" for the row's first person, else who of `columns.BESIDE` the columns are named after.
     """
@@ -82,6 +82,7 @@ class Occupant:
     relation: str
     since: date | None
     column: str = ""
+    numbers: tuple[str, ...] = ()
     rows: list[int] = field(default_factory=list)
 
     def heads(self, field: str) -> str:
@@ -171,12 +172,19 @@ def occupants(row: CleanRow) -> list[Occupant]:
     since = leased or row.handed_over if row.relation == "tenant" else settled or (None if rented else row.starts)
     numbers = (row.phone, *row.more_phones) if row.phone else ()
     made = list(_people(row.row, "", row.name, numbers, row.relation, since)) if row.name else []
-    if made and row.contact_phone and not made[0].other_phone and row.contact_phone != made[0].phone:
-        made[0].other_phone = row.contact_phone[:20]
+    if made and row.contact_phone and row.contact_phone not in made[0].numbers:
+        _add(made[0], row.contact_phone)
     for other in row.others:
         begun = leased if other.relation == "tenant" else settled
         made += _people(row.row, other.field, other.name, other.phones, other.relation, begun)
     return made
+
+
+def _add(one: Occupant, number: str) -> None:
+    """The number of the column beside it: theirs to be called on, where there is no further one before it."""
+    if one.other_phone:
+        one.numbers = (*one.numbers, number)
+    one.other_phone = one.other_phone or number[:20]
 
 
 def _people(
@@ -187,7 +195,7 @@ def _people(
     for one, told in zip(names, each, strict=True):
         phone = next((number for number in told if is_way_in(number)), "")
         others = [number for number in told if number != phone]
-        yield Occupant(row, one, phone, others[0][:20] if others else "", relation, since, column)
+        yield Occupant(row, one, phone, others[0][:20] if others else "", relation, since, column, tuple(told))
 
 
 def _split(name: str, numbers: int) -> list[str]:

@@ -88,6 +88,12 @@ def building_and_unit(text: str, label: str = "") -> tuple[str, str]:
     return (building(both[1]), unit(both[2])) if both else (building(text), "")
 
 
+def building_alone(text: str) -> str:
+    """The building's words in a cell that may say its unit too, as they are written: 1号楼1单元 gives 1号楼."""
+    match = _BUILDING_UNIT.fullmatch(text)
+    return match["b"].strip() if match else text
+
+
 def tells_building(name: str) -> bool:
     """Whether a sheet's name says which building its rows are of: 3号楼, A座, 12#."""
     return bool(re.search("栋|幢|座|号楼|#", name) and _BUILDING.fullmatch(name))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from xiwei.estate.models import Room
-from xiwei.people.importing import homes, rooms
+from xiwei.people.importing import homes, noticing, rooms
 from xiwei.people.importing.homes import Company, Met, Sheet
 from xiwei.people.importing.naming import Occupant
 from xiwei.people.importing.plan import Home, Known, Plan
@@ -59,6 +59,7 @@ class Planner:
             household = self._household(room, home, people)
             for one in people.met:
                 self._person(one, household, telling)
+            noticing.owners(sorted(people.met, key=lambda one: one.occupant.row), telling)
             self._count(people, household)
             if household is not None:
                 self.plan.homes_met |= {row.row: household for row in accepted}
@@ -86,15 +87,18 @@ class Planner:
         if one.tenure is None:
             person = one.holder or self.known.persons.get(one.occupant.phone) or self._new(one.occupant)
             self._open(one, household, person, contact=not household.pk and self._is_first(household))
+            self._add_spare(one.occupant, person, self.plan.tenures[-1])
             telling.created.add(one.occupant.row)
-            return
-        self._update(one, one.tenure, household, telling)
+        else:
+            person = self._update(one, one.tenure, household, telling)
+        noticing.numbers(one.occupant, person, telling)
 
     def _is_first(self, household: Household) -> bool:
         """Whom to call first: the first that the plan opens in a new household."""
         return not self.plan.tenures or self.plan.tenures[-1].household is not household
 
-    def _update(self, one: Met, tenure: Tenure, household: Household, telling: Telling) -> None:
+    def _update(self, one: Met, tenure: Tenure, household: Household, telling: Telling) -> Person:
+        """Make the one who stands as the row says; who they are then."""
         occupant, row = one.occupant, one.occupant.row
         person = tenure.person
         holder = self.known.persons.get(occupant.phone) if occupant.phone else None
@@ -104,19 +108,26 @@ class Planner:
                 # Someone of that phone is known: they take the place of the one noted without it.
                 self.plan.ended.append(tenure)
                 self._open(one, household, holder, contact=tenure.contact)
-                return
+                return holder
             self._give_phone(person, occupant.phone)
             self.known.persons[occupant.phone] = person
             self._changed(person, tenure, "手机号")
-        if occupant.other_phone and not person.other_phone and person.pk not in self.known.fixed:
-            person.other_phone = occupant.other_phone
+        if self._add_spare(occupant, person, tenure):
             telling.change(row, "contact_phone", "补上备用电话")
-            self._changed(person, tenure, "备用电话")
         if self.sheet.tells_relations and tenure.relation != occupant.relation:
             old = kept(Relation(tenure.relation).label)
             tenure.relation = occupant.relation
             telling.change(row, "relation", f"{old}改为{kept(Relation(occupant.relation).label)}")
             self.plan.related.append((tenure, str(old)))
+        return person
+
+    def _add_spare(self, occupant: Occupant, person: Person, tenure: Tenure) -> bool:
+        """Keep the further number where they have none; whether it was."""
+        if not occupant.other_phone or person.other_phone or person.pk in self.known.fixed:
+            return False
+        person.other_phone = occupant.other_phone
+        self._changed(person, tenure, "备用电话")
+        return True
 
     def _give_phone(self, person: Person, phone: str) -> None:
         """Their way in; only noted where an account holds it that this company is told nothing of."""

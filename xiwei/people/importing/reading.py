@@ -45,7 +45,8 @@ class Reading:
     """What the whole sheet says; `wrong` has the rows with cells that can't be understood.
 
     `names` is the first name of each phone with its row; `labels` the headers' words; `told` the fields that
-    have a column; `batch` is how many rows go together, BATCH where a run does not say otherwise.
+    have a column; `written` the first words for each building, where no zone stands before it; `batch` is how many
+    rows go together, BATCH where a run does not say otherwise.
     """
 
     total: int
@@ -55,6 +56,7 @@ class Reading:
     labels: dict[str, str] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     batch: int = 0
+    written: dict[str, str] = field(default_factory=dict)
 
     def batches(self) -> Iterator[list[Group]]:
         """Rooms together, so many rows each; the same sheet is always cut the same."""
@@ -116,19 +118,22 @@ def read(table: sheets.Table, mapping: sheets.Mapping) -> Reading:
     rows: list[CleanRow] = []
     wrong: list[WrongRow] = []
     labels = mapping.named
+    written: dict[str, str] = {}
     for record in filling.records(table, mapping):
         if record.is_heading:
             continue
         clean = columns.clean_row(record.raw, record.number, labels, record.filled)
         if isinstance(clean, CleanRow):
             rows.append(clean)
+            if record.raw.get("building") and not record.raw.get("zone"):
+                written.setdefault(clean.building, places.building_alone(record.raw["building"]))
         else:
             wrong.append(_wrong(record.number, record.raw, clean))
     labels = {**columns.LABELS, **labels}
     rows, lost = _with_units(rows, labels)
     wrong = sorted([*wrong, *lost])
     told = frozenset(mapping.columns)
-    return Reading(len(rows) + len(wrong), _gather(rows), wrong, _first_names(rows), labels, told)
+    return Reading(len(rows) + len(wrong), _gather(rows), wrong, _first_names(rows), labels, told, written=written)
 
 
 def _wrong(number: int, raw: Mapping[str, str], errors: list[CellError]) -> WrongRow:

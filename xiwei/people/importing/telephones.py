@@ -11,6 +11,7 @@ _LANDLINE = re.compile(r"(?:0\d{2,3})?[2-9]\d{6,7}(?:转\d{1,6}|-\d{1,6})?|[48]0
 _PHONE_WORDS = re.compile(
     "(?:联系|移动)?电话|手机号?|本人|业主|户主|住宅|宅电|家里?|座机|固话|微信同号|[Tt][Ee][Ll]|[:：]"
 )
+_COUNTRY = re.compile(r"(?<![\d-])(?:\+|00)?86[\s-]*(?=1[3-9](?:[\s-]?\d){9}(?!\d))")  # 86 apart from its number
 _NO_PHONE = re.compile(
     r"0+|(\d)\1{8,}|(?:无|没有?|未留?|不|拒绝?|暂无|空|停|已|失|联系不上|打不通).{0,5}(?:电话|号码?|提供|留|机|用|联|通|方式)?"
 )
@@ -23,6 +24,7 @@ def phones(text: str, name: str = "") -> tuple[str, ...]:
     """
     if _MOBILE.fullmatch(text):
         return (text,) if sheets.known(text) else ()
+    text = _COUNTRY.sub("", text)
     parts = [
         part.replace(name, "") if name else part for part in re.split(r"[/／,，、;；|\n]|\s(?=1[3-9]\d{9})|或", text)
     ]

@@ -92,3 +92,8 @@ class Person(AbstractBaseUser):
     def phone_tail(self) -> str:
         """The last four digits: what staff see until they call."""
         return self.mobile[-4:]
+
+    @property
+    def other_tail(self) -> str:
+        """The same of the other number."""
+        return self.other_phone[-4:]

@@ -1,7 +1,8 @@
 """Find who works when: a week's grid, what stands beside a shift, leave and whom it waits for."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -163,6 +164,7 @@ class Offer:
     besides: list[Staff]
     rest: list[tuple[Staff, str]]
     off: frozenset[int] = frozenset()  # ids of those offered who have no shift then, where their line keeps a roster
+    covering: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by id, for whom they stand in then already
 
     @property
     def all(self) -> list[Staff]:
@@ -173,7 +175,23 @@ def stand_ins(leave: Leave) -> Offer:
     """Who could serve while this leave runs: at work then, of the same line, or in charge; of other lines where none is."""
     away = _away(leave.company_id, leave.starts_at, leave.ends_at)
     offer = _offer(list(colleagues(leave.staff)), rules.lines_of(leave.staff), away)
-    return replace(offer, off=_off(offer.all, leave))
+    return replace(offer, off=_off(offer.all, leave), covering=covering(leave))
+
+
+def covering(leave: Leave) -> dict[int, list[str]]:
+    """Who was named to stand in for somebody in these hours already, and the names of whom."""
+    found: dict[int, list[str]] = defaultdict(list)
+    touching = Leave.objects.filter(
+        company_id=leave.company_id,
+        state=LeaveState.GRANTED,
+        cover__isnull=False,
+        starts_at__lt=leave.ends_at,
+        ends_at__gt=leave.starts_at,
+    )
+    for one in touching.exclude(pk=leave.pk).select_related("staff").order_by("starts_at", "pk"):
+        if one.cover_id and one.staff.name not in found[one.cover_id]:
+            found[one.cover_id].append(one.staff.name)
+    return dict(found)
 
 
 def _off(people: list[Staff], leave: Leave) -> frozenset[int]:
@@ -251,15 +269,31 @@ def leaves_of(staff: Staff) -> list[Leave]:
 
 def leaves_to_answer(who: Who) -> list[Leave]:
     """Leave that waits for this person's word, the soonest first."""
+    asked = Leave.objects.filter(_rostered_by(who), state=LeaveState.ASKED).distinct().order_by("starts_at")
+    found = asked.select_related("staff__person").prefetch_related("staff__posts__role", "staff__posts__project")
+    return [leave for leave in found if rules.may_answer(who.staff_in(leave.company_id), leave)]
+
+
+def leaves_granted(who: Who, *, now: datetime) -> list[Leave]:
+    """Granted leave that is not over, of the people whose roster one makes; the soonest first."""
+    found = Leave.objects.filter(_rostered_by(who), state=LeaveState.GRANTED, ends_at__gt=now)
+    return list(found.distinct().order_by("starts_at", "pk").select_related("staff__person", "cover"))
+
+
+def _rostered_by(who: Who) -> Q:
     reach = Q(pk__in=[])
     for company_id, project_id in who.reach(Permission.ROSTER_MANAGE):
         where = Q(company_id=company_id)
         reach |= (
             where & Q(staff__posts__project_id=project_id, staff__posts__until__isnull=True) if project_id else where
         )
-    asked = Leave.objects.filter(reach, state=LeaveState.ASKED).distinct().order_by("starts_at")
-    found = asked.select_related("staff__person").prefetch_related("staff__posts__role", "staff__posts__project")
-    return [leave for leave in found if rules.may_answer(who.staff_in(leave.company_id), leave)]
+    return reach
+
+
+def leave_now(staff: Staff, *, now: datetime) -> Leave | None:
+    """The granted leave that runs for them at this moment."""
+    running = Leave.objects.filter(staff=staff, state=LeaveState.GRANTED, starts_at__lte=now, ends_at__gt=now)
+    return running.select_related("cover__person").first()
 
 
 def who_answers(leave: Leave) -> list[Staff]:

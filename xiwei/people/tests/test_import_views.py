@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast, cast
+from xiwei.estate.models import Project
 from xiwei.ledger.models import Entry
 from xiwei.ledger.worker import tasks
 from xiwei.people.importing import reading
@@ -183,3 +184,31 @@ def test_a_page_of_the_preview_costs_the_same_for_one_row_and_for_many(
     with django_assert_num_queries(len(first.captured_queries)):
         second = director.get(f"{pages[1]}?page=3&fate=created").content.decode()
     assert ("第 121 行" in second, "第 101 行" in second) == (True, False)
+
+
+def checked(made, path: Path) -> str:
+    """The preview of a sheet, sent by the company's manager and its columns taken as they were guessed."""
+    director = signed_in(made.he)
+    upload(director, made, path)
+    sent = Import.objects.get()
+    director.post(address("import_sheet", sent), {**chosen(sent), "key": "k2"})
+    return director.get(address("import_sheet", sent)).content.decode()
+
+
+def test_what_the_sheet_would_build_beside_what_stands_is_said_above_the_rows(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 1)
+    rows = [row("9-1-101"), row("9-2-101"), row("9-2-102"), row("8--101"), row("1-7-101"), row("1-1-501")]
+    page = checked(made, table(tmp_path / "a.xlsx", rows))
+    assert "将新建：9栋（1单元、2单元）、8栋、1栋7单元。" in page
+
+
+def test_a_building_called_otherwise_than_it_stands_is_said_once_and_a_bare_number_is_not(made, tmp_path):
+    rows = [row("1号楼-1-501"), row("1号楼-1-502"), row("2-1-101"), row("7号楼-1-101")]
+    page = checked(made, table(tmp_path / "a.xlsx", rows))
+    assert ("按已有的楼读：1号楼 → 1栋。" in page, page.count("1号楼")) == (True, 1)
+
+
+def test_a_project_that_begins_with_its_sheet_is_told_of_nothing_new(made, tmp_path):
+    made.project = Project.objects.create(company=made.company, name="新苑", code="XY", kind="residential")
+    page = checked(made, table(tmp_path / "a.xlsx", [row("9-1-101")]))
+    assert ("将新增 1 行" in page, "将新建" in page) == (True, False)

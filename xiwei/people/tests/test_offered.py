@@ -9,9 +9,17 @@ from django.urls import reverse
 from tests.cast import NOW, cast
 from xiwei.people.models import Leave, LeaveState, Line, Post
 from xiwei.people.queries import rosters as queries
+from xiwei.people.queries.who import who
+from xiwei.shared import moment
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def at_now(monkeypatch):
+    """The pages are read at NOW."""
+    monkeypatch.setattr(moment, "now", lambda: NOW)
 
 
 def leave(staff, state=LeaveState.ASKED, starts=NOW, days=3):
@@ -118,3 +126,74 @@ def test_a_stand_in_who_is_not_offered_is_not_taken():
     answer = client.post(reverse("leave_answer", args=[asked.pk]), {"verb": "grant", "cover": made.staff_wu.pk})
     asked.refresh_from_db()
     assert (answer.status_code, asked.state) == (422, LeaveState.ASKED)
+
+
+def granted(staff, cover, **changed):
+    one = leave(staff, LeaveState.GRANTED, **changed)
+    one.cover = cover
+    one.save()
+    return one
+
+
+def test_one_who_stands_in_for_another_in_those_hours_is_offered_with_a_word_of_it(at_now):
+    made = cast()
+    mate(made, made.staff_chen)
+    mate(made, made.staff_wu)
+    granted(made.staff_wu, made.staff_chen, starts=NOW + DAY)
+    granted(made.staff_zhou, made.staff_chen, starts=NOW + 3 * DAY)
+    granted(made.staff_zhou, made.staff_wu, starts=NOW + DAY)
+    asked = leave(made.staff_sun)
+    assert queries.covering(asked) == {made.staff_chen.pk: ["吴姐"], made.staff_wu.pk: ["周勇"]}
+    client = Client()
+    client.force_login(made.zheng)
+    where = reverse("leave_answer", args=[asked.pk])
+    page = client.get(where).content.decode()
+    assert "陈园（绿化员、绿化员），那时已在代吴姐的班" in page
+    answer = client.post(where, {"verb": "grant", "cover": made.staff_chen.pk, "key": "k"}, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == [
+        "已准假：陈园代孙师傅，今天 10:00 — 9月24日 周四 10:00。那时陈园还在代吴姐的班，忙不过来请另定人。"
+    ]
+
+
+def test_whoever_answers_a_stand_in_s_own_leave_reads_whose_shifts_they_had_taken_on():
+    made = cast()
+    granted(made.staff_sun, made.staff_chen)
+    asked = leave(made.staff_chen)
+    client = Client()
+    client.force_login(made.zheng)
+    page = client.get(reverse("leave_answer", args=[asked.pk])).content.decode()
+    assert "这段时间原定由陈园代孙师傅的班；准了假，那边就没有说好的人了。" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"verb": "grant", "cover": ""}, "已准假：孙师傅，今天 10:00 — 9月24日 周四 10:00，由各服务组的替班顶上。"),
+        ({"verb": "refuse", "answer": "人手不够"}, "没有批孙师傅的假，原因已告诉本人。"),
+    ],
+)
+def test_the_answer_says_what_came_of_it(at_now, sent, said):
+    made = cast()
+    asked = leave(made.staff_sun)
+    client = Client()
+    client.force_login(made.zheng)
+    answer = client.post(reverse("leave_answer", args=[asked.pk]), sent | {"key": "k"}, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == [said]
+
+
+def test_who_makes_the_roster_sees_the_granted_leave_that_is_not_over_and_nobody_else_does(at_now):
+    made = cast()
+    running = granted(made.staff_sun, made.staff_chen, starts=NOW - DAY)
+    coming = leave(made.staff_chen, LeaveState.GRANTED, NOW + DAY)
+    leave(made.staff_wu, LeaveState.GRANTED, NOW - 5 * DAY)
+    leave(made.staff_zhou, LeaveState.REFUSED, NOW)
+    seen = {
+        name: queries.leaves_granted(who(getattr(made, name), day=NOW.date()), now=NOW)
+        for name in ("zheng", "he", "sun", "wu")
+    }
+    assert seen == {"zheng": [running, coming], "he": [running, coming], "sun": [], "wu": []}
+    client = Client()
+    client.force_login(made.zheng)
+    page = " ".join(client.get(reverse("leave")).content.decode().split())
+    assert ("孙师傅：陈园代班" in page, "昨天 10:00 — 后天 10:00 · 看病" in page) == (True, True)
+    assert ("陈园：各服务组的替班" in page, page.count("正在休"), page.count("还没开始")) == (True, 1, 1)

@@ -20,7 +20,8 @@ from xiwei.ledger.posting import KeyedForm, submit
 from xiwei.people.actions.importing import sheets as actions
 from xiwei.people.forms.importing import ColumnsForm, UploadForm
 from xiwei.people.importing import mending, reading
-from xiwei.people.importing.files import ASIDE, FATES, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.files import ASIDE, FATES, GROUND, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.ground import shortened
 from xiwei.people.importing.plan import Fate
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Import, ImportState, Staff
@@ -167,6 +168,7 @@ def _fates(request: PersonRequest, sent: Import) -> HttpResponse:
         "may_choose": rules.can_choose(sent),
         "left_out": Folder(sent.folder).get_json(LEFT_OUT) if sent.state == ImportState.CHECKED else [],
         "aside": _aside(sent),
+        "ground": _ground(sent),
         "done": sent.state == ImportState.DONE,
     }
     return render(request, "people/import_fates.html", context)
@@ -179,6 +181,15 @@ def _aside(sent: Import) -> dict[str, list[str]]:
         return {}
     names, rows = folder.get_json(ASIDE)
     return {"sheets": names, "rows": [f"{sheets.said(number)}“{text}”" for number, text in rows]}
+
+
+def _ground(sent: Import) -> dict[str, str]:
+    """What the sheet would build, and which of its words are read as a building that stands."""
+    folder = Folder(sent.folder)
+    if sent.state != ImportState.CHECKED or not folder.has(GROUND):
+        return {}
+    new, met = folder.get_json(GROUND)
+    return {"new": shortened(new), "met": shortened([f"{said} → {name}" for said, name in met])}
 
 
 def _rows(page: Any, said: dict[str, tuple[Said, str, str]]) -> Iterator[dict[str, Any]]:

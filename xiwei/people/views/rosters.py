@@ -1,6 +1,6 @@
 """Speak HTTP: the week's roster, its shifts, and leave."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +26,12 @@ from xiwei.people.forms.rosters import (
     week_of,
 )
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.models import Leave, Line, Shift, Staff
+from xiwei.people.models import Leave, LeaveState, Line, Shift, Staff
 from xiwei.people.queries import rosters as queries
 from xiwei.people.rules import rosters as rules
 from xiwei.shared.refusals import NotAllowed
+from xiwei.shared.templatetags.xiwei import stretch
+from xiwei.shared.tongue import joined
 from xiwei.shared.web import or_404
 
 WEEK = timedelta(days=7)
@@ -236,6 +238,7 @@ def leave(request: PersonRequest) -> HttpResponse:
                 for one in queries.own_leaves(request.who)
             ],
             "waiting": queries.leaves_to_answer(request.who),
+            "granted": queries.leaves_granted(request.who, now=request.now),
             "new_key": KeyedForm(),
         },
         status=form.status,
@@ -262,11 +265,11 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
         rules.check_may_answer(by, found)
     offer = queries.stand_ins(found)
     form = AnswerForm(request.POST or None, offer=offer)
-    if request.method == "POST" and submit(
-        request, form, do=lambda data: _answer(request, found, by, data), again=_leave
-    ):
-        messages.success(request, gettext("{staff}的假条已答复。").format(staff=found.staff.name))
-        return redirect("leave")
+    if request.method == "POST":
+        answered = submit(request, form, do=lambda data: _answer(request, found, by, data), again=_leave)
+        if answered:
+            messages.success(request, _answered(answered, offer, request.now))
+            return redirect("leave")
     return render(
         request,
         "people/leave_answer.html",
@@ -274,11 +277,25 @@ def leave_answer(request: PersonRequest, pk: int) -> HttpResponse:
             "leave": found,
             "form": form,
             "rest": offer.rest,
+            "standing_in_for": offer.covering.get(found.staff_id, []),
             "shifts": queries.shifts_during(found),
             "may_answer": rules.may_answer(by, found) and found.state == "asked",
         },
         status=form.status,
     )
+
+
+def _answered(leave: Leave, offer: queries.Offer, now: datetime) -> str:
+    """What the answer came to: who stands in, from when to when, and for whom they do already."""
+    names = {"staff": leave.staff.name, "span": stretch(leave.starts_at, leave.ends_at, now)}
+    if leave.state == LeaveState.REFUSED:
+        return gettext("没有批{staff}的假，原因已告诉本人。").format(**names)
+    if leave.cover is None:
+        return gettext("已准假：{staff}，{span}，由各服务组的替班顶上。").format(**names)
+    others = offer.covering.get(leave.cover.pk)
+    also = gettext("那时{cover}还在代{names}的班，忙不过来请另定人。") if others else ""
+    said = gettext("已准假：{cover}代{staff}，{span}。").format(cover=leave.cover.name, **names)
+    return said + also.format(cover=leave.cover.name, names=joined(others or []))
 
 
 def _answer(request: PersonRequest, found: Leave, by: Staff, data: dict[str, Any]) -> Leave:

@@ -1,6 +1,7 @@
 """The number of who asked: for the worker who has the order in hand, behind a button, with a line that can be read."""
 
 import html
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -140,3 +141,19 @@ def test_a_certificate_that_ended_yesterday_is_none_at_seven_in_the_morning(w):
     held.save()
     assert check_can_do(ticket, w.staff_sun, seven) is None
     assert ordering.assign(ticket, to=w.staff_sun, by=w.staff_zhao, now=seven).worker == w.staff_sun
+
+
+def test_the_spare_phone_is_told_by_its_tail_and_shown_with_the_call_even_where_it_is_the_only_one(w):
+    w.wang_fang.other_phone = "0531-88887777"
+    w.wang_fang.save()
+    page = f"/households/{w.household.pk}/"
+    seen = signed_in(w.zheng).get(page).content.decode()
+    assert ("尾号 0001 · 备用电话尾号 7777" in seen, "88887777" in seen) == (True, False)
+    sent = {"reason": "回访报事", "key": "k"}
+    shown = signed_in(w.zheng).post(f"/people/{w.wang_fang.pk}/call/", sent).content.decode()
+    assert re.findall(r'href="tel:([^"]+)"', shown) == ["13800000001", "0531-88887777"]
+    w.wang_fang.phone = None
+    w.wang_fang.save()
+    assert f'action="/people/{w.wang_fang.pk}/call/"' in signed_in(w.zheng).get(page).content.decode()
+    shown = signed_in(w.zheng).post(f"/people/{w.wang_fang.pk}/call/", sent).content.decode()
+    assert re.findall(r'href="tel:([^"]+)"', shown) == ["0531-88887777"]

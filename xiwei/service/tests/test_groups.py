@@ -4,6 +4,8 @@ import html
 
 import pytest
 
+from xiwei.estate import firstday
+from xiwei.estate.models import Building
 from xiwei.ledger.models import Entry
 from xiwei.people.models import Line
 from xiwei.service.actions import groups
@@ -113,6 +115,30 @@ def test_stairs_without_a_group_are_named_the_whole_building_or_the_unit(w):
     assert queries.bare_stairs(w.project) == [f"{first.name}{w.units[1].name}", second.name]
     page = html.unescape(signed_in(w.zheng).get(f"/projects/{w.project.pk}/groups/").content.decode())
     assert f"{first.name}{w.units[1].name}" in page and second.name in page
+
+
+def ready(w) -> tuple[int, bool, bool, tuple[str, ...]]:
+    """The checklist's step of the groups: how many, begun, done, and what is left."""
+    [step] = [one for one in firstday.progress(w.project, w.now) if str(one.step.title) == "服务组"]
+    return step.count, step.begun, step.done, step.left
+
+
+def test_the_checklist_is_done_with_groups_only_when_no_stair_is_without_and_names_those_left(w):
+    assert ready(w) == (1, False, True, ())
+    first, second = w.buildings
+    groups.set_areas(w.group, areas=[(first, None)], by=w.staff_zheng, now=w.now)
+    assert ready(w) == (1, True, False, (second.name,))
+    page = html.unescape(signed_in(w.zheng).get(f"/projects/{w.project.pk}/").content.decode())
+    assert (f"还差：{second.name}。" in page, "还差 1 处" in page, "都准备好了" in page) == (True, True, False)
+    w.group.delete()
+    assert ready(w) == (0, False, False, ())
+
+
+def test_the_checklist_names_five_and_counts_the_others(w):
+    for number in range(3, 10):
+        Building.objects.create(company=w.company, project=w.project, name=f"{number}栋", floors=1, rank=number)
+    page = html.unescape(signed_in(w.zheng).get(f"/projects/{w.project.pk}/").content.decode())
+    assert "还差：3栋、4栋、5栋、6栋、7栋等 7 处。" in page and "8栋" not in page
 
 
 def test_the_household_sees_the_new_face_at_once(w):

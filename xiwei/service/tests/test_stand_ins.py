@@ -146,3 +146,18 @@ def test_whoever_chooses_a_stand_in_reads_who_has_no_shift_then(w):
     granted = signed_in(w.zheng).post(f"/leave/{leave.pk}/", {"cover": w.staff_chen.pk, "verb": "grant", "key": "k"})
     leave.refresh_from_db()
     assert (granted.status_code, leave.cover) == (302, w.staff_chen)
+
+
+def test_ones_own_morning_says_that_one_is_on_leave_and_who_stands_in(w):
+    w.cast.now = moment.now()
+    afternoon(w)
+    own = shown(w.zhao_min, "/morning/")
+    assert ("由<b>吴姐</b>代班" in own, "您现在不在班上" in own, own.count("打给吴姐")) == (True, False, 1)
+    assert "您在休假" not in shown(w.wu, "/morning/")
+
+
+def test_a_leave_without_a_name_says_the_groups_stand_in_and_who_is_on_duty_now(w):
+    w.cast.now = moment.now()
+    afternoon(w, cover=None)
+    own = shown(w.zhao_min, "/morning/")
+    assert ("由各服务组的替班顶上" in own, "现在当班：<b>陈园</b>" in own) == (True, True)

@@ -10,6 +10,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
+from xiwei.people.queries import rosters
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
@@ -42,6 +43,7 @@ def morning(request: PersonRequest) -> HttpResponse:
             "to_confirm": sum(one.state == TicketState.DONE for one in mine),
             "needing": needing.needing_me(staff, request.now),
             "in_stead": on_shift.in_stead_of(staff, request.now),
+            "away": rosters.leave_now(staff, now=request.now),
             "adrift": adrift.to_send(staff),
             "watched": on_shift.watched_by(staff, request.now),
             "newcomers": needing.newcomers(staff, request.now),

@@ -9,7 +9,8 @@ from django.db import transaction
 from xiwei.ledger import actions as ledger
 from xiwei.people.actions.importing import carrying
 from xiwei.people.importing import mending, reading
-from xiwei.people.importing.files import ASIDE, FACTS, FATES, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.files import ASIDE, FACTS, FATES, GROUND, LEFT_OUT, REFUSED, SHEET, Folder
+from xiwei.people.importing.ground import Ground, read_as
 from xiwei.people.importing.homes import Sheet
 from xiwei.people.importing.plan import Fate, Plan, RowFate, refused_cells
 from xiwei.people.importing.reading import Reading
@@ -35,10 +36,12 @@ def check(sent: Import, *, now: datetime) -> Import:
     try:
         table, found = _read(sent)
         sheet = carrying.sheet_of(sent.project, found)
+        known, new = queries.known(sent.project), Ground()
         fates, tally = refused_cells(found.wrong), Tally()
         for plan in carrying.plan_all(sent.project, found, sheet, now=now):
             fates += plan.fates
             tally.add(plan)
+            new.add(plan)
             _progress(sent, len(fates))
     except Refused as refused:
         return _fail(sent, refused.sentence, now)
@@ -46,6 +49,8 @@ def check(sent: Import, *, now: datetime) -> Import:
     mapping = reading.mapping_of(table, sent.mapping)
     Folder(sent.folder).put_json(LEFT_OUT, reading.left_out(mapping))
     Folder(sent.folder).put_json(ASIDE, reading.aside(table, mapping))
+    # A project without buildings is begun by its sheet: there everything is new, and nothing is worth a warning.
+    Folder(sent.folder).put_json(GROUND, [new.said() if known.buildings else [], read_as(found.written, known)])
     tally.tell(sent, fates, found.total)
     sent.state, sent.ended_at = ImportState.CHECKED, now
     sent.save()
