@@ -18,7 +18,7 @@
     if (Number.isNaN(due)) return;
     const left = due - (Date.now() + ahead);
     const said = { span: span(Math.floor(Math.abs(left) / 60000)) };
-    const words = left >= 0 ? inTongue("还剩 {span}", said) : inTongue("已超 {span}", said);
+    const words = left >= 0 ? inTongue("还剩 {span}", said) : left > -60000 ? inTongue("刚超时") : inTongue("已超 {span}", said);
     if (element.textContent !== words) element.textContent = words;
     const promise = element.closest(".x-promise");
     if (!promise) return;

@@ -12,6 +12,7 @@
     "分": "min",
     "不到 1 分": "under 1 min",
     "还剩 {span}": "{span} left",
+    "刚超时": "just past",
     "已超 {span}": "{span} over",
     "上次没提交的内容已经放回来了。": "What you had not submitted last time is back.",
     "页面内容有更新": "The page has changed",

@@ -62,3 +62,29 @@ def test_one_from_another_company_sees_nothing_by_any_address(w, opens):
         assert "王芳" not in answer.text()
     found = page.request.get(f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}/search/?words=王芳").text()
     assert f"/t/{ticket.pk}/" not in found
+
+
+def test_in_large_letters_an_arrow_stays_beside_its_row_and_a_number_on_one_line(w, opens):
+    w.project.duty_phone = "0574-55550001"
+    w.project.save()
+    w.wang_fang.look = "large"
+    w.wang_fang.save()
+    make.ticket(w, now=moment.now())
+    page = opens("wang_fang", "/home/")
+    row = page.locator("a.x-row:has(> .icon:last-child)").last.bounding_box()
+    arrow = page.locator("a.x-row > .icon:last-child").last.bounding_box()
+    middle = (row["y"] + row["height"] / 2) - (arrow["y"] + arrow["height"] / 2)
+    assert abs(middle) < 2
+    number = page.locator(".x-call .x-nowrap")
+    lines = number.evaluate("part => part.getClientRects().length")
+    assert (number.inner_text(), lines) == ("0574-55550001", 1)
+
+
+def test_a_picture_is_named_below_it_where_it_can_be_read(w, opens):
+    ticket = make.ticket(w, now=moment.now(), pictures=[make.picture()])
+    page = opens("wang_fang", f"/t/{ticket.pk}/")
+    frame, picture = page.locator(".x-photo--named"), page.locator(".x-photo--named img")
+    name = page.locator(".x-photo-name").bounding_box()
+    assert page.locator(".x-photo-name").inner_text() == "报事时"
+    assert name["y"] >= picture.bounding_box()["y"] + picture.bounding_box()["height"]
+    assert name["y"] + name["height"] <= frame.bounding_box()["y"] + frame.bounding_box()["height"]

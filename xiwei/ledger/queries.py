@@ -53,9 +53,11 @@ class Line:
 
     @property
     def actor_label(self) -> str:
-        """Who did it; what no person did is said in the reader's tongue."""
+        """Who did it, their post (维修工 孙师傅) and what no person did in the reader's tongue."""
+        label = self.entry.actor_label
+        post, space, name = label.partition(" ") if self.entry.actor_staff_id else ("", "", label)
         named = self.entry.actor_person_id or self.entry.actor_staff_id
-        return self.entry.actor_label if named else str(tongue.reread(self.entry.actor_label))
+        return f"{tongue.reread(post)}{space}{name}" if named else str(tongue.reread(label))
 
     @property
     def evidence(self) -> list[dict[str, Any]]:

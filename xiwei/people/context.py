@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xiwei.people.models.people import Look
 from xiwei.people.nav import Nav
@@ -12,7 +13,7 @@ from xiwei.people.queries.who import STRANGER, Who
 from xiwei.shared.tongue import Said
 
 FACE_NAMES = {
-    "resident": _("业主"),
+    "resident": pgettext_lazy("身份", "业主"),
     "worker": _("服务人员"),
     "butler": _("管家"),
     "director": _("小区主任"),

@@ -54,7 +54,7 @@ WORDS = {
     "service.order_quoted": Words(_("报价"), _("报价 {yuan} 元，请业主同意。{words}"), "receipt"),
     "service.order_agreed": Words(_("同意报价"), _("业主同意 {yuan} 元"), "receipt-2"),
     "service.order_ticked": Words(_("步骤"), _("完成 {done}/{of} 步{signed!t}"), "list-check"),
-    "service.order_shown": Words(_("现场记录"), "{signed!t}", "camera"),
+    "service.order_shown": Words(_("现场记录"), "{before!t}{after!t}{signed!t}", "camera"),
     "service.order_booked": Words(_("材料人工"), _("{name}，{cost} 元"), "box"),
     "service.order_finished": Words(_("完工"), "{note!e}{reading!e}{steps!t}", "circle-check", "good"),
     "service.order_could_not_finish": Words(_("未能完工"), _("{reason}；接下来：{needs}"), "alert-triangle", "warn"),
@@ -85,6 +85,8 @@ WORDS = {
 # Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.
 KEPT = (
     _("步骤都做完了。"),
+    _("施工前的照片。"),
+    _("完工后的照片。"),
     _("系统派单"),
     _("上门"),
     _("访客"),

@@ -15,6 +15,6 @@ class Standards(AppConfig):
         from xiwei.standards.words import WORDS
 
         registry.speak(WORDS)
-        tongue.know(catalogue.english_names())
+        tongue.know(catalogue.english_names() | catalogue.english_prices())
         registry.listen("estate.company_founded", listeners.company_founded)
         registry.listen("estate.project_opened", listeners.project_opened)

@@ -25,6 +25,12 @@ def english_names() -> dict[str, str]:
     return {item["name"]: item["english"] for item in items()}
 
 
+def english_prices() -> dict[str, str]:
+    """What the menu says of prices, by the Chinese: units (次, 平方米), and the notes that many items share."""
+    said = _read(DATA / "english.toml")
+    return said["units"] | said["notes"]
+
+
 @cache
 def _places() -> dict[str, int]:
     return {item["code"]: place for place, item in enumerate(items())}

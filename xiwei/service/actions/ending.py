@@ -169,7 +169,7 @@ def _reopened(
     sent = _again(ticket, now=now)
     tell_staff(
         ticket, [ticket.first_contact, ticket.answering, boss], about="service.reopened",
-        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=asked.get("wish", "") + words,
+        title=unfixed_again(ticket), body=asked.get("wish", "") + words,
         now=now, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tell_residents(
@@ -177,6 +177,12 @@ def _reopened(
         body=sent or f"由{ticket.answering.name}负责到底。", now=now, key=f"reopened:{ticket.reopened}",
     )  # fmt: skip
     return ticket
+
+
+def unfixed_again(ticket: Ticket) -> str:
+    """What its staff read of it in a list: 第 2 次没修好：户内水管渗漏（1栋1单元501）."""
+    where = ticket.place or ticket.room or ticket.building or ticket.project
+    return f"第 {ticket.reopened} 次{kept(ticket.unfixed_said)}：{ticket.title}（{where}）"
 
 
 def _again(ticket: Ticket, *, now: datetime) -> str:
@@ -247,7 +253,7 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
     )
     ticket.stars = stars
     ticket.save(update_fields=["stars"])
-    labels = "、".join(kept(ending.CHIPS[chip]) for chip in chips)
+    labels, more = "、".join(kept(ending.CHIPS[chip]) for chip in chips), ending.beyond_chips(chips, words)
     ledger.record(
         "service.rated",
         ticket,
@@ -256,13 +262,13 @@ def rate(ticket: Ticket, *, by: Asker, now: datetime, stars: int, chips: Sequenc
         seen_by=Seen.RESIDENT,
         stars=stars,
         chips=labels,
-        words=rating.words,
+        words=more,
     )
     if stars <= ending.BAD:
         boss = duty.director(routing.spot_of(ticket), now)
         tell_staff(
             ticket, [boss, ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
-            body=f"{labels} {rating.words}".strip() or _unhappy(ticket), now=now, key="rated", loud=False,
+            body=f"{labels} {more}".strip() or _unhappy(ticket), now=now, key="rated", loud=False,
         )  # fmt: skip
     return rating
 

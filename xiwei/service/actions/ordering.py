@@ -205,8 +205,9 @@ def tick(
         order.save(update_fields=["signed_by"])
         signed = f"住户{signed_by.strip()}签名" if signed_by.strip() else ""
         ledger.record(
-            "service.order_shown", order.ticket, by=by, at=now, seen_by=Seen.RESIDENT, evidence=kept, signed=signed
-        )
+            "service.order_shown", order.ticket, by=by, at=now, seen_by=Seen.RESIDENT, evidence=kept,
+            before="施工前的照片。" if before else "", after="完工后的照片。" if pictures else "", signed=signed,
+        )  # fmt: skip
     return order
 
 

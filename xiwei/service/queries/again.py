@@ -8,7 +8,7 @@ from xiwei.people.models import Person
 from xiwei.service.models import Ticket
 from xiwei.service.models.tickets import PUBLIC
 
-MOST = 3
+MOST = 30
 SHOWN_WITH = ("project", "room", "place", "building", "item", "asker")
 
 

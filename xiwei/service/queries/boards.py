@@ -18,7 +18,7 @@ from xiwei.service.models.tickets import called
 from xiwei.service.queries import unfixed
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
-from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM
+from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM, beyond_chips
 from xiwei.service.rules.timing import ESCALATED
 from xiwei.shared.prepared import Given, prepared
 from xiwei.shared.tongue import joined
@@ -117,12 +117,13 @@ class Unhappy(NamedTuple):
 
     @property
     def said(self) -> str:
-        """Their own words and the chips they chose; for one opened again, that it was, and what was said then."""
+        """The chips they chose, and their own words if they say more; opened again: that it was, and what was said then."""
         if self.stars is None:
             times = gettext("第 {reopened} 次说没修好").format(reopened=self.reopened)
             return f"{times}：{self.words}" if self.words else times
         chips = [CHIPS[chip] for chip in self.chips if chip in CHIPS]
-        return joined([*chips, *([f"“{self.words}”"] if self.words else [])]) or gettext("没有留话")
+        words = beyond_chips(self.chips, self.words)
+        return joined([*chips, *([f"“{words}”"] if words else [])]) or gettext("没有留话")
 
 
 def _let_down(project: Project, now: datetime) -> list[dict[str, Any]]:

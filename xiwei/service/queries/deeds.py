@@ -34,27 +34,32 @@ class Deed:
 def around(building_id: int, *, since: datetime, most: int = 8) -> list[Deed]:
     """What was done in a building's public places since then, the latest first."""
     lines = ledger.timeline(building_id=building_id, kinds=(FINISHED, *ENDS), seen_by=Seen.PUBLIC, limit=3 * most)
-    return _deeds([line for line in lines if line.at >= since])[:most]
+    return _telling([line for line in lines if line.at >= since])[:most]
 
 
 def at_place(place_id: int, *, most: int = 8) -> list[Deed]:
     """What was done in one place, the latest first."""
-    return _deeds(ledger.timeline(place_id=place_id, kinds=(FINISHED, *ENDS), seen_by=Seen.PUBLIC, limit=3 * most))[
-        :most
-    ]
+    lines = ledger.timeline(place_id=place_id, kinds=(FINISHED, *ENDS), seen_by=Seen.PUBLIC, limit=3 * most)
+    return _telling(lines)[:most]
 
 
 def of_ticket(ticket: Ticket, *, most: int = 8) -> list[Deed]:
     """What hands have done about one public matter so far, the latest first."""
-    return _deeds(ledger.timeline(subject=ticket, kinds=(FINISHED,), seen_by=Seen.PUBLIC, limit=most))
+    lines = ledger.timeline(subject=ticket, kinds=(FINISHED,), seen_by=Seen.PUBLIC, limit=most)
+    return [_deed(line, ticket) for line, ticket in _ended(lines)]
 
 
-def _deeds(lines: list[Line]) -> list[Deed]:
+def _telling(lines: list[Line]) -> list[Deed]:
+    """Those of several matters that say what was done."""
+    return [_deed(line, ticket) for line, ticket in _ended(lines) if discretion.tells_something(ticket)]
+
+
+def _ended(lines: list[Line]) -> list[tuple[Line, Ticket]]:
     """A matter that somebody finished with their hands is told by that line; one that was only answered, by its end."""
     finished = {line.entry.subject_id for line in lines if line.entry.kind == FINISHED}
     told = [one for one in lines if one.entry.kind == FINISHED or one.entry.subject_id not in finished]
     tickets = _tickets(one.entry.subject_id for one in told if one.entry.subject_type == SUBJECT)
-    return [_deed(one, tickets[one.entry.subject_id]) for one in told if one.entry.subject_id in tickets]
+    return [(one, tickets[one.entry.subject_id]) for one in told if one.entry.subject_id in tickets]
 
 
 def _tickets(ids: Iterable[int]) -> dict[int, Ticket]:

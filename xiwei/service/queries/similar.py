@@ -1,6 +1,8 @@
 """Which open matters may be the same as one: to merge it into, chosen from a list instead of by a number."""
 
+import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +13,7 @@ from xiwei.shared.prepared import Given, prepared
 
 RECENT, NEAR = timedelta(days=30), timedelta(days=3)
 READ, SHOWN = 200, 6
+RUN = re.compile(r"\w+")
 
 
 def similar(ticket: Ticket, now: datetime) -> list[Ticket]:
@@ -29,6 +32,27 @@ def similar(ticket: Ticket, now: datetime) -> list[Ticket]:
     )
     ranked = sorted(((_likeness(ticket, one), one) for one in found), key=lambda pair: -pair[0])
     return [one for likeness, one in ranked if likeness and may_be_same(ticket, one)][:SHOWN]
+
+
+def same_trouble(ticket: Ticket, *, item: str, line: str, words: str) -> bool:
+    """Whether an open matter of the same place tells of what these words tell of, taken for `item` (a code, or "").
+
+    Of the same service, or of the same line where one of them is taken for none; else where half of what either says
+    is said by the other. Reads `ticket.item`.
+    """
+    taken = ticket.item.code if ticket.item else ""
+    same = taken == item if taken and item else ticket.line == line
+    return same or _said_alike(ticket.words, words)
+
+
+def _said_alike(one: str, other: str) -> bool:
+    """Whether the shorter of two texts shares half of its pairs of characters with the other."""
+    mine, theirs = _pairs(one), _pairs(other)
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs)) > 0
+
+
+def _pairs(words: str) -> set[str]:
+    return {two for run in RUN.findall(words.lower()) for two in map("".join, pairwise(run))}
 
 
 def twins(ticket: Ticket) -> list[Ticket]:

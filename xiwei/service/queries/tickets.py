@@ -223,6 +223,9 @@ def _rank(ticket: Ticket, now: datetime) -> int:
     return 1 if is_late(ticket, now) else 2 if ticket.state == TicketState.DONE else 3
 
 
+NEAR = 30  # of a place are read, for whoever tells a need to be asked of the few that tell of the same
+
+
 def near(
     *, place_id: int | None, building_id: int | None, line: str, project_id: int, since: datetime
 ) -> QuerySet[Ticket]:
@@ -232,7 +235,7 @@ def near(
         Ticket.objects.filter(PUBLIC, here, project_id=project_id, asked_at__gte=since)
         .exclude(state__in=[TicketState.CLOSED, TicketState.MERGED, TicketState.DECLINED])
         .select_related("project", "place", "building", "item", "asker")
-        .order_by("-asked_at")[:5]
+        .order_by("-asked_at")[:NEAR]
     )
 
 
@@ -242,7 +245,7 @@ def near_home(who: Who, *, room: Room, line: str, since: datetime) -> QuerySet[T
         for_person(who)
         .filter(room=room, line=line, closed_at__isnull=True, asked_at__gte=since)
         .select_related("project", "room", "place", "building", "item", "asker")
-        .order_by("-asked_at")[:5]
+        .order_by("-asked_at")[:NEAR]
     )
 
 

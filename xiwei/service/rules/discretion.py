@@ -44,6 +44,11 @@ def deed_for_anyone(ticket: Ticket, said: str) -> str:
     return "" if ticket.kind == NeedKind.COMPLAINT else for_neighbours(ticket, said).strip()
 
 
+def tells_something(ticket: Ticket) -> bool:
+    """Whether its end, as anyone may read it, says what was done: a complaint that no service names would be a bare charge."""
+    return ticket.kind != NeedKind.COMPLAINT or ticket.item is not None
+
+
 def veil(ticket: Ticket, *more: Wait | Decline | None) -> None:
     """Make the ticket read as a neighbour may read it, and with it what was written under it to the asker.
 
@@ -72,6 +77,11 @@ def lines_for_neighbours(lines: Iterable[Line], ticket: Ticket | None = None) ->
     """Lines of the ledger read so: what a worker noted of their work may name whom they met."""
     hide = phones.hidden if ticket is None else partial(for_neighbours, ticket)
     return [replace(line, sentence=hide(line.sentence)) for line in lines]
+
+
+def for_staff(words: str) -> str:
+    """What was written to a resident, as those who serve them read it: 住户同意再动手, for 您同意再动手."""
+    return words.replace("您", "住户")
 
 
 def lines_for_staff(lines: Iterable[Line]) -> list[Line]:

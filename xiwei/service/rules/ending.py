@@ -11,7 +11,7 @@ from xiwei.people.models import Person, Staff
 from xiwei.service.models import CallBackAnswer, OrderState, Outcome, Ticket, TicketState
 from xiwei.service.rules.parties import Asker, speaks_for
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
-from xiwei.shared.tongue import Said
+from xiwei.shared.tongue import Said, kept
 from xiwei.standards.models import NeedKind
 
 # heart.md: the promise's confirming period, after two attempts on two days.
@@ -75,6 +75,12 @@ def check_no_live_order(count: int) -> None:
 def unhappy_unsaid(stars: int, chips: Collection[str], words: str) -> bool:
     """Whether a rating is bad and says nothing of why: somebody must ask."""
     return stars <= BAD and not chips and not words.strip()
+
+
+def beyond_chips(chips: Collection[str], words: str) -> str:
+    """What the words of a rating say beyond its chips, by their codes; "" where they only repeat one of them."""
+    said = words.strip()
+    return "" if said.strip("。！，、.! ") in {kept(CHIPS[chip]) for chip in chips if chip in CHIPS} else said
 
 
 def check_answered_in_words(ticket: Ticket) -> None:

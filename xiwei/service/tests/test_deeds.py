@@ -50,10 +50,20 @@ def test_names_and_numbers_of_who_asked_stay_out_of_it(w):
     assert (deed.title, deed.says) == ("维修报修", "业主在场，*** 已回。")
 
 
-def test_a_complaint_of_whoever_is_told_by_its_kind_alone(w):
-    finished(w, at=w.now, kind="complaint", line="order", words="302的张伟天天在电梯里抽烟", note="已上门找张伟谈过")
+def test_a_complaint_that_no_service_names_is_told_to_no_neighbour_for_it_would_say_nothing_of_what_was_done(w):
+    said = {"kind": "complaint", "line": "order", "words": "302的张伟天天在电梯里抽烟", "note": "已上门找张伟谈过"}
+    ticket = finished(w, at=w.now, **said)
+    around = deeds.around(w.lift.building_id, since=w.now - timedelta(days=7))
+    assert (deeds.at_place(w.lift.pk), around) == ([], [])
+    assert [(one.title, one.says) for one in deeds.of_ticket(ticket)] == [("秩序投诉", "")]
+
+
+def test_a_complaint_about_a_named_service_is_told_by_that_name_alone(w):
+    ticket = finished(w, at=w.now, kind="complaint", words="张伟家又漏水了", note="已上门找张伟谈过")
+    ticket.item = w.leak
+    ticket.save()
     [deed] = deeds.at_place(w.lift.pk)
-    assert (deed.title, deed.says) == ("秩序投诉", "")
+    assert (deed.title, deed.says) == (w.leak.name, "")
 
 
 def test_what_our_own_staff_saw_is_told_as_they_wrote_it(w):

@@ -49,3 +49,21 @@ def test_the_menu_and_a_ticket_are_read_by_it_and_a_renamed_item_by_its_own():
     assert ["水管爆裂抢修" in re.sub(r"<blockquote.*?</blockquote>", "", page) for page in english] == [False] * 3
     assert "翠湖龙头" in read(w.wang_fang, "/menu/R-TAP/", "en")
     assert "水管爆裂抢修" in read(w.wang_fang, f"/t/{ticket.pk}/", "zh-hans")
+
+
+def test_what_the_common_menu_says_of_its_prices_is_read_in_english_by_whoever_reads_it():
+    said = catalogue.english_prices()
+    common = {item["price_unit"] for item in catalogue.items()} | {item["price_note"] for item in catalogue.items()}
+    assert [words for words in said.values() if HAN.search(words)] == []
+    assert {words for words in said if "住户" not in words} <= common
+
+
+@pytest.mark.django_db
+def test_a_service_s_page_says_its_day_its_price_and_what_goes_with_it_in_english():
+    w = make.world()
+    fill_company(w.company, by=w.staff_he, now=w.now)
+    page = read(w.wang_fang, "/menu/R-VALVE/", "en")
+    assert "Labour is free; parts by the posted price list" in page
+    assert "in use since 21 Sep 2026" in page
+    assert ["Tap repair or replacement" in page, "龙头维修更换" in page] == [True, False]
+    assert "yuan/m²" in read(w.wang_fang, "/menu/?line=repair", "en")

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import polib
@@ -11,7 +12,8 @@ from django.test import Client
 from xiwei.estate.models import Place
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
-from xiwei.service.actions import ordering, promising
+from xiwei.service.actions import ending, ordering, promising
+from xiwei.service.models import Ticket
 from xiwei.service.tests import make
 from xiwei.service.tests.test_pages import signed_in
 from xiwei.shared import catalogue, moment
@@ -119,3 +121,32 @@ def test_a_forms_refusal_is_said_in_english():
     answer = reading(w.wang_fang).post("/report/", form)
     assert answer.status_code == 422
     assert "Almost there: please see what is marked in red below. What you filled in is still there." in texts(answer)
+
+
+def test_a_line_s_post_is_read_in_english_and_its_name_as_it_is():
+    w = make.world()
+    ticket = make.ticket(w)
+    ordering.accept(ticket.orders.get(), by=w.staff_sun, now=w.now)
+    page = reading(w.wang_fang).get(f"/t/{ticket.pk}/").content.decode()
+    by = re.findall(r'<p class="x-timeline-by">([^<]*)</p>', page)
+    assert by == ["Repairer 孙师傅", "王芳"]
+
+
+def test_sentences_of_a_page_in_english_stand_apart_and_days_are_small_within_them(monkeypatch):
+    w = make.world()
+    at = w.now
+    monkeypatch.setattr(moment, "now", lambda: at)
+    ticket = make.ticket(w)
+    promising.promise(ticket, by=w.staff_zhao, now=at, moment=at + timedelta(hours=1))
+    order = ordering.arrive(ordering.accept(ticket.orders.get(), by=w.staff_sun, now=at), by=w.staff_sun, now=at)
+    ordering.tick(order, by=w.staff_sun, now=at, steps=[0, 1], before=[make.picture()])
+    ordering.finish(order, by=w.staff_sun, now=at, note="换了接头", pictures=[make.picture()])
+    client = reading(w.wang_fang)
+    done = " ".join(texts(client.get(f"/t/{ticket.pk}/")))
+    assert "Pictures from before the work." in done
+    ending.reopen(Ticket.objects.get(pk=ticket.pk), by=w.wang_fang, now=at, words="又漏了")
+    again = re.sub(r"<[^>]*>", "", client.get(f"/t/{ticket.pk}/").content.decode())
+    assert "Sorry it was not done right the first time. It has been given out again;" in again
+    assert (" to the end. 孙师傅 was asked to come and look again. By to" in again, "By To" in again) == (True, False)
+    inbox = client.get("/inbox/").content.decode()
+    assert ("“Not fixed” and it is done again." in inbox, "点一下就会重新处理" in inbox) == (True, False)

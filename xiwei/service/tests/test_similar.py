@@ -10,7 +10,7 @@ from xiwei.people.models import Line
 from xiwei.service.actions import asking, ending
 from xiwei.service.forms.verbs import MergeForm
 from xiwei.service.models import Channel, Ticket, TicketState
-from xiwei.service.queries.similar import similar, twins
+from xiwei.service.queries.similar import same_trouble, similar, twins
 from xiwei.service.tests import make
 from xiwei.shared import moment
 
@@ -111,3 +111,33 @@ def test_from_the_page_by_a_choice(w):
     assert client.post(address, {"merge-like": str(like.pk)}).status_code == 302
     found = Ticket.objects.get(pk=mine.pk)
     assert (found.state, found.merged_into) == (TicketState.MERGED, like)
+
+
+SAID = "楼下大堂灯坏了"
+OPEN = [
+    ("the same service", True, {"item": "leak", "words": "水管在滴水"}, {"item": "W-LEAK"}),
+    ("another service and other words", False, {"item": "leak", "words": "厨房漏水"}, {"item": "OTHER"}),
+    ("another service in the same words", True, {"item": "leak", "words": "大堂灯坏了"}, {"item": "OTHER"}),
+    ("no service and the same line", True, {"words": "灯管发黑"}, {"item": "OTHER"}),
+    ("no service and another line", False, {"words": "有人在抽烟", "line": Line.ORDER}, {"item": ""}),
+    ("no service and the same words", True, {"words": "大堂的灯坏了", "line": Line.ORDER}, {"item": ""}),
+]
+
+
+@pytest.mark.parametrize(("same", "told", "taken"), [one[1:] for one in OPEN], ids=[one[0] for one in OPEN])
+def test_what_is_offered_as_told_already_shares_its_service_or_its_trouble(w, same, told, taken):
+    code = w.leak.code if taken["item"] == "W-LEAK" else taken["item"]
+    ticket = public(w, **told | ({"item": w.leak} if told.get("item") else {}))
+    assert same_trouble(ticket, item=code, line=Line.REPAIR, words=SAID) is same
+
+
+def test_the_lamp_of_the_lift_is_not_offered_to_who_tells_of_a_dog_there(w, client):
+    ticket = public(w, words="电梯里的灯不亮")
+    client.force_login(w.wang_fang)
+
+    def offered(words):
+        sent = {"words": words, "where": f"place-{w.lift.pk}", "place_code": w.lift.code}
+        page = client.post(reverse("report_proposal"), sent).content.decode()
+        return reverse("ticket_follow", args=[ticket.pk]) in page
+
+    assert (offered("电梯里有人遛狗不牵绳"), offered("电梯灯坏了黑乎乎的")) == (False, True)

@@ -48,3 +48,18 @@ def test_another_company_s_project_is_refused_and_nothing_is_written_down_at_hom
     sent = {"words": "厨房水管漏水", "project": str(w.other_project.pk), "key": "one", "channel": "phone"}
     answers = [client.post(reverse(page), sent).status_code for page in ("take", "take_proposal")]
     assert (answers, Ticket.objects.count()) == ([404, 404], 0)
+
+
+def test_a_price_note_speaks_to_the_resident_and_names_them_to_the_guard(client):
+    w = make.world()
+    w.leak.price_note = "先报价，您同意再动手"
+    w.leak.save()
+    heard = []
+    for person, page, where in (
+        (w.zhou_yong, "take_proposal", {"project": str(w.project.pk)}),
+        (w.wang_fang, "report_proposal", {"where": f"home-{w.household.pk}"}),
+    ):
+        client.force_login(person)
+        heard.append(client.post(reverse(page), {"words": "厨房水管漏水"} | where).content.decode())
+    assert ["住户同意再动手" in one for one in heard] == [True, False]
+    assert ["您同意再动手" in one for one in heard] == [False, True]

@@ -19,7 +19,7 @@ from xiwei.service.actions import ordering
 from xiwei.service.forms.orders import AgreeForm
 from xiwei.service.models import Ticket, WorkOrder
 from xiwei.service.queries import adrift, photos, places, tickets
-from xiwei.service.rules import discretion, offering
+from xiwei.service.rules import discretion, offering, steps
 from xiwei.service.rules.parties import Holder, speaks_for
 from xiwei.service.views import photo, proposing
 from xiwei.service.views.often import by_code, pictures_of, too_often
@@ -157,7 +157,7 @@ def _drawn(
         "danger": proposing.danger_of(ticket),
         "answer": answer_in(lines, ticket) if holds else None,
         "title": discretion.title_for_neighbours(ticket),
-        "lines": lines,
+        "lines": steps.once(lines),
         "photos": photos.by_holder(ticket),
         "followed": _followed(ticket),
         "workers": [order.worker for order in ticket.orders.select_related("worker__person") if order.is_live],

@@ -15,7 +15,7 @@ from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.queries import deeds, duty, homes
 from xiwei.service.queries.tickets import listed, of_person
-from xiwei.service.rules import discretion
+from xiwei.service.rules import discretion, steps
 from xiwei.shared import live
 
 LANDING = {
@@ -89,4 +89,4 @@ def my_home(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     tenure = homes.chosen(request.who, request.GET.get("home", ""))
     lines = ledger.timeline(household_id=tenure.household_id, seen_by=Seen.RESIDENT, limit=60)
-    return render(request, "service/my_home.html", {"tenure": tenure, "lines": lines})
+    return render(request, "service/my_home.html", {"tenure": tenure, "lines": steps.once(lines)})

@@ -1,8 +1,9 @@
 """What a page says while a need is told: what to do in danger, what the words mean, who said the same already."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,13 +15,15 @@ from xiwei.people.models import Line
 from xiwei.service.actions.asking import SAME_MATTER
 from xiwei.service.forms.asking import LINES
 from xiwei.service.models import Ticket, TicketState
-from xiwei.service.queries import again, tickets, understanding
+from xiwei.service.queries import again, similar, tickets, understanding
 from xiwei.service.rules import discretion
+from xiwei.shared import tongue
 from xiwei.standards import catalogue, saying
 from xiwei.standards import queries as standards
-from xiwei.standards.models import Urgency
+from xiwei.standards.models import MenuItem, Urgency
 
 LEAST, MOST = 2, 2000  # characters from which words mean something ("没水"), and up to which they are read
+OWN, SAME = 3, 5  # of what may be the same matter: their own, and others'
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,14 @@ def answer(
     # "不是这个" holds for what it was said of: other words, taken for something else, are proposed anew.
     meant = understood.item or f"line-{understood.line}"
     line = request.POST.get("line") or understood.line
-    own = [] if teller else _own(request, stand, line, held)
+    told = partial(
+        similar.same_trouble, item=understood.item if line == understood.line else "", line=line, words=words
+    )
+    own = [] if teller else [one for one in _own(request, stand, line, held) if told(one)][:OWN]
     page = {
         "understood": understood,
         "item": item,
+        "price_note": _price_note(item, teller=teller),
         "proposed": json.dumps(understood.as_data()),
         "danger": catalogue.danger_now(danger, stand.project.duty_phone),
         "pressing": pressing,
@@ -89,9 +96,15 @@ def answer(
         "asked_at": request.path,
         "teller": teller,
         "own": own,
-        "same": _same(request, stand, line, without={one.pk for one in own}),
+        "same": _same(request, stand, line, told, without={one.pk for one in own}),
     }
     return render(request, "service/proposal.html", page | more)
+
+
+def _price_note(item: MenuItem | None, *, teller: bool) -> str:
+    """What the menu says of the price; it speaks to the resident, who is another for whoever takes it down for them."""
+    note = item.price_note if item else ""
+    return tongue.named(discretion.for_staff(note) if teller else note)
 
 
 def _promised(project: Project) -> str:
@@ -111,7 +124,9 @@ def _own(request: PersonRequest, stand: Stand, line: str, held: Sequence[str]) -
     return list(again.by_codes(held, place_id=stand.place.pk)) if held and stand.place else []
 
 
-def _same(request: PersonRequest, stand: Stand, line: str, without: set[int]) -> list[dict[str, Any]]:
+def _same(
+    request: PersonRequest, stand: Stand, line: str, told: Callable[[Ticket], bool], without: set[int]
+) -> list[dict[str, Any]]:
     """What may be the same matter, as far as this person may know of it; a stranger sees the list of the place instead."""
     since = request.now - SAME_MATTER
     found: list[Ticket] = []
@@ -124,7 +139,7 @@ def _same(request: PersonRequest, stand: Stand, line: str, without: set[int]) ->
         )
     elif stand.room and request.who.staff:
         found = list(tickets.near_home(request.who, room=stand.room, line=line, since=since))
-    found = [one for one in found if one.pk not in without]
+    found = [one for one in found if one.pk not in without and told(one)][:SAME]
     opened = set(tickets.for_person(request.who).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
     for one in found:
         discretion.veil(one)

@@ -24,7 +24,7 @@ from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
 from xiwei.service.queries import adrift, on_shift, orders, similar, tickets, unfixed
-from xiwei.service.rules import checks, discretion, offering, timing
+from xiwei.service.rules import checks, discretion, offering, steps, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
 from xiwei.service.rules.orders import check_assigns
@@ -300,6 +300,7 @@ def _page(
     if not staff and not mine:
         lines = discretion.lines_for_neighbours(lines, ticket)
         discretion.veil(ticket, standing["wait"], decline)
+    more, lines = not whole and len(lines) > LINES, steps.once(lines if whole else lines[:LINES])
     context = {
         "ticket": ticket,
         "staff": staff,
@@ -307,8 +308,8 @@ def _page(
         "danger": proposing.danger_of(ticket),
         "primary": [one for one in buttons if one["verb"] in first],
         "others": [one for one in buttons if one["verb"] not in first],
-        "lines": lines if whole else lines[:LINES],
-        "more_lines": not whole and len(lines) > LINES,
+        "lines": lines,
+        "more_lines": more,
         "photos": [photo for photo in ticket.photos.all() if photo.seen_by >= seen_by],
         "orders": list(ticket.orders.all()),
         "workers": {

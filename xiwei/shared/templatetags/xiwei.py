@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.shared import money, pictures, tongue
@@ -20,6 +20,13 @@ from xiwei.shared.tongue import WEEKDAYS, Said
 register = template.Library()
 HUES = 8
 NEAR = timedelta(minutes=60)
+# They stand within sentences as well as alone: English writes them small.
+NEAR_DAYS = {
+    -1: pgettext_lazy("句中", "昨天"),
+    0: pgettext_lazy("句中", "今天"),
+    1: pgettext_lazy("句中", "明天"),
+    2: pgettext_lazy("句中", "后天"),
+}
 STARS = {"5": _("很满意"), "4": _("满意"), "3": _("一般"), "2": _("不满意"), "1": _("很不满意")}
 # One icon for each state of a ticket, a work order, a leave: colour is never alone (faces.md).
 STATE_ICONS = {
@@ -107,8 +114,7 @@ def at(moment: datetime, today: date) -> str:
 
 @tongue.remembered
 def _day(day: date, today: date) -> str:
-    near = {-1: _("昨天"), 0: _("今天"), 1: _("明天"), 2: _("后天")}
-    if said := near.get((day - today).days):
+    if said := NEAR_DAYS.get((day - today).days):
         return str(said)
     form = gettext("n月j日") if day.year == today.year else gettext("Y年n月j日")
     return gettext("{date} {weekday}").format(date=dateformat.format(day, form), weekday=WEEKDAYS[day.weekday()])
@@ -155,7 +161,7 @@ def _span(minutes: int) -> str:
 
 @register.filter
 def left(due: datetime | None, now: datetime) -> str:
-    """How a promise stands: 还剩 41 分, or 已超 2 小时."""
+    """How a promise stands: 还剩 41 分, or 已超 2 小时; 刚超时 in the first minute past it."""
     return "" if due is None else minutes_left(due >= now, minutes_between(due, now))
 
 
@@ -166,6 +172,8 @@ def minutes_between(one: datetime, other: datetime) -> int:
 
 @tongue.remembered
 def minutes_left(to_come: bool, minutes: int) -> str:
+    if not (to_come or minutes):
+        return gettext("刚超时")
     words = gettext("还剩 {span}") if to_come else gettext("已超 {span}")
     return words.format(span=_span(minutes))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Person, Staff
+from xiwei.service.actions.ending import unfixed_again
 from xiwei.service.demo.deeds import ordering
 from xiwei.service.demo.deeds.tale import Tale
 from xiwei.service.models import CallBack, CallBackAnswer, Outcome, Rating, Thanks, TicketState
@@ -68,7 +69,7 @@ def _reopened(tale: Tale, *, by: By, at: datetime, words: str) -> None:
     sent = _again(tale, at=at)
     tale.tell_staff(
         [ticket.first_contact, ticket.answering, boss], about="service.reopened",
-        title=f"第 {ticket.reopened} 次重开：{ticket.title}", body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
+        title=unfixed_again(ticket), body=words, at=at, key=f"reopened:{ticket.reopened}", loud=True,
     )  # fmt: skip
     tale.tell_residents(
         about="service.reopened", title=f"已重新交办：{ticket.title}", body=sent or f"由{ticket.answering.name}负责到底。", at=at,
@@ -120,12 +121,12 @@ def rate(tale: Tale, *, by: Person, at: datetime, stars: int, chips: Sequence[st
                     words=words.strip())  # fmt: skip
     tale.rows.append(rating)
     ticket.stars = stars
-    labels = "、".join(kept(rules.CHIPS[chip]) for chip in chips)
-    tale.tell("service.rated", by=by, at=at, seen_by=Seen.RESIDENT, stars=stars, chips=labels, words=rating.words)
+    labels, more = "、".join(kept(rules.CHIPS[chip]) for chip in chips), rules.beyond_chips(chips, words)
+    tale.tell("service.rated", by=by, at=at, seen_by=Seen.RESIDENT, stars=stars, chips=labels, words=more)
     if stars <= rules.BAD:
         tale.tell_staff(
             [tale.boss(at), ticket.first_contact], about="service.rated", title=f"{stars} 星：{ticket.title}",
-            body=f"{labels} {rating.words}".strip() or "业主不满意，请在 24 小时内联系。", at=at, key="rated",
+            body=f"{labels} {more}".strip() or "业主不满意，请在 24 小时内联系。", at=at, key="rated",
         )  # fmt: skip
 
 

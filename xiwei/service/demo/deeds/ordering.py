@@ -196,7 +196,10 @@ def tick(
         move_order(tale, order, "tick", by=by, at=at, done=len(done), of=count)
     if kept or signed_by.strip():
         signed = f"住户{signed_by.strip()}签名" if signed_by.strip() else ""
-        tale.tell("service.order_shown", by=by, at=at, seen_by=Seen.RESIDENT, evidence=kept, signed=signed)
+        tale.tell(
+            "service.order_shown", by=by, at=at, seen_by=Seen.RESIDENT, evidence=kept,
+            before="施工前的照片。" if before else "", after="", signed=signed,
+        )  # fmt: skip
 
 
 def signer(ticket: Ticket) -> str:
