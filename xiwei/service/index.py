@@ -2,7 +2,7 @@
 
 from xiwei.estate import spoken
 from xiwei.service.models import Ticket
-from xiwei.shared.search import Index
+from xiwei.shared.search import EITHER, Index
 
 INDEX = Index("service_ticket_words")
 
@@ -27,12 +27,12 @@ def words_of(ticket: Ticket) -> str:
 
 
 def asked_of(words: str) -> str:
-    """What somebody typed, as the index has it: a door however written as 2-1-501, CH-1024 as 1024, else as it stands."""
+    """What somebody typed, as the index has it: a door also as 2-1-501, CH-1024 as 1024, else as it stands."""
     return " ".join(_asked(word) for word in words.split())
 
 
 def _asked(word: str) -> str:
     if doors := spoken.dashed(word):
-        return doors[0]
+        return EITHER.join({word: None, doors[0]: None})  # as it is written in somebody's words, or as its room has it
     head, _, digits = word.rpartition("-")
     return digits if head.isalpha() and digits.isdigit() else word

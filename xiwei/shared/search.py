@@ -33,6 +33,7 @@ _TOKENS = 16_000  # of a text: a tsvector counts positions up to 16,383
 _CHARACTERS = 100_000  # of a text: a tsvector holds less than a megabyte
 _WORDS, _WORD_TOKENS = 12, 40  # of a query: nobody types more by hand
 _BATCH = 1000
+EITHER = "\x02"  # parts a word into ways to write it, one of which must be found; no keyboard has it
 
 
 def tokens(text: str) -> str:
@@ -43,15 +44,21 @@ def tokens(text: str) -> str:
 def phrase(words: str, vendor: str = "sqlite") -> str:
     """What a person typed as an FTS5 query, or a tsquery's text for "postgresql"; "" if nothing can be looked for.
 
-    Words parted by spaces must all be found, each as it stands. No sign in them has any power.
+    Words parted by spaces must all be found, each as it stands (or in one of the ways parted by EITHER). No sign in them
+    has any power.
     """
-    phrases = [asked for word in words.split()[:_WORDS] if (asked := _asked(word))]
-    if vendor == "sqlite":
-        return " AND ".join(f'"{" ".join(said)}"{" *" if by_prefix else ""}' for said, by_prefix in phrases)
-    return " & ".join(
-        "(" + " <-> ".join(f"'{token}'" for token in said) + (":*)" if by_prefix else ")")
-        for said, by_prefix in phrases
-    )
+    asked = [[some for one in word.split(EITHER) if (some := _asked(one))] for word in words.split()[:_WORDS]]
+    write, either, both = (_fts, " OR ", " AND ") if vendor == "sqlite" else (_tsquery, " | ", " & ")
+    found = [[write(*one) for one in ways] for ways in asked if ways]
+    return both.join(ways[0] if len(ways) == 1 else f"({either.join(ways)})" for ways in found)
+
+
+def _fts(said: list[str], by_prefix: bool) -> str:
+    return f'"{" ".join(said)}"{" *" if by_prefix else ""}'
+
+
+def _tsquery(said: list[str], by_prefix: bool) -> str:
+    return "(" + " <-> ".join(f"'{token}'" for token in said) + (":*)" if by_prefix else ")")
 
 
 class Index:

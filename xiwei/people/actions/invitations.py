@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from xiwei.estate.models import Company, Project, Room
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.models import Actor
 from xiwei.people import rules
 from xiwei.people.actions import hiring, homes, people
 from xiwei.people.actions import staff as staffing
@@ -105,7 +106,9 @@ def accept(invitation: Invitation, *, person: Person, now: datetime) -> Invitati
     invited.check_may_answer(invitation, person=person, now=now)
     invited.check_maker_still_may(invitation)
     homes.take_noted_places(person, company_id=invitation.company_id, now=now)
-    hired = hiring.take_noted_employment(person, company_id=invitation.company_id, now=now)
+    # Who moves in has not said yes to work, though the company may have hired them by the same phone.
+    works = invitation.role_id is not None
+    hired = hiring.take_noted_employment(person, company_id=invitation.company_id, now=now) if works else None
     if invitation.room:
         _join_home(invitation, invitation.room, person, now=now)
     elif hired is None or not _posts(
@@ -130,7 +133,9 @@ def decline(invitation: Invitation, *, person: Person, now: datetime) -> Invitat
     invitation.save(update_fields=["declined_at"])
     # Where they were hired, or work already, it stands in the colleague's own story, which is what the company reads.
     hired = staff_queries.hired_by_phone(invitation.company_id, invitation.phone) if invitation.role else None
-    ledger.record("people.invitation_declined", hired or invitation, by=person, at=now, name=invitation.name)
+    # By the name that was typed: whose account has this phone is told to nobody it has not said yes to.
+    by = Actor(invitation.name)
+    ledger.record("people.invitation_declined", hired or invitation, by=by, at=now, name=invitation.name)
     return invitation
 
 

@@ -30,6 +30,7 @@ def test_who_declines_lives_and_works_nowhere_by_it_and_cannot_accept_any_more(t
     last = Entry.objects.order_by("pk").last()
     assert last is not None
     assert (last.kind, last.actor_label, last.subject_id) == ("people.invitation_declined", "陆瑶", made.pk)
+    assert (last.actor_person_id, last.person_id) == (None, None)
 
 
 def test_nobody_else_declines_it(town):

@@ -91,6 +91,17 @@ def test_whoever_was_hired_by_their_phone_may_say_no_and_the_company_reads_it_in
     assert (waiting_for(made.wang_fang.phone, now=NOW), who(made.wang_fang, day=NOW.date()).staff) == ([], [])
     told = Entry.objects.filter(subject_type="people.staff", subject_id=staff.pk).order_by("-pk")[0]
     assert (told.kind, told.data) == ("people.invitation_declined", {"name": "小王"})
+    assert (told.actor_label, told.actor_person_id) == ("小王", None)
+
+
+def test_who_accepts_a_home_has_not_accepted_work_that_was_offered_by_the_same_phone():
+    made = cast()
+    hire(made, by=made.staff_zheng, phone=made.li_qiang.phone, name="小李")
+    home = invitations.invite_resident(
+        made.rooms[0], phone=made.li_qiang.phone, name="李强", relation="family", by=made.staff_zheng, now=NOW
+    )
+    invitations.accept(home, person=made.li_qiang, now=NOW)
+    assert who(made.li_qiang, day=NOW.date()).staff == []
 
 
 def test_one_hired_by_a_noted_phone_is_not_hired_twice_nor_asked_again_with_other_words():

@@ -14,7 +14,7 @@ from xiwei.service.models import Ticket
 from xiwei.service.queries import spots, tickets
 from xiwei.service.rules import checks
 from xiwei.service.rules.asking import check_phone
-from xiwei.service.rules.locating import Stood, check_may_locate, check_stood
+from xiwei.service.rules.locating import TOLD_TO_STAFF, Stood, check_may_locate, check_stood
 
 
 @transaction.atomic
@@ -30,13 +30,10 @@ def locate(
     ticket = tickets.lock(ticket)
     checks.check_may("locate", ticket, by)
     check_may_locate(ticket)
-    check_stood(ticket, stood, spot)
+    check_stood(ticket, stood, spot, spoken=tickets.household_spoke(ticket))
     before, building = ticket.spot_label or ticket.project.name, ticket.building_id
     _stand(ticket, stood, spot)
-    if ticket.asker_id is None:
-        check_phone(phone)
-        ticket.asker_name, ticket.asker_phone = name.strip(), phone.strip()
-        ticket.asker = spots.asker_of(ticket.household, phone, name)
+    _asked_by(ticket, name, phone)
     ticket.save()
     INDEX.put(ticket.pk, words_of(ticket))
     move(ticket, "locate", by=by, now=now, before=before, after=ticket.spot_label)
@@ -52,6 +49,15 @@ def _stand(ticket: Ticket, stood: Stood | None, spot: str) -> None:
     ticket.building = stood if isinstance(stood, Building) else stood.building if stood else None
     ticket.household = spots.household_of(stood) if isinstance(stood, Room) else None
     ticket.spot = spot.strip()
+
+
+def _asked_by(ticket: Ticket, name: str, phone: str) -> None:
+    """Whom to call back: the member of the household meant by what is said; a resident's own public report stays theirs."""
+    if ticket.asker_id is not None and ticket.channel not in TOLD_TO_STAFF:
+        return
+    check_phone(phone)
+    ticket.asker_name, ticket.asker_phone = name.strip() or ticket.asker_name, phone.strip() or ticket.asker_phone
+    ticket.asker = spots.asker_of(ticket.household, ticket.asker_phone, ticket.asker_name)
 
 
 def _tell(ticket: Ticket, before: str, *, by: Staff, now: datetime) -> None:

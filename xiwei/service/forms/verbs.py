@@ -8,8 +8,6 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.estate.models import Building
-from xiwei.estate.spoken import past_building
 from xiwei.people.models import Line, Staff
 from xiwei.service.forms.asking import too_many_doors
 from xiwei.service.forms.fields import HandsField, KeyedForm, MomentField, PicturesField, long_words
@@ -17,6 +15,7 @@ from xiwei.service.models import CallBackAnswer, Decline, Ticket, WaitReason
 from xiwei.service.queries import spots
 from xiwei.service.queries.similar import similar
 from xiwei.service.rules.ending import FAULTS, PRAISE, answer_said, served
+from xiwei.service.rules.locating import TOLD_TO_STAFF
 from xiwei.service.rules.promises import asks_window, example_for, moment_to_offer, needs_window
 from xiwei.shared import tongue
 from xiwei.shared.templatetags.xiwei import when
@@ -245,25 +244,27 @@ class LocateForm(VerbForm):
     where = forms.CharField(
         label=_("在哪里"), max_length=60, help_text=_("哪一户、哪处公共地方，或哪栋楼，例如：1-1-302、2栋电梯")
     )
-    name = forms.CharField(label=_("怎么称呼"), max_length=40, required=False)
-    phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    # Who was noted before is not shown here: a number is shown by its button, with its line.
+    name = forms.CharField(label=_("怎么称呼"), max_length=40, required=False, help_text=_("留空就不改"))
+    phone = forms.CharField(label=_("电话"), max_length=20, required=False, help_text=_("留空就不改"))
 
     def prepare(self) -> None:
-        """As it stands; one with an account is known already."""
-        ticket = self.ticket
-        self.fields["where"].initial = ticket.spot_label
-        self.fields["name"].initial, self.fields["phone"].initial = ticket.asker_name, ticket.asker_phone
-        if ticket.asker_id is not None:
+        """As it stands; one who told it themselves is known already."""
+        self.fields["where"].initial = self.ticket.spot_label
+        if self.ticket.asker_id is not None and self.ticket.channel not in TOLD_TO_STAFF:
             del self.fields["name"], self.fields["phone"]
 
     def clean(self) -> dict[str, Any]:
-        """`stood` and `spot`: the room, place or building meant, and what is said beyond it."""
-        data, typed = super().clean(), self.cleaned_data.get("where", "")
-        if many := too_many_doors(self.ticket.project, typed):
-            self.add_error("where", many)
-        stood = spots.heard(self.ticket.project, [typed]) if typed else None
-        beyond = past_building(typed) if isinstance(stood, Building) else "" if stood else typed
-        return {"name": "", "phone": "", **data, "stood": stood, "spot": beyond}
+        """`stood` and `spot`: the room, place or building meant, and what is said beyond it; as it was, where not changed."""
+        data, ticket = super().clean(), self.ticket
+        typed = self.cleaned_data.get("where", "").strip()
+        if typed == ticket.spot_label:
+            stood, spot = ticket.room or ticket.place or ticket.building, ticket.spot
+        else:
+            if many := too_many_doors(ticket.project, typed):
+                self.add_error("where", many)
+            stood, spot = spots.parted(ticket.project, typed)
+        return {"name": "", "phone": "", **data, "stood": stood, "spot": spot}
 
 
 class AssignForm(VerbForm):

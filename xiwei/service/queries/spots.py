@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from xiwei.estate.models import Building, Place, Project, Room
-from xiwei.estate.spoken import PARTS, Said, building_names, in_each, inside, read, unit_names
+from xiwei.estate.spoken import PARTS, Said, building_names, in_each, inside, past_building, read, unit_names
 from xiwei.people.models import Household, Person
 from xiwei.shared.prepared import Given, prepared
 
@@ -105,6 +105,20 @@ def heard(project: Project, said: Iterable[str]) -> Room | Place | Building | No
             return found[0]
     named = (building_said(project, words) for words in told if read(words).building)
     return next((one for one in named if one), None)
+
+
+def parted(project: Project, typed: str) -> tuple[Room | Place | Building | None, str]:
+    """What a place as it was typed names, and what is said beyond it: 1栋1单元501 厨房水槽下 is the room, 厨房水槽下.
+
+    The longest beginning that means one door or place; else the building, and all that comes after its name.
+    """
+    words = typed.split()
+    for end in range(len(words), 0, -1):
+        stood = heard(project, [" ".join(words[:end])])
+        if isinstance(stood, Room | Place):
+            return stood, " ".join(words[end:])
+    building = building_said(project, typed) if read(typed).building else None
+    return building, past_building(typed) if building else typed
 
 
 def doors_of(project: Project, words: str) -> int | None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
-from xiwei.ledger.models import Seen
+from xiwei.ledger.models import Entry, Seen
 from xiwei.people.models import Person, Staff, Tenure
 from xiwei.people.queries.who import Reach, Who, within
 from xiwei.people.rules import Permission, permits
@@ -59,7 +59,7 @@ def visible_to(who: Who) -> Q:
 def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
     """Theirs (of_resident), and what they follow outside any home."""
     follows = Follower.objects.filter(ticket=OuterRef("pk"), person=person)
-    return of_resident(person, household_ids) | Q(Exists(follows), household__isnull=True)
+    return of_resident(person, household_ids) | Q(Exists(follows), household__isnull=True, room__isnull=True)
 
 
 def of_resident(person: Person | Given, homes: Collection[int] | Given, *, at: str = "") -> Q:
@@ -69,6 +69,12 @@ def of_resident(person: Person | Given, homes: Collection[int] | Given, *, at: s
     """
     asked = Q(**{f"{at}asker": person, f"{at}household__isnull": True})
     return asked | Q(**{f"{at}household_id__in": homes})
+
+
+def household_spoke(ticket: Ticket) -> bool:
+    """Whether anybody has said or decided something of it as a resident, and not as staff."""
+    lines = Entry.objects.filter(subject_type=Ticket._meta.label_lower, subject_id=ticket.pk)
+    return lines.filter(actor_person_id__isnull=False, actor_staff_id__isnull=True).exists()
 
 
 def served_by(who: Who) -> Q:

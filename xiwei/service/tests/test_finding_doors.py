@@ -58,3 +58,12 @@ def test_a_number_with_the_project_s_letters_is_the_number():
     ticket = make.ticket(w)
     zheng = who(w.zheng, day=w.now.date())
     assert [one.pk for one in finding.anything(zheng, ticket.number, w.now).tickets] == [ticket.pk]
+
+
+def test_a_door_named_in_somebody_s_words_is_found_as_it_was_written():
+    w = make.world()
+    ticket = asking.take(
+        make.public_need(w, words="2栋1单元501门口堆了纸箱"), channel=Channel.PAGE, by=w.wang_fang, now=w.now
+    )
+    zheng = who(w.zheng, day=w.now.date())
+    assert [one.pk for one in finding.anything(zheng, "2栋1单元501", w.now).tickets] == [ticket.pk]

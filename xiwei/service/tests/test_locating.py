@@ -4,12 +4,13 @@ import pytest
 
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
+from xiwei.people.models import Household
 from xiwei.people.queries.who import who
-from xiwei.service.actions import asking, locating
+from xiwei.service.actions import asking, ending, locating
 from xiwei.service.forms.asking import StaffForm
 from xiwei.service.forms.verbs import LocateForm
 from xiwei.service.models import Channel, Ticket
-from xiwei.service.queries import finding
+from xiwei.service.queries import finding, tickets
 from xiwei.service.rules import offering
 from xiwei.service.tests import make
 from xiwei.shared.refusals import BadInput, NotNow
@@ -73,6 +74,51 @@ def test_what_a_resident_told_of_a_public_place_is_never_put_into_a_home(w):
     assert locate(w, ticket, None, spot="中心花园喷泉旁").spot_label == "中心花园喷泉旁"
 
 
+def told_of_home(w: make.World) -> Ticket:
+    """周勇 noted it for 1-1-501, as 王芳's by her phone."""
+    fields = {"spot": "", "asker_name": "王芳", "asker_phone": w.wang_fang.phone}
+    return asking.take(make.need(w, **fields), channel=Channel.GATE, by=w.staff_zhou, now=w.now)
+
+
+def test_a_wrong_room_is_put_right_and_whoever_was_matched_there_has_it_no_longer(w):
+    ticket = told_of_home(w)
+    other = Household.objects.filter(project=w.project, until=None).exclude(pk=w.household.pk)[0]
+    kept = locate(w, ticket, other.room, name="李强", phone=w.li_qiang.phone)
+    assert (kept.household, kept.asker) == (other, w.li_qiang)
+    assert [tickets.for_person(who(one, day=w.now.date())).filter(pk=kept.pk).exists() for one in (w.wang_fang, w.li_qiang)] == [
+        False, True,
+    ]  # fmt: skip
+
+
+def test_what_a_household_has_spoken_of_goes_to_no_other_home(w):
+    ticket = told_of_home(w)
+    ending.remark(ticket, by=w.wang_fang, now=w.now, words="钥匙在门垫下")
+    with pytest.raises(NotNow, match="说过话"):
+        locate(w, ticket, w.rooms[0])
+    assert locate(w, Ticket.objects.get(pk=ticket.pk), w.room, spot="厨房").spot == "厨房"
+
+
+def test_a_home_s_matter_is_never_put_where_neighbours_read_it(w):
+    with pytest.raises(NotNow, match="邻居就看得到"):
+        locate(w, told_of_home(w), w.lift)
+    with pytest.raises(NotNow, match="邻居就看得到"):
+        locate(w, told_of_home(w), None, spot="中心花园")
+
+
+def test_saving_the_form_as_it_was_drawn_moves_nothing_and_keeps_the_number(w):
+    ticket = told(w, room=w.room, spot="厨房水槽下", household=None, asker_phone="13911112222")
+    form = LocateForm({"where": ticket.spot_label, "name": "刘阿姨"}, ticket=ticket, now=w.now)
+    assert form.is_valid(), form.errors
+    data = {name: form.cleaned_data[name] for name in ("stood", "spot", "name", "phone")}
+    kept = locating.locate(ticket, by=w.staff_zhao, now=w.now, **data)
+    assert (kept.room, kept.spot, kept.asker_name, kept.asker_phone) == (w.room, "厨房水槽下", "刘阿姨", "13911112222")
+
+
+def test_no_number_noted_before_is_in_the_form(w):
+    form = LocateForm(ticket=told(w, asker_phone="13911112222", asker_name="刘阿姨"), now=w.now)
+    assert "13911112222" not in form.as_p()
+
+
 @pytest.mark.parametrize("spot", ["", "  ", "楼道"])
 def test_a_place_nobody_could_find_is_refused(w, spot):
     ticket = told(w)
@@ -104,7 +150,13 @@ def test_a_door_that_is_not_there_is_said_to_be_missing(w):
 
 @pytest.mark.parametrize(
     ("typed", "stood", "spot"),
-    [("1-1-501", "room", ""), ("1栋1单元电梯", "lift", ""), ("喷泉旁边", None, "喷泉旁边")],
+    [
+        ("1-1-501", "room", ""),
+        ("1栋1单元501 厨房水槽下", "room", "厨房水槽下"),
+        ("1栋1单元电梯", "lift", ""),
+        ("1栋1单元电梯 三楼", "lift", "三楼"),
+        ("喷泉旁边", None, "喷泉旁边"),
+    ],
 )
 def test_the_form_of_the_place_reads_it_as_people_type_it(w, typed, stood, spot):
     form = LocateForm({"where": typed}, ticket=told(w), now=w.now)
