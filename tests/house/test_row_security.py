@@ -16,7 +16,7 @@ from xiwei.shared.rowsecurity import policies
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security")
 EACH = pytest.mark.parametrize("model", policies.tenants(), ids=lambda model: model._meta.label)
 # Lines of the ledger and their seals are refused any change before anyone asks whose they are.
-FOR_EVER = ("ledger.Entry", "ledger.Seal", "ledger.Leaf")
+FOR_EVER = ("ledger.Entry", "ledger.Chain", "ledger.Seal", "ledger.Leaf")
 CHANGEABLE = [model for model in policies.tenants() if model._meta.label not in FOR_EVER]
 A, B = 901, 902
 BEGAN = datetime(2026, 9, 21, tzinfo=UTC)

@@ -93,7 +93,6 @@ class Chain(models.Model):
 
     company_id = models.BigIntegerField()
     project_id = models.BigIntegerField(help_text="0 for what the company does outside its projects")
-    opened_at = models.DateTimeField()
     before = models.BigIntegerField(
         help_text="the last entry that stood when sealing began: older ones came late rightly"
     )
@@ -137,20 +136,20 @@ class Leaf(models.Model):
     entry_id = models.BigIntegerField(primary_key=True)
     company_id = models.BigIntegerField()
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="leaves", db_index=False)
-    place = models.PositiveBigIntegerField(help_text="0, 1, 2 … in its chain")
+    position = models.PositiveBigIntegerField(help_text="0, 1, 2 … in its chain")
     salt = models.CharField(
         max_length=32, null=True, help_text="hex; hashed with the words, so that nobody can guess them"
     )
-    said = models.CharField(max_length=64, help_text="the salted hash of what the entry says in words, hex")
+    words = models.CharField(max_length=64, help_text="the salted hash of what the entry says in words, hex")
     hash = models.CharField(max_length=64, help_text="the leaf's hash, hex")
 
     objects = TenantManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["chain", "place"], name="leaf_place")]
+        constraints = [models.UniqueConstraint(fields=["chain", "position"], name="leaf_position")]
 
     def __str__(self) -> str:
-        return f"{self.chain_id}[{self.place}] = {self.entry_id}"
+        return f"{self.chain_id}[{self.position}] = {self.entry_id}"
 
 
 class Fact(models.Model):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from tests.cast import NOW, cast
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Chain, Entry, Seal
+from xiwei.ledger.models import Entry, Seal
 from xiwei.ledger.seals import sealing
 from xiwei.ledger.tests.test_seals import by_hand
 
@@ -53,9 +53,9 @@ def test_a_changed_line_is_named_and_it_ends_with_one(town):
 
 
 def published(tmp_path, **changed):
-    seal = Seal.objects.get()
     path = tmp_path / "roots.jsonl"
-    path.write_text(json.dumps({"chain": str(Chain.objects.get()), "number": 1, "hash": seal.hash, **changed}) + "\n")
+    assert verify(publish=path)[0] == 0
+    path.write_text("".join(json.dumps(json.loads(line) | changed) + "\n" for line in path.read_text().splitlines()))
     return path
 
 
@@ -63,6 +63,23 @@ def test_what_was_given_away_is_compared(town, tmp_path):
     assert verify(against=published(tmp_path))[0] == 0
     code, said = verify(against=published(tmp_path, hash="0" * 64))
     assert (code, said[-1]) == (1, "✗ 有 1 处不相符。第一处：第 1 次封存与公布过的不一样：整条链在那以前被重做过。")
+
+
+def test_a_published_chain_that_is_gone_is_missed(town, tmp_path):
+    code, said = verify(against=published(tmp_path, chain="9/9"))
+    assert (code, said[-1]) == (1, "✗ 有 1 处不相符。第一处：公布过的链 9/9 整条不见了。")
+
+
+def test_lines_that_nobody_ever_sealed_are_no_good_news(town):
+    ledger.record(
+        "estate.project_opened", town.project, by=town.staff_he, at=NOW, written_at=NOW + timedelta(hours=9), name="第四件",
+        kind="residential",
+    )  # fmt: skip
+    entry = Entry.objects.order_by("-pk")[0]
+    code, said = verify()
+    assert (code, said[-1]) == (
+        1, f"✗ 有 1 处不相符。第一处：第 {entry.pk} 行起还没有封存：后台进程（worker）没有在跑？",
+    )  # fmt: skip
 
 
 def test_an_unknown_project_or_a_file_of_nonsense_is_a_sentence(town, tmp_path):

@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from xiwei.ledger.models import Chain, Seal
 from xiwei.shared import merkle
 
 VERSION = 1
 WORDS = ("subject_label", "actor_label", "data")
+ERASED = {"subject_label": "", "actor_label": "", "data": {}}  # what a line says once its words are erased
 PLAIN = (
     "kind", "subject_type", "subject_id", "company_id", "project_id", "building_id", "place_id", "room_id",
     "household_id", "person_id", "actor_person_id", "actor_staff_id", "seen_by", "evidence",
@@ -27,25 +29,35 @@ COLUMNS = ("id", *WORDS, *PLAIN, *MOMENTS)
 canonical: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def said(entry: Mapping[str, Any], salt: str) -> str:
+def words_of(entry: Mapping[str, Any], salt: str) -> str:
     """The salted hash of what a line says in words, hex; `salt` is hex too."""
     words = canonical([entry["subject_label"], entry["actor_label"], entry["data"]])
     return sha256(bytes.fromhex(salt) + words.encode()).hexdigest()
 
 
-def leaf(entry: Mapping[str, Any], *, chain: str, place: int, said: str) -> bytes:
-    """The hash of the leaf of this line at this place of its chain; 32 bytes.
+def leaf(entry: Mapping[str, Any], *, chain: str, position: int, words: str) -> bytes:
+    """The hash of the leaf of this line at this position of its chain; 32 bytes.
 
-    The place is in the leaf, so that two lines that changed places are named both, and not only the seal they are in.
+    The position is in the leaf, so that two lines that changed places are named both, and not only the seal they are in.
     """
     plain = [entry[name] for name in PLAIN]
     moments = [moment(entry[name]) for name in MOMENTS]
-    return merkle.leaf_hash(canonical([VERSION, chain, place, entry["id"], *plain, *moments, said]).encode())
+    return merkle.leaf_hash(canonical([VERSION, chain, position, entry["id"], *plain, *moments, words]).encode())
 
 
-def sealed(before: str, *, chain: str, number: int, size: int, root: str, sealed_at: datetime) -> str:
-    """The hash of a seal with the hash of the one before it ("" for the first), hex."""
-    return sha256(canonical([VERSION, before, chain, number, size, root, moment(sealed_at)]).encode()).hexdigest()
+def sealed(seal: Seal, chain: Chain, *, before: str) -> str:
+    """The hash a seal must bear after one with the hash `before` ("" for the first), hex; of all that verifying goes by."""
+    told = [
+        str(chain),
+        chain.before,
+        seal.number,
+        seal.size,
+        seal.last_id,
+        seal.full,
+        seal.root,
+        moment(seal.sealed_at),
+    ]
+    return sha256(canonical([VERSION, before, *told]).encode()).hexdigest()
 
 
 def moment(value: datetime) -> str:

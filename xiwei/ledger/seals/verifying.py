@@ -9,24 +9,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from xiwei.ledger.models import Chain, Entry, Leaf, Seal
 from xiwei.ledger.seals import leaves
-from xiwei.ledger.seals.sealing import hash_of, settled
+from xiwei.ledger.seals.sealing import settled
 from xiwei.shared.merkle import Peaks
 
 CHUNK = 2_000
-# A line is committed and found within this of being written; one that turns up later was put in by another hand.
-LATE = timedelta(minutes=10)
+# A line is committed and found within this of being written, though the clocks of two hosts differ by minutes and one was
+# set anew; one that turns up later was put in by another hand.
+LATE = timedelta(hours=1)
+WAITS = timedelta(minutes=10)  # a worker seals three times a minute
 JSON = ("data", "evidence")
 
-_NAMES = ("place", "entry_id", "salt", "said", "hash", *leaves.COLUMNS)
+_NAMES = ("position", "entry_id", "salt", "words", "hash", *leaves.COLUMNS)
 _COLUMNS = ", ".join([*(f"l.{name}" for name in _NAMES[:5]), *(f"e.{name}" for name in leaves.COLUMNS)])
 _ROWS = (
     f"SELECT {_COLUMNS} FROM ledger_leaf l LEFT JOIN ledger_entry e ON e.id = l.entry_id "  # noqa: S608
-    "WHERE l.chain_id = %s ORDER BY l.place"
+    "WHERE l.chain_id = %s AND l.position < %s ORDER BY l.position"
 )
 
 
@@ -58,20 +60,22 @@ def empty_looks() -> list[datetime]:
 
 
 def verify(chain: Chain, looks: list[datetime]) -> Verified:
-    """Reckon a chain anew; `looks` are `empty_looks()`. Memory is the same for any length."""
-    found = Verified(chain)
+    """Reckon a chain anew, up to the last seal it has now; `looks` are `empty_looks()`. Memory is the same for any length."""
+    found, last = Verified(chain), chain.seals.order_by("-number").first()
+    size = last.size if last else 0
     # Closed here and not whenever it is forgotten: a cursor of PostgreSQL must not end in the midst of another query.
-    with closing(_rows(chain)) as rows:
+    with closing(_rows(chain, size)) as rows:
         try:
-            _reckon(found, rows, looks)
+            _reckon(found, rows, looks, last.number if last else 0)
+            _check_covered(chain)
         except Wrong as wrong:
             found.wrong = wrong.with_traceback(None)
     return found
 
 
-def _reckon(found: Verified, rows: Iterator[dict[str, Any]], looks: list[datetime]) -> None:
+def _reckon(found: Verified, rows: Iterator[dict[str, Any]], looks: list[datetime], last: int) -> None:
     chain, tree = found.chain, Peaks()
-    for seal in chain.seals.order_by("number").iterator(CHUNK):
+    for seal in chain.seals.filter(number__lte=last).order_by("number").iterator(CHUNK):
         looked = bisect_left(looks, seal.sealed_at)
         since = leaves.moment(looks[looked - 1] - LATE) if looked else ""
         while tree.size < seal.size:
@@ -84,35 +88,48 @@ def _reckon(found: Verified, rows: Iterator[dict[str, Any]], looks: list[datetim
             found.entries, found.erased = found.entries + 1, found.erased + (row["salt"] is None)
         _check_seal(seal, tree=tree, found=found)
         found.seals, found.root, found.hash = found.seals + 1, seal.root, seal.hash
-    if more := next(rows, None):
-        sentence = gettext("第 {entry} 行有叶子，却没有封存盖住它。")
-        raise Wrong(sentence.format(entry=more["entry_id"]), more["entry_id"])
 
 
-def _rows(chain: Chain) -> Generator[dict[str, Any], None, None]:
+def _check_covered(chain: Chain) -> None:
+    """No leaf stands beyond the last seal. The leaf is read first: the worker writes both at once."""
+    leaf = chain.leaves.order_by("-position").first()
+    size = chain.seals.order_by("-number").values_list("size", flat=True).first() or 0
+    if leaf and leaf.position >= size:
+        first = chain.leaves.filter(position__gte=size).order_by("position")[0].entry_id
+        raise Wrong(gettext("第 {entry} 行有叶子，却没有封存盖住它。").format(entry=first), first)
+
+
+def _rows(chain: Chain, size: int) -> Generator[dict[str, Any], None, None]:
     """Each leaf with its line, in the order of the tree."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_ROWS, [chain.pk])
+        cursor.execute(_ROWS, [chain.pk, size])
         while some := cursor.fetchmany(CHUNK):
             for values in some:
                 yield dict(zip(_NAMES, values, strict=True))
 
 
 def _check_leaf(row: dict[str, Any], *, chain: Chain, tree: Peaks) -> None:
-    """The line is the one that was sealed in this place; it grows the tree."""
-    entry, place = row["entry_id"], tree.size
-    if row["place"] != place:
-        raise Wrong(gettext("第 {place} 片叶子不见了，下一片是第 {entry} 行的。").format(place=place, entry=entry))
+    """The line is the one that was sealed at this position; it grows the tree."""
+    entry, position = row["entry_id"], tree.size
+    if row["position"] != position:
+        raise Wrong(gettext("第 {place} 片叶子不见了，下一片是第 {entry} 行的。").format(place=position, entry=entry))
     if row["id"] is None:
         raise Wrong(gettext("第 {entry} 行不见了：它封存过，现在台账里没有。").format(entry=entry), entry)
     for name in JSON:
         row[name] = json.loads(row[name])
-    if row["salt"] is not None and leaves.said(row, row["salt"]) != row["said"]:
+    if not _words_stand(row):
         raise Wrong(gettext("第 {entry} 行的文字与封存时不一样，被改过。").format(entry=entry), entry)
-    leaf = leaves.leaf(row, chain=str(chain), place=place, said=row["said"])
+    leaf = leaves.leaf(row, chain=str(chain), position=position, words=row["words"])
     if leaf.hex() != row["hash"]:
         raise Wrong(gettext("第 {entry} 行与封存时不一样，被改过或换过位置。").format(entry=entry), entry)
     tree.add(leaf)
+
+
+def _words_stand(row: dict[str, Any]) -> bool:
+    """What it says is what was sealed; or it says nothing any more, and its salt is gone with its words."""
+    if row["salt"] is None:
+        return all(row[name] == nothing for name, nothing in leaves.ERASED.items())
+    return leaves.words_of(row, row["salt"]) == row["words"]
 
 
 def _check_in_time(row: dict[str, Any], *, chain: Chain, since: str) -> None:
@@ -126,18 +143,20 @@ def _check_seal(seal: Seal, *, tree: Peaks, found: Verified) -> None:
     """It is the next one, and bears the tree's root and the hash of the seal before."""
     if seal.number != found.seals + 1:
         raise Wrong(gettext("第 {number} 次封存不见了。").format(number=found.seals + 1))
-    if seal.root != tree.root.hex():
+    if seal.root != tree.root.hex() or seal.peaks != tree.packed.hex():
         sentence = gettext("第 {number} 次封存的根对不上：在第 {last} 行或它以前，有一行连同叶子被换过。")
         raise Wrong(sentence.format(number=seal.number, last=seal.last_id), seal.last_id)
-    if seal.hash != hash_of(seal, found.hash, str(found.chain)):
+    if seal.hash != leaves.sealed(seal, found.chain, before=found.hash):
         raise Wrong(gettext("第 {number} 次封存与前一次连不上，它被改过。").format(number=seal.number))
 
 
-def never_sealed(*, now: datetime) -> Wrong | None:
-    """The first line that is old enough to be sealed and has no leaf: it came by another way than the product's."""
+def unsealed(*, now: datetime) -> Wrong | None:
+    """The first line that has no leaf though it is old enough to have one, and why that may be."""
     leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
-    old = Entry.objects.filter(~Exists(leaf), pk__lte=settled(now)).order_by("pk")
-    entry = old.values_list("pk", flat=True).first()
+    old = Entry.objects.filter(~Exists(leaf)).filter(Q(pk__lte=settled()) | Q(written_at__lt=now - WAITS))
+    entry = old.order_by("pk").values_list("pk", flat=True).first()
     if entry is None:
         return None
-    return Wrong(gettext("第 {entry} 行没有封存过，它不是由程序写进去的。").format(entry=entry), entry)
+    if entry <= settled():
+        return Wrong(gettext("第 {entry} 行没有封存过，它不是由程序写进去的。").format(entry=entry), entry)
+    return Wrong(gettext("第 {entry} 行起还没有封存：后台进程（worker）没有在跑？").format(entry=entry), entry)

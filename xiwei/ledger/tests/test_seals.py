@@ -20,7 +20,7 @@ def by_hand(sql: str, *given: object) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no trigger is turned off while another's check is due
-        for table in ("ledger_entry", "ledger_leaf", "ledger_seal"):
+        for table in ("ledger_entry", "ledger_chain", "ledger_leaf", "ledger_seal"):
             if connection.vendor == "postgresql":
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             else:
@@ -57,7 +57,7 @@ def wrong() -> tuple[int | None, str] | None:
 
 def test_each_line_is_sealed_once_in_the_chain_of_its_project(sealed):
     assert sealing.seal_new(now=NOW + NIGHT) == 0
-    assert list(Leaf.objects.order_by("entry_id").values_list("entry_id", "chain__project_id", "place")) == [
+    assert list(Leaf.objects.order_by("entry_id").values_list("entry_id", "chain__project_id", "position")) == [
         (sealed[0].pk, 7, 0), (sealed[1].pk, 7, 1), (sealed[2].pk, 7, 2), (sealed[5].pk, 0, 0), (sealed[3].pk, 7, 3),
         (sealed[4].pk, 7, 4),
     ]  # fmt: skip
@@ -71,7 +71,7 @@ def test_what_stands_as_it_was_sealed_is_found_so(sealed):
     found = verifying.verify(chain(), verifying.empty_looks())
     last = chain().seals.get(number=2)
     assert (found.wrong, found.entries, found.seals, found.root, found.hash) == (None, 5, 2, last.root, last.hash)
-    hashes = [bytes.fromhex(one.hash) for one in chain().leaves.order_by("place")]
+    hashes = [bytes.fromhex(one.hash) for one in chain().leaves.order_by("position")]
     assert merkle.root_of(hashes).hex() == last.root
 
 
@@ -123,9 +123,9 @@ def test_leaves_without_a_seal_over_them_are_named(sealed):
 
 def test_two_lines_that_changed_places_are_named(sealed):
     one, other = sealed[0].pk, sealed[1].pk
-    by_hand("UPDATE ledger_leaf SET place = 99 WHERE entry_id = %s", one)
-    by_hand("UPDATE ledger_leaf SET place = 0 WHERE entry_id = %s", other)
-    by_hand("UPDATE ledger_leaf SET place = 1 WHERE entry_id = %s", one)
+    by_hand("UPDATE ledger_leaf SET position = 99 WHERE entry_id = %s", one)
+    by_hand("UPDATE ledger_leaf SET position = 0 WHERE entry_id = %s", other)
+    by_hand("UPDATE ledger_leaf SET position = 1 WHERE entry_id = %s", one)
     assert wrong() == (other, wrong_words(other, False))
 
 
@@ -133,9 +133,9 @@ def test_a_line_forged_together_with_its_leaf_breaks_the_root(sealed):
     pk = sealed[1].pk
     by_hand("UPDATE ledger_entry SET actor_label = '别人' WHERE id = %s", pk)
     entry = Entry.objects.filter(pk=pk).values(*leaves.COLUMNS).get()
-    said = leaves.said(entry, "00" * 16)
-    forged = leaves.leaf(entry, chain=str(chain()), place=1, said=said).hex()
-    by_hand("UPDATE ledger_leaf SET salt = %s, said = %s, hash = %s WHERE entry_id = %s", "00" * 16, said, forged, pk)
+    said = leaves.words_of(entry, "00" * 16)
+    forged = leaves.leaf(entry, chain=str(chain()), position=1, words=said).hex()
+    by_hand("UPDATE ledger_leaf SET salt = %s, words = %s, hash = %s WHERE entry_id = %s", "00" * 16, said, forged, pk)
     assert wrong() == (
         sealed[2].pk,
         f"第 1 次封存的根对不上：在第 {sealed[2].pk} 行或它以前，有一行连同叶子被换过。",
@@ -162,18 +162,19 @@ def test_a_line_that_waited_while_nothing_was_sealed_is_no_forgery(sealed):
 
 
 def test_an_old_line_that_no_look_will_find_is_named(sealed):
-    with transaction.atomic():
-        hole = Entry.objects.order_by("-pk")[0].pk + 1
-        for _ in range(2):
-            write(spot(), written_at=NOW + timedelta(minutes=25))
+    hole = Entry.objects.order_by("-pk")[0].pk + 1
+    for _ in range(2):
+        write(spot(), minutes=25, written_at=NOW + timedelta(minutes=25))
     by_hand("DELETE FROM ledger_entry WHERE id = %s", hole)
     sealing.seal_new(now=NOW + timedelta(minutes=26))
+    write(spot(), minutes=120, written_at=NOW + timedelta(minutes=120))
+    sealing.seal_new(now=NOW + timedelta(minutes=121))
     names = ", ".join(name for name in (field.column for field in Entry._meta.fields) if name != "id")
     by_hand(
         f"INSERT INTO ledger_entry (id, {names}) SELECT %s, {names} FROM ledger_entry WHERE id = %s", hole, hole + 1
     )
-    sealing.seal_new(now=NOW + NIGHT)
-    found = verifying.never_sealed(now=NOW + NIGHT)
+    assert sealing.seal_new(now=NOW + NIGHT) == 0
+    found = verifying.unsealed(now=NOW + NIGHT)
     assert found is not None
     assert (found.entry, found.sentence) == (hole, f"第 {hole} 行没有封存过，它不是由程序写进去的。")
 
@@ -182,7 +183,7 @@ def test_a_clock_that_went_back_seals_no_earlier_than_what_it_follows(sealed):
     write(spot(), written_at=NOW)
     sealing.seal_new(now=NOW - NIGHT)
     times = list(chain().seals.order_by("number").values_list("sealed_at", flat=True))
-    assert times == sorted(times)
+    assert (times, wrong()) == (sorted(times), None)
 
 
 @pytest.mark.parametrize("table", ["ledger_seal", "ledger_leaf"])
@@ -195,8 +196,77 @@ def test_the_database_itself_refuses_to_change_a_seal(sealed, table, verb):
 
 def test_of_a_leaf_the_salt_may_go_and_nothing_else(sealed):
     Leaf.objects.filter(entry_id=sealed[0].pk).update(salt=None)
+    assert wrong() == (sealed[0].pk, wrong_words(sealed[0].pk, True))
+    by_hand("UPDATE ledger_entry SET subject_label = '', actor_label = '', data = '{}' WHERE id = %s", sealed[0].pk)
     found = verifying.verify(chain(), verifying.empty_looks())
     assert (found.wrong, found.erased) == (None, 1)
+
+
+def test_a_leaf_without_its_salt_covers_no_other_words(sealed):
+    by_hand("UPDATE ledger_leaf SET salt = NULL WHERE entry_id = %s", sealed[0].pk)
+    by_hand("UPDATE ledger_entry SET actor_label = '别人' WHERE id = %s", sealed[0].pk)
+    assert wrong() == (sealed[0].pk, wrong_words(sealed[0].pk, True))
+
+
+@pytest.mark.parametrize(
+    "change", ["ledger_chain SET before = 999999", 'ledger_seal SET "full" = TRUE', "ledger_seal SET last_id = 1"]
+)
+def test_whatever_verifying_goes_by_is_in_the_seal_s_hash(sealed, change):
+    by_hand(f"UPDATE {change}")
+    assert wrong() == (None, "第 1 次封存与前一次连不上，它被改过。")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own word")
+@pytest.mark.parametrize("table", ["ledger_chain", "ledger_seal", "ledger_leaf"])
+def test_replace_writes_over_none_of_them(sealed, table):
+    with pytest.raises(DatabaseError, match="for ever"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_a_leaf_that_no_seal_covers_halts_the_sealing_aloud(sealed):
+    late = write(spot(), written_at=NOW + timedelta(minutes=30))
+    copied = Leaf.objects.get(entry_id=sealed[4].pk)
+    copied.entry_id, copied.position = late.pk + 1000, 5
+    copied.save(force_insert=True)
+    with pytest.raises(DatabaseError):
+        sealing.seal_new(now=NOW + timedelta(minutes=31))
+    assert wrong() == (late.pk + 1000, f"第 {late.pk + 1000} 行有叶子，却没有封存盖住它。")
+
+
+def test_what_the_worker_seals_while_it_is_verified_is_no_fault(sealed, monkeypatch):
+    """A seal that comes between two questions of the verifying."""
+    reckon = verifying._reckon
+
+    def meanwhile(*given):
+        write(spot(), minutes=30, written_at=NOW + timedelta(minutes=30))
+        sealing.seal_new(now=NOW + timedelta(minutes=31))
+        reckon(*given)
+
+    monkeypatch.setattr(verifying, "_reckon", meanwhile)
+    found = verifying.verify(chain(), verifying.empty_looks())
+    assert (found.wrong, found.entries, chain().seals.count()) == (None, 5, 3)
+
+
+def test_lines_that_wait_too_long_say_that_no_worker_runs(sealed):
+    late = write(spot(), written_at=NOW + timedelta(minutes=30))
+    assert verifying.unsealed(now=NOW + timedelta(minutes=35)) is None
+    found = verifying.unsealed(now=NOW + timedelta(minutes=45))
+    assert found is not None
+    assert (found.entry, found.sentence) == (late.pk, f"第 {late.pk} 行起还没有封存：后台进程（worker）没有在跑？")
+
+
+def test_a_line_committed_late_is_still_found_after_hours_without_a_worker(sealed):
+    """Numbered before the last seal, committed after it; then nobody sealed for a night."""
+    hole = Entry.objects.order_by("-pk")[0].pk + 1
+    for _ in range(2):
+        write(spot(), minutes=25, written_at=NOW + timedelta(minutes=25))
+    names = ", ".join(name for name in (field.column for field in Entry._meta.fields) if name != "id")
+    by_hand("DELETE FROM ledger_entry WHERE id = %s", hole)
+    sealing.seal_new(now=NOW + timedelta(minutes=26))
+    by_hand(
+        f"INSERT INTO ledger_entry (id, {names}) SELECT %s, {names} FROM ledger_entry WHERE id = %s", hole, hole + 1
+    )
+    assert (sealing.seal_new(now=NOW + NIGHT), wrong(), verifying.unsealed(now=NOW + NIGHT)) == (1, None, None)
 
 
 def test_a_second_host_that_comes_late_to_the_same_lines_writes_nothing(sealed, monkeypatch):

@@ -1,4 +1,4 @@
-"""`manage.py verify_ledger [--project CODE] [--against FILE]`: whether every line stands as it was sealed."""
+"""`manage.py verify_ledger [--project CODE] [--against FILE] [--publish FILE]`: whether every line stands as it was sealed."""
 
 import json
 import sys
@@ -23,23 +23,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which project; and what outsiders were given."""
         parser.add_argument("--project", metavar="CODE", help="只核对这个项目，例如 CH；不写就是全部")
+        parser.add_argument("--against", metavar="FILE", type=Path, help="以前公布的根（--publish 写下的），也要对得上")
         parser.add_argument(
-            "--against", metavar="FILE", type=Path, help="以前公布的根（JSON，每行一次封存），也要对得上"
+            "--publish", metavar="FILE", type=Path, help="把每条链最后的封存写进这个文件，交给外面的人保管"
         )
 
-    def handle(self, *, project: str | None, against: Path | None, **options: Any) -> None:
+    def handle(self, *, project: str | None, against: Path | None, publish: Path | None, **options: Any) -> None:
         """Print each chain; exit with 1 where anything is wrong."""
         with scope.everywhere("the whole ledger is verified"):
             chains = _chains(project)
             published = _published(against) if against else []
             looks = verifying.empty_looks()
             found = [self._told(verifying.verify(chain, looks), published) for chain in chains]
-            stray = None if project else verifying.never_sealed(now=moment.now())
-        wrong = [*(one.wrong for one in found if one.wrong), *([stray] if stray else [])]
+            gone = None if project else _gone(chains, published)
+            stray = None if project else verifying.unsealed(now=moment.now())
+        wrong = [one for one in [*(one.wrong for one in found), gone, stray] if one]
         if wrong:  # said once more at the end, for the list of projects may be long
             self.stdout.write(f"✗ 有 {len(wrong)} 处不相符。第一处：{wrong[0].sentence}")
             sys.exit(1)
         self.stdout.write(f"共 {sum(one.entries for one in found):,} 行，全部相符。")
+        if publish:
+            publish.write_text("".join(f"{_last(one)}\n" for one in found if one.seals), encoding="utf-8")
+            self.stdout.write(f"最后的封存写进了 {publish}。")
 
     def _told(self, found: Verified, published: list[dict[str, Any]]) -> Verified:
         found.wrong = found.wrong or _against(found.chain, published)
@@ -77,6 +82,23 @@ def _published(path: Path) -> list[dict[str, Any]]:
         return [{"chain": one["chain"], "number": one["number"], "hash": one["hash"]} for one in found]
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise CommandError(f"读不懂 {path}：应当每行一次封存，有 chain、number、hash。（{wrong}）") from wrong
+
+
+def _last(found: Verified) -> str:
+    told = {
+        "chain": str(found.chain),
+        "number": found.seals,
+        "size": found.entries,
+        "root": found.root,
+        "hash": found.hash,
+    }
+    return json.dumps(told)
+
+
+def _gone(chains: list[Chain], published: list[dict[str, Any]]) -> Wrong | None:
+    """The first published chain that is not here at all."""
+    gone = sorted({one["chain"] for one in published} - {str(chain) for chain in chains})
+    return Wrong(f"公布过的链 {gone[0]} 整条不见了。") if gone else None
 
 
 def _against(chain: Chain, published: list[dict[str, Any]]) -> Wrong | None:
