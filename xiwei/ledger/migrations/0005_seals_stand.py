@@ -51,17 +51,7 @@ POSTGRESQL = [
         for table in TABLES
     ),
 ]
-UNDO = {
-    "sqlite": [f"DROP TRIGGER {table}_no_{verb}" for table in TABLES for verb in ("update", "delete", "replace")],
-    "postgresql": ["DROP FUNCTION ledger_seal_refuse CASCADE"],
-}
-DO = {
-    "sqlite": [
-        f"DROP TRIGGER {table}_no_{verb}" for table in ("ledger_seal", "ledger_leaf") for verb in ("update", "delete")
-    ],
-    "postgresql": ["DROP FUNCTION ledger_seal_refuse CASCADE"],
-}
-DO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+UNDO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
 class Migration(migrations.Migration):
