@@ -32,6 +32,7 @@ TICKET = {
     "withdraw": {R, P, W, A},
     "step_in": {R, P, B, W, A},
     "correct": {R, P, B, W, A},
+    "locate": {R, P, B, W, A},
     "note": {R, P, B, W, D, C, A, X, M},
     "remark": {R, P, B, W, D, A},
 }
