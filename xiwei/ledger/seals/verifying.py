@@ -102,6 +102,8 @@ def _check_covered(chain: Chain) -> None:
 def _rows(chain: Chain, size: int) -> Generator[dict[str, Any], None, None]:
     """Each leaf with its line, in the order of the tree."""
     with connection.chunked_cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA mmap_size = 0")  # the whole file, once through: mapped, it would count as our memory
         cursor.execute(_ROWS, [chain.pk, size])
         while some := cursor.fetchmany(CHUNK):
             for values in some:
@@ -116,7 +118,7 @@ def _check_leaf(row: dict[str, Any], *, chain: Chain, tree: Peaks) -> None:
     if row["id"] is None:
         raise Wrong(gettext("第 {entry} 行不见了：它封存过，现在台账里没有。").format(entry=entry), entry)
     for name in JSON:
-        row[name] = json.loads(row[name])
+        row[name] = json.loads(row[name]) if row[name] != "[]" else []
     if not _words_stand(row):
         raise Wrong(gettext("第 {entry} 行的文字与封存时不一样，被改过。").format(entry=entry), entry)
     leaf = leaves.leaf(row, chain=str(chain), position=position, words=row["words"])
