@@ -24,13 +24,8 @@ def keep_all(
     A file stored for a deed that is then undone stays behind unread; the keeper's job sweeps such files away.
     """
     label = actor_of(by).label[:60]
-    seen = (
-        seen_by
-        if seen_by is not None
-        else Seen.PUBLIC
-        if stage == PhotoStage.AFTER and ticket.is_public
-        else Seen.RESIDENT
-    )
+    usual = Seen.PUBLIC if stage == PhotoStage.AFTER and ticket.is_public else Seen.RESIDENT
+    seen = usual if seen_by is None else seen_by
     return [
         Photo.objects.create(
             company_id=ticket.company_id,

@@ -12,7 +12,7 @@ from xiwei.service.actions.moving import move_order
 from xiwei.service.actions.telling import say, tell_staff, to_staff
 from xiwei.service.models import OrderState, Ticket, WorkOrder
 from xiwei.service.queries import duty, tickets, unfixed
-from xiwei.service.queries.on_shift import spot_of as spot_of
+from xiwei.service.queries.duty import spot_of as spot_of
 from xiwei.service.rules.asking import needs_hands, serving_moment
 from xiwei.service.rules.orders import can_do
 from xiwei.shared import bulk

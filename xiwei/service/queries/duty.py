@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -292,6 +292,12 @@ def managers(company_id: int) -> list[Staff]:
     return [post.staff for post in posts if Permission.TICKET_MANAGE in post.role.permissions]
 
 
+def spot_of(ticket: Ticket) -> Spot:
+    """Where the matter is, as far as it matters for who is on duty; reads its room and place."""
+    stood = ticket.room or ticket.place
+    return Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
+
+
 class Hand(NamedTuple):
     """Somebody the work can be given to, with what speaks for it."""
 
@@ -303,9 +309,7 @@ class Hand(NamedTuple):
 
 def hands(ticket: Ticket, now: datetime) -> list[Hand]:
     """Everyone who works in the ticket's project: those of its line first, of them who is at work, then the least laden."""
-    stood = ticket.room or ticket.place
-    spot = Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
-    known, able = roster(spot, now), list(assignable(ticket))
+    known, able = roster(spot_of(ticket), now), list(assignable(ticket))
     loads = load_of([one.pk for one in able]) if able else {}
     found = [
         Hand(
@@ -321,14 +325,6 @@ def hands(ticket: Ticket, now: datetime) -> list[Hand]:
 
 
 def assignable(ticket: Ticket) -> QuerySet[Staff]:
-    """Everyone who works in the ticket's project, those of its line first: whom the work can be given to."""
-    here = Post.objects.filter(Q(project_id=ticket.project_id), until__isnull=True, staff__left_on__isnull=True).values(
-        "staff_id"
-    )
-    own_line = Exists(Post.objects.filter(staff_id=OuterRef("pk"), line=ticket.line, until__isnull=True))
-    return (
-        Staff.objects.filter(pk__in=here)
-        .annotate(of_line=own_line)
-        .order_by("-of_line", "pk")
-        .prefetch_related("posts", "credentials")
-    )
+    """Everyone who works in the ticket's project: whom the work can be given to. Who is likeliest: `hands`."""
+    here = Post.objects.filter(project_id=ticket.project_id, until__isnull=True, staff__left_on__isnull=True)
+    return Staff.objects.filter(pk__in=here.values("staff_id")).order_by("pk").prefetch_related("posts", "credentials")

@@ -16,12 +16,6 @@ STANDS_STILL = (TicketState.DONE, TicketState.WAITING)
 LONGEST = timedelta(days=7)  # further ahead nobody's next shift is looked for
 
 
-def spot_of(ticket: Ticket) -> duty.Spot:
-    """Where the matter is, as far as it matters for who is on duty; reads its room and place."""
-    stood = ticket.room or ticket.place
-    return duty.Spot(ticket.company_id, ticket.project_id, ticket.building_id, stood.unit_id if stood else None)
-
-
 def is_at_work(staff: Staff, known: duty.Roster) -> bool:
     """Whether they are on duty at the roster's moment, in any line they have a post in, or in another's stead.
 
@@ -37,7 +31,7 @@ def _lines(staff: Given) -> QuerySet[Post, str]:
 
 def standing_for(ticket: Ticket, now: datetime) -> Staff | None:
     """Whoever is on duty for the butlers while the one who answers for it is off shift; None while they are at work."""
-    known = duty.roster(spot_of(ticket), now)
+    known = duty.roster(duty.spot_of(ticket), now)
     return _other_than(ticket.answering, known, now)
 
 
@@ -86,7 +80,7 @@ def watched_by(staff: Staff, now: datetime) -> list[Ticket]:
         .order_by(*NEAREST_FIRST)
     )
     known: dict[duty.Spot, int] = {}
-    return [ticket for ticket in found[:MOST] if _on_duty_at(spot_of(ticket), now, known) == staff.pk]
+    return [ticket for ticket in found[:MOST] if _on_duty_at(duty.spot_of(ticket), now, known) == staff.pk]
 
 
 def _on_duty_at(spot: duty.Spot, now: datetime, known: dict[duty.Spot, int]) -> int:

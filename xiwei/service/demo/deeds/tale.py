@@ -28,7 +28,7 @@ from xiwei.service.models import (
     Wait,
     WorkOrder,
 )
-from xiwei.service.queries.on_shift import spot_of
+from xiwei.service.queries.duty import spot_of
 from xiwei.service.rules import discretion, ending, timing
 from xiwei.service.rules.asking import needs_arrival
 from xiwei.service.rules.checks import check_ticket_now
