@@ -51,7 +51,11 @@ POSTGRESQL = [
         for table in TABLES
     ),
 ]
-UNDO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
+UNDO = {
+    "sqlite": [f"DROP TRIGGER {table}_no_{verb}" for table in TABLES for verb in ("update", "delete", "replace")],
+    "postgresql": ["DROP FUNCTION ledger_seal_refuse CASCADE"],
+}
+DO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
 class Migration(migrations.Migration):
