@@ -7,8 +7,9 @@ from django.db import transaction
 from xiwei.estate.models import Building, Place, Room
 from xiwei.people.models import Staff
 from xiwei.service.actions import routing
+from xiwei.service.actions.asking import words_of_care
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.telling import tell_staff
+from xiwei.service.actions.telling import tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import Ticket
 from xiwei.service.queries import spots, tickets
@@ -24,14 +25,14 @@ def locate(
     """The place is put right: the room, place or building it stands at, or words alone; and whom to call back.
 
     Whoever has the work hears the place; where it is another building's, the work goes to whoever serves there. A room
-    brings its household, who see the need from now on as if it had been taken down so. Raises NotAllowed, NotNow for a
+    brings its household, who hear and see the need from now on as if it had been taken down so. Raises NotAllowed, NotNow for a
     home's own report, BadInput where nothing says where it is.
     """
     ticket = tickets.lock(ticket)
     checks.check_may("locate", ticket, by)
     check_may_locate(ticket)
     check_stood(ticket, stood, spot, spoken=tickets.household_spoke(ticket))
-    before, building = ticket.spot_label or ticket.project.name, ticket.building_id
+    before, building, home = ticket.spot_label or ticket.project.name, ticket.building_id, ticket.household_id
     _stand(ticket, stood, spot)
     _asked_by(ticket, name, phone)
     ticket.save()
@@ -40,6 +41,11 @@ def locate(
     reason = f"地点更正为{ticket.spot_label}：{ticket.title}"
     routing.route_anew(ticket, changed=ticket.building_id != building, by=by, now=now, reason=reason)
     _tell(ticket, before, by=by, now=now)
+    if ticket.household_id not in (None, home):
+        tell_residents(
+            ticket, about="service.received", title=f"已收到：{ticket.title}", body=words_of_care(ticket.first_contact, None),
+            now=now, key=f"received:{ticket.household_id}",
+        )  # fmt: skip
     return ticket
 
 

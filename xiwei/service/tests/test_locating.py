@@ -44,6 +44,14 @@ def test_the_room_brings_its_household_and_whoever_was_meant_by_the_phone(w):
     assert (line.data, line.room_id) == ({"before": "302", "after": w.room.label}, w.room.pk)
 
 
+def test_the_household_it_turns_out_to_be_hears_that_it_is_seen_to(w):
+    ticket = locate(w, told(w), w.room)
+    heard = Message.objects.filter(about="service.received", person=w.wang_fang)
+    assert [(one.title, one.body) for one in heard] == [
+        (f"已收到：{ticket.title}", "周勇最先接到，会跟到办好为止。"),
+    ]  # fmt: skip
+
+
 def test_it_is_found_by_its_new_place_and_no_longer_by_the_old(w):
     ticket = locate(w, told(w, spot="三零二"), w.room)
     zhao = who(w.zhao_min, day=w.now.date())
