@@ -45,7 +45,8 @@ canonical: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys
 
 def parted(entry: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """What a line says, by its parts; said and told are canonical JSON, "" where there is nothing."""
-    said, told = {}, {}
+    said: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     for name, value in entry["data"].items():
         (told if name in TELLS else said)[name] = value
     return (

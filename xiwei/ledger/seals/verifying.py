@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from xiwei.ledger.models import Chain, Entry, Leaf, Seal
@@ -144,16 +144,31 @@ def _note_erased(row: dict[str, Any], found: Verified) -> None:
     if leaves.APART in row["salt"]:
         found.erased[row["entry_id"]] = set(leaves.erased(row["salt"]))
     if row["kind"] == erasing.KIND:
-        for part, entries in row["data"].get("entries", {}).items():
-            for entry in entries:
-                found.told.setdefault(entry, set()).add(leaves.PARTS.index(part))
+        _note_told(row["data"], found)
+
+
+def _note_told(data: dict[str, Any], found: Verified) -> None:
+    for part, entries in data.get("entries", {}).items():
+        for entry in entries:
+            found.told.setdefault(entry, set()).add(leaves.PARTS.index(part))
 
 
 def _check_told(found: Verified) -> None:
     """Whatever is gone, an erasure tells that it is: or somebody took words away who had no right to."""
+    if not found.erased:
+        return
+    for data in _told_since(found.chain):
+        _note_told(data, found)
     for entry, parts in sorted(found.erased.items()):
         if parts - found.told.get(entry, set()):
             raise Wrong(gettext("第 {entry} 行的文字被抹去了，却没有哪一次抹除记着它。").format(entry=entry), entry)
+
+
+def _told_since(chain: Chain) -> QuerySet[Entry, dict[str, Any]]:
+    """What the lines of erasures tell that wait for their seal."""
+    leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
+    waiting = Entry.objects.filter(~Exists(leaf), kind=erasing.KIND, pk__gt=settled(), company_id=chain.company_id)
+    return waiting.filter(project_id=chain.project_id or None).values_list("data", flat=True)
 
 
 def _check_in_time(row: dict[str, Any], *, chain: Chain, since: str) -> None:
