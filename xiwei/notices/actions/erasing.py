@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.notices.models import Message, Preference
 from xiwei.people.erasures import Eraser, Erasing
 from xiwei.people.models import Person
 
-GONE = "内容已按要求抹去"
+GONE = gettext_noop("内容已按要求抹去")
 
 
 def erase(deed: Erasing) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.seals import erasing as seals
-from xiwei.ledger.seals import leaves, sealing
+from xiwei.ledger.seals import leaves
 from xiwei.people import erasures
 from xiwei.people.actions.people import Known, unusable_password
 from xiwei.people.erasures import NOBODY, Eraser, Erasing
@@ -21,38 +21,19 @@ from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.people.queries import erasing as queries
 from xiwei.people.queries import people as people_queries
 from xiwei.people.rules import erasing as rules
-from xiwei.shared import pictures, scope
-
-ROUNDS = 3  # what others wrote meanwhile is sealed and found at the next
+from xiwei.shared import pictures
 
 
+@transaction.atomic
 def erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason: str) -> Counter[str]:
     """Take away what this company keeps of a person; returns how many of each kind of thing went.
 
     Rows lose their words and names, files go, the lines of the ledger lose what they said, each on the record. Where another
     company knows the person too, they keep their account, and this company's rows stand with somebody who has no name.
-    Raises NotAllowed without the right, NotNow with all that stands in the way. Safe to run twice.
+    Raises NotAllowed without the right, NotNow with all that stands in the way, seals.NotYetSealed where a line has no leaf
+    yet: whoever calls seals first, and tries again. Safe to run twice.
     """
     rules.check_may_erase(by, company_id, _project_of(person, company_id))
-    for _round in range(ROUNDS):
-        with scope.everywhere("what has no leaf is sealed first, of whomever"):
-            sealing.seal_new(now=now)
-        try:
-            return _erase(person, company_id=company_id, by=by, now=now, reason=reason)
-        except seals.NotYetSealed:
-            continue
-    raise seals.NotYetSealed
-
-
-def _project_of(person: Person, company_id: int) -> int | None:
-    """Where they lived last; None where they never lived with the company."""
-    ties = Tenure.objects.filter(person=person, company_id=company_id).select_related("household")
-    last = ties.order_by("-pk").first()
-    return last.household.project_id if last else None
-
-
-@transaction.atomic
-def _erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason: str) -> Counter[str]:
     person = people_queries.lock(person)
     rules.check_erasable(person, company_id)
     stays = queries.known_elsewhere(person, company_id)
@@ -68,6 +49,13 @@ def _erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason:
                   what="、".join(f"{what} {number}" for what, number in counts.items()))  # fmt: skip
     transaction.on_commit(partial(_drop, deed.files))
     return counts
+
+
+def _project_of(person: Person, company_id: int) -> int | None:
+    """Where they lived last; None where they never lived with the company."""
+    ties = Tenure.objects.filter(person=person, company_id=company_id).select_related("household")
+    last = ties.order_by("-pk").first()
+    return last.household.project_id if last else None
 
 
 def _drop(paths: Iterable[str]) -> None:

@@ -49,6 +49,7 @@ def _neighbours(w, **changed: Any) -> asking.Need:
 
 
 def erase(w, *, by: Any = None, hours: int = 2) -> dict[str, int]:
+    sealing.seal_new(now=w.now + timedelta(hours=hours))
     return dict(
         erasing.erase(
             w.wang_fang,
