@@ -67,7 +67,7 @@ def save(target: Path, passphrase: str, *, now: datetime) -> Manifest:
         raise NoRoom(f"{target.parent} 装不下：最多要 {megabytes(want)}，只剩 {megabytes(free)}。没有写下任何东西。")
     partial = target.with_name(f".{target.name}.partial")
     try:
-        with open(partial, "xb", opener=_for_the_owner) as out:  # noqa: PTH123 - Path.open takes no opener
+        with open(partial, "xb", opener=_for_the_owner) as out:
             manifest = _pack(out, passphrase, now=now)
             out.flush()
             os.fsync(out.fileno())

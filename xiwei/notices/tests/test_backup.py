@@ -86,7 +86,7 @@ def test_every_row_and_file_comes_back_in_an_empty_place(tmp_path, elsewhere, ca
     }
     assert default_storage.open("photos/one.jpg").read() == b"jpeg" * 1000
     assert "1 条链的封存重新核对过，全部相符" in capsys.readouterr().out
-    with pytest.raises(Exception, match="for ever|append"), connection.cursor() as cursor:
+    with pytest.raises(Exception, match=r"for ever|append"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_seal")
 
 
