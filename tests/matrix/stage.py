@@ -15,6 +15,7 @@ from xiwei.ledger import editions
 from xiwei.notices.models import Message
 from xiwei.people.actions import invitations, people, rosters
 from xiwei.people.actions.importing import sheets
+from xiwei.people.models import Oddity
 from xiwei.service.actions import asking, handing, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
@@ -75,6 +76,10 @@ def _people(w: make.World, tomorrow: Any) -> None:
     w.leave = rosters.ask_leave(
         w.staff_sun, starts_at=tomorrow + timedelta(days=9), ends_at=tomorrow + timedelta(days=10), reason="看病",
         by=w.staff_sun, now=now,
+    )  # fmt: skip
+    w.oddity = Oddity.objects.create(
+        company=w.company, project=w.project, staff=w.staff_zhao, kind="night", day=now.date(), count=1, most=0,
+        begins=now, ends=now,
     )  # fmt: skip
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
@@ -142,5 +147,8 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("post_end", "pk", lambda w: w.staff_sun.posts.get().pk),
     **_of("shift shift_officer shift_drop", "pk", lambda w: w.shift.pk),
     **_of("leave_answer leave_withdraw", "pk", lambda w: w.leave.pk),
+    **_of("looks look_bound", "pk", lambda w: w.project.pk),
+    **_of("look_bound", "kind", lambda w: "night"),
+    **_of("oddity", "pk", lambda w: w.oddity.pk),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),
 }

@@ -1,17 +1,20 @@
 """Doors for the worker."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django_tasks import task
 
 from xiwei.ledger.worker import tries
+from xiwei.people.actions import oddities
 from xiwei.people.actions.importing import running, sheets
 from xiwei.people.models import Import
-from xiwei.shared import moment, sms
+from xiwei.people.queries import looks
+from xiwei.shared import moment, scope, sms
 
 log = logging.getLogger("xiwei.people.jobs")
+SINCE = timedelta(hours=26)  # a worker that was down for a day catches up
 
 
 @task()
@@ -32,6 +35,12 @@ def check_import(pk: int) -> None:
 def run_import(pk: int) -> None:
     """Carry a sheet in, or go on where a worker left off."""
     running.run(Import.objects.select_related("project", "by").get(pk=pk), now=moment.now())
+
+
+def notice_looks(now: datetime) -> int:
+    """Note unusual looking of yesterday and today: the clock's."""
+    with scope.everywhere("the clock looks at every company's looks"):
+        return sum(oddities.notice(staff, project, now=now) for staff, project in looks.lookers(now - SINCE))
 
 
 def forget_sheets(now: datetime) -> int:

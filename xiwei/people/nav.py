@@ -97,6 +97,7 @@ PROMISES = Spot(
     needs=Permission.MENU_MANAGE,
 )
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
+LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
@@ -128,14 +129,14 @@ SIDE: dict[str, list[Spot]] = {
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
     "director": [
         *BOTTOM["director"][:3],
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *BOTTOM["company"][:2],
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

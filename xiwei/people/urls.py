@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff
+from xiwei.people.views import homes, importing, invitations, looks, me, rooms, rosters, staff
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -56,6 +56,11 @@ lived_in: Addresses = [
     path("households/<int:pk>/moved-out/", rooms.household_out, name="household_out"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
+looked_at: Addresses = [
+    path("projects/<int:pk>/looks/", looks.looks, name="looks"),
+    path("projects/<int:pk>/looks/<str:kind>/", looks.look_bound, name="look_bound"),
+    path("looks/<int:pk>/", looks.oddity, name="oddity"),
+]
 brought_in: Addresses = [
     path("projects/<int:pk>/import/", importing.import_, name="import"),
     path("projects/<int:pk>/import/template/", importing.import_template, name="import_template"),
@@ -68,4 +73,4 @@ brought_in: Addresses = [
     path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
 ]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *brought_in]
+urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *looked_at, *brought_in]

@@ -36,6 +36,9 @@ WORDS = {
     "people.signed_in": Words(_("登录"), _("以{way!t}登录"), "login"),
     "people.phone_shown": Words(_("查看电话"), _("为“{reason!t}”查看了{name}的电话"), "phone"),
     "people.looked_at": Words(_("查阅资料"), _("查阅了{what!t}"), "eye"),
+    "people.oddity_found": Words(_("查看提醒"), _("{name}：{what!t}（{count}）"), "eye", "warn"),
+    "people.oddity_explained": Words(_("查看说明"), _("{name}：{what!t}，说明：{word}"), "message-2"),
+    "people.odd_limit_set": Words(_("查看提醒的界限"), _("{what!t}：超过 {most} 就提醒"), "adjustments"),
     "people.households_exported": Words(_("导出住户表"), _("导出{count}套房的住户表"), "file-download"),
 }
 
@@ -58,4 +61,13 @@ KEPT = (
     _("小区主任"),
     _("公司经理"),
     _("协会秘书"),
+    _("一小时内看了很多户"),
+    _("一天内看了很多户"),
+    _("下班后的夜里查看"),
+    _("没有在办的事，看了多个电话"),
+    _("电话"),
+    _("住户页"),
+    _("住户登记"),
+    _("住户表"),
+    _("整个小区导出"),
 )

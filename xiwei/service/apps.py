@@ -17,10 +17,11 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import certificates
+        from xiwei.people import care, certificates
         from xiwei.service import listeners, topics
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
+        from xiwei.service.queries import caring
         from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
@@ -34,5 +35,7 @@ class Service(AppConfig):
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
+        care.know(caring.sheltered)
+        care.know(caring.in_hand)
         for step in STEPS:
             firstday.need(step)

@@ -1,11 +1,12 @@
 """Nouns, by file: people (Person), homes (Household, Tenure), staff (Staff, Role, Post, Credential, Invitation),
-rosters, imports (Import)."""
+rosters, imports (Import), viewings (Viewing, Oddity)."""
 
 from xiwei.people.models.homes import Household, Relation, Tenure
 from xiwei.people.models.imports import Import, ImportState
 from xiwei.people.models.people import Look, Person
 from xiwei.people.models.rosters import Leave, LeaveState, Shift
 from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, Staff
+from xiwei.people.models.viewings import Oddity, OddKind, OddLimit, Viewing, ViewingKind
 
 __all__ = [
     "Credential",
@@ -17,6 +18,9 @@ __all__ = [
     "LeaveState",
     "Line",
     "Look",
+    "OddKind",
+    "OddLimit",
+    "Oddity",
     "Person",
     "Post",
     "Relation",
@@ -24,4 +28,6 @@ __all__ = [
     "Shift",
     "Staff",
     "Tenure",
+    "Viewing",
+    "ViewingKind",
 ]

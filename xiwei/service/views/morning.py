@@ -1,8 +1,10 @@
 """晨会页: a butler's morning, and a household as its butler sees it."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
@@ -69,7 +71,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
     staff = request.who.staff_in(found.company_id)
     if staff is None:
         raise Http404
-    looks.look_at(found, what="住户页", by=staff, now=request.now)
+    why_seen = looks.look_at(found, what="住户页", by=staff, now=request.now)
     room = found.room
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     asked = Ticket.objects.filter(household=found).select_related("project", "room", "place", "building", "item")
@@ -78,6 +80,8 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
         "service/household.html",
         {
             "household": found,
+            "why_seen": why_seen,
+            "call_reason": _call_reason(asked),
             "members": found.tenures.filter(until__isnull=True).select_related("person"),
             "four": duty.four(spot, request.now),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
@@ -86,3 +90,9 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "lines": ledger.timeline(household_id=found.pk, seen_by=Seen.STAFF, limit=30),
         },
     )
+
+
+def _call_reason(asked: QuerySet[Ticket]) -> str:
+    """What a call from this page is for, unless they choose another: the latest matter still open, else just to speak."""
+    latest = asked.filter(closed_at__isnull=True).order_by("-asked_at").first()
+    return str(latest)[:60] if latest else gettext("日常联系")

@@ -19,7 +19,7 @@ from xiwei.ledger.posting import done_already
 from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
-from xiwei.people.rules import Permission
+from xiwei.people.rules import Permission, grounds
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
@@ -282,7 +282,7 @@ def _page(
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    staff = tickets.serving(request.who, ticket)
+    staff, ground = tickets.serving_because(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     whole = request.GET.get("lines") == "all"
@@ -326,6 +326,7 @@ def _page(
         "follows": (follows or _following(request, ticket)) if not staff and not mine else None,
         "twins": similar.twins(ticket) if "merge" in verbs else [],
         "number": number,
+        "why_seen": grounds.said([ground]) if staff and not mine else "",
         "may_call": staff is not None and may_call_about(ticket, staff),
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
         "may_text": _may_text(request, ticket, staff),

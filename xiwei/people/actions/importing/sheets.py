@@ -10,10 +10,11 @@ from django_tasks.base import Task
 
 from xiwei.estate.models import Project
 from xiwei.ledger import actions as ledger
+from xiwei.people.actions import looks
 from xiwei.people.actions.importing import running
 from xiwei.people.importing import columns, mending, reading
 from xiwei.people.importing.files import SHEET, Folder, new_folder
-from xiwei.people.models import Import, ImportState, Staff
+from xiwei.people.models import Import, ImportState, Staff, ViewingKind
 from xiwei.people.queries import importing as queries
 from xiwei.people.rules import importing as rules
 from xiwei.shared.refusals import BadInput
@@ -147,4 +148,5 @@ def export(project: Project, *, by: Staff, now: datetime) -> bytes:
     rooms = list(queries.rooms_to_write(project))
     sheet = mending.households_sheet(rooms, queries.residents(project))
     ledger.record("people.households_exported", project, by=by, at=now, count=len(rooms))
+    looks.note(ViewingKind.EXPORT, project_id=project.pk, by=by, now=now, what="住户表", why="整个小区导出")
     return sheet
