@@ -11,9 +11,20 @@ class Notices(AppConfig):
     def ready(self) -> None:
         """Give the ledger this app's words, and listen to what people say of leave."""
         from xiwei.notices import listeners
+        from xiwei.notices.keeps import KEEPS, PERIODS
+        from xiwei.notices.stated import PURPOSES
         from xiwei.notices.words import WORDS
+        from xiwei.people import known, purposes, retention
 
+        for purpose in PURPOSES:
+            purposes.know(purpose)
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
         registry.speak(WORDS)
+        registry.listen("people.wish_asked", listeners.wish_asked)
+        registry.listen("people.wish_answered", listeners.wish_answered)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)

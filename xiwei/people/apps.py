@@ -9,11 +9,21 @@ class People(AppConfig):
     name = "xiwei.people"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and the first day its steps."""
+        """Give the ledger this app's words, the first day its steps; say what is kept, for how long, and what for."""
         from xiwei.estate import firstday
+        from xiwei.people import known, purposes, retention
         from xiwei.people.firstday import STEPS
+        from xiwei.people.keeps import KEEPS
+        from xiwei.people.periods import PERIODS
+        from xiwei.people.stated import PURPOSES
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        for purpose in PURPOSES:
+            purposes.know(purpose)
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
         for step in STEPS:
             firstday.need(step)

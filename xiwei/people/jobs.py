@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django_tasks import task
 
+from xiwei.estate.models import Company
 from xiwei.ledger.worker import tries
-from xiwei.people.actions import oddities
+from xiwei.people.actions import oddities, retention
 from xiwei.people.actions.importing import running, sheets
 from xiwei.people.models import Import
 from xiwei.people.queries import looks
@@ -41,6 +42,12 @@ def notice_looks(now: datetime) -> int:
     """Note unusual looking of yesterday and today: the clock's."""
     with scope.everywhere("the clock looks at every company's looks"):
         return sum(oddities.notice(staff, project, now=now) for staff, project in looks.lookers(now - SINCE))
+
+
+def keep_no_longer(now: datetime) -> int:
+    """Let go of what is past its period, company by company: the clock's."""
+    with scope.everywhere("the clock keeps every company's periods"):
+        return sum(retention.keep_no_longer(company, now=now) for company in Company.objects.all())
 
 
 def forget_sheets(now: datetime) -> int:

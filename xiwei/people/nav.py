@@ -98,6 +98,9 @@ PROMISES = Spot(
 )
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
+WISHES = Spot(_("资料请求"), "file-text", "data_wishes", _("人和房"), True, Permission.PEOPLE_SEE, ("wish", "known_of"))
+CONSENTS = Spot(_("同意书"), "file-text", "consent_texts", _("公司"), needs=Permission.PRIVACY_MANAGE)
+KEEPING = Spot(_("保存期限"), "hourglass", "keeping", _("公司"), needs=Permission.PRIVACY_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
@@ -126,17 +129,17 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *BOTTOM["director"][:3],
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *BOTTOM["company"][:2],
-        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS),
+        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, CONSENTS, KEEPING),
+        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

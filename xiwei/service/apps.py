@@ -17,10 +17,11 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import care, certificates
+        from xiwei.people import care, certificates, known, retention
         from xiwei.service import listeners, topics
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
+        from xiwei.service.keeps import KEEPS, PERIODS
         from xiwei.service.queries import caring
         from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
@@ -35,6 +36,10 @@ class Service(AppConfig):
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
         care.know(caring.sheltered)
         care.know(caring.in_hand)
         for step in STEPS:

@@ -8,11 +8,13 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people import care
 from xiwei.people.models import Household, Person, Staff, Viewing, ViewingKind
+from xiwei.people.queries import consents
 from xiwei.people.queries import homes as home_queries
 from xiwei.people.queries import looks as queries
 from xiwei.people.rules import grounds
 from xiwei.people.rules import homes as rules
-from xiwei.shared.tongue import as_kept, reread
+from xiwei.people.stated import CALL_BACK
+from xiwei.shared.tongue import as_kept, kept, reread
 
 WHY = 120
 
@@ -46,6 +48,8 @@ def show_phone(person: Person, *, reason: str, by: Staff, now: datetime) -> str:
     tenures = home_queries.tenures_of(person, by)
     rules.check_may_call(by, person, tenures)
     rules.check_call_reason(reason)
+    if reason.strip() in (kept(rules.FOLLOW_UP), str(rules.FOLLOW_UP)):
+        rules.check_willing(person, consents.may_use(person, CALL_BACK, company_id=by.company_id))
     home = rules.callable_home(by, tenures)
     assert home is not None, "check_may_call found one"
     what, reason = "电话", reason.strip()

@@ -23,7 +23,6 @@ from xiwei.people.models import (
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import looks as rules
 from xiwei.people.rules.looks import Glance
-from xiwei.shared import scope
 
 # One sitting: who leafs to and fro within it, or loads a page again, is looking still.
 A_LOOK = timedelta(minutes=30)
@@ -44,9 +43,8 @@ def on_shift(staff: Staff, at: datetime) -> bool:
     return Shift.objects.filter(staff=staff, starts_at__lte=at, ends_at__gt=at).exists()
 
 
-@scope.everywhere("who looked at a person is that person's to read, whichever company they work for")
 def looked_at(person: Person, *, limit: int | None = None) -> list[Viewing]:
-    """Every look at this person, at the homes they are in while they are in them, and every sheet that held them."""
+    """Every look at this person, at the homes they are in while they are in them, and every sheet that held them, in scope."""
     ties = list(Tenure.objects.filter(person=person).select_related("household"))
     theirs = Q(person=person)
     for tie in ties:

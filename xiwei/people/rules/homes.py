@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Project
 from xiwei.estate.rules import By, check_permitted
@@ -57,6 +58,15 @@ def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> str:
         raise NotNow(gettext("{person}没有登记电话。可以上门联系，或请住户补登。").format(person=person.name))
     where = {"company_id": home.company_id, "project_id": home.project_id}
     return grounds.by_post(by, Permission.PHONE_CALL, **where)
+
+
+FOLLOW_UP = _("回访报事")
+
+
+def check_willing(person: Person, willing: bool) -> None:
+    """Raises NotNow for a call that only asks how it went, to one who does not wish to be rung for that."""
+    if not willing:
+        raise NotNow(gettext("{person}不接回访电话。请等他在报事页上确认，或者发消息问。").format(person=person.name))
 
 
 def check_call_reason(reason: str) -> None:

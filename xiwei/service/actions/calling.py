@@ -12,8 +12,8 @@ from xiwei.people.models import Staff, ViewingKind
 from xiwei.people.queries import looks as look_queries
 from xiwei.service.actions.ordering import locked
 from xiwei.service.models import Ticket, WorkOrder
-from xiwei.service.queries import tickets
-from xiwei.service.rules.calling import check_may_call_about, check_may_ring
+from xiwei.service.queries import consenting, tickets
+from xiwei.service.rules.calling import check_may_call_about, check_may_ring, check_willing
 from xiwei.shared.tongue import as_kept
 
 NUMBER = "电话"
@@ -38,6 +38,7 @@ def show_number_of(ticket: Ticket, *, by: Staff, now: datetime) -> str:
     """
     ticket = tickets.lock(ticket)
     check_may_call_about(ticket, by)
+    check_willing(ticket, willing=consenting.may_call_back(ticket))
     return _shown(ticket, "联系这件事", by, now)
 
 

@@ -36,6 +36,14 @@ def check_may_call_about(ticket: Ticket, by: Staff) -> str:
     return ground
 
 
+def check_willing(ticket: Ticket, *, willing: bool) -> None:
+    """Raises NotNow where who asked does not wish to be rung about what is done (people.stated.CALL_BACK)."""
+    if not willing:
+        raise NotNow(
+            gettext("{name}不接回访电话。请等他在报事页上确认，或者发消息问。").format(name=ticket.asker_called)
+        )
+
+
 def _check_left_a_number(ticket: Ticket) -> None:
     if not ticket.asker_number:
         raise NotNow(gettext("报事的人没有留电话，可以上门联系。"))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django_tasks.base import Task
@@ -139,6 +140,14 @@ def forget_old(*, now: datetime) -> int:
     for sent in done:
         _forget(sent, ImportState.DONE, now)
     return len(waiting) + len(done)
+
+
+def drop_files(rows: QuerySet[Import]) -> int:
+    """The files of these sheets go, with the commit; their counts stay."""
+    found = list(rows)
+    for sent in found:
+        _forget(sent, ImportState.DONE, sent.ended_at or sent.uploaded_at)
+    return len(found)
 
 
 @transaction.atomic
