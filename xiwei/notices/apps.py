@@ -11,10 +11,11 @@ class Notices(AppConfig):
     def ready(self) -> None:
         """Give the ledger this app's words, and listen to what people say of leave."""
         from xiwei.notices import listeners
+        from xiwei.notices.actions import erasing
         from xiwei.notices.keeps import KEEPS, PERIODS
         from xiwei.notices.stated import PURPOSES
         from xiwei.notices.words import WORDS
-        from xiwei.people import known, purposes, retention
+        from xiwei.people import erasures, known, purposes, retention
 
         for purpose in PURPOSES:
             purposes.know(purpose)
@@ -25,6 +26,7 @@ class Notices(AppConfig):
         registry.speak(WORDS)
         registry.listen("people.wish_asked", listeners.wish_asked)
         registry.listen("people.wish_answered", listeners.wish_answered)
+        erasures.know("notices", erasing.PART)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)

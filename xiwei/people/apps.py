@@ -9,9 +9,10 @@ class People(AppConfig):
     name = "xiwei.people"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, the first day its steps; say what is kept, for how long, and what for."""
+        """Give the ledger this app's words, the first day its steps, an erasure its parts; say what is kept, and how long."""
         from xiwei.estate import firstday
-        from xiwei.people import known, purposes, retention
+        from xiwei.people import erasures, known, purposes, retention
+        from xiwei.people.actions import erasing, forgetting
         from xiwei.people.firstday import STEPS
         from xiwei.people.keeps import KEEPS
         from xiwei.people.periods import PERIODS
@@ -19,6 +20,8 @@ class People(AppConfig):
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        erasures.know("people", erasing.PART)
+        erasures.know("people.kept", forgetting.PART)
         for purpose in PURPOSES:
             purposes.know(purpose)
         for period in PERIODS:

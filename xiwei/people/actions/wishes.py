@@ -1,4 +1,7 @@
-"""A person asks for their data to be put right or erased, takes it back, and is answered."""
+"""A person asks for their data to be put right or erased, takes it back, and is answered.
+
+Who has moved out has no scope open any more, and is the likeliest to ask: their own doings open the company's they speak to.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +15,8 @@ from xiwei.people.models import Household, Person, Staff, Wish, WishKind
 from xiwei.people.queries import people as people_queries
 from xiwei.people.queries import wishes as queries
 from xiwei.people.rules import wishes as rules
+from xiwei.people.rules.erasing import check_erasable
+from xiwei.shared import scope
 from xiwei.shared.refusals import NotNow
 from xiwei.shared.tongue import kept_choice
 
@@ -22,7 +27,8 @@ def ask_correction(
 ) -> Wish:
     """Something kept on the person is wrong: whoever looks after the home answers. Raises BadInput without words."""
     rules.check_words(words)
-    return _ask(person, home, WishKind.CORRECT, words=words, through=through, by=by, now=now)
+    with scope.within({home.company_id}):
+        return _ask(person, home, WishKind.CORRECT, words=words, through=through, by=by, now=now)
 
 
 @transaction.atomic
@@ -31,11 +37,12 @@ def ask_erasure(
 ) -> Wish:
     """The person asks that what need not stay goes: the director answers. Asked again while it waits, it is the same wish."""
     people_queries.lock(person)
-    standing = Wish.objects.filter(person=person, company_id=home.company_id, kind=WishKind.ERASE)
-    for one in standing:
-        if one.is_open:
-            return one
-    return _ask(person, home, WishKind.ERASE, words=words, through=through, by=by, now=now)
+    with scope.within({home.company_id}):
+        standing = Wish.objects.filter(person=person, company_id=home.company_id, kind=WishKind.ERASE)
+        for one in standing:
+            if one.is_open:
+                return one
+        return _ask(person, home, WishKind.ERASE, words=words, through=through, by=by, now=now)
 
 
 def _ask(person: Person, home: Household, kind: WishKind, *, words: str, through: str, by: Any, now: datetime) -> Wish:
@@ -54,22 +61,26 @@ def _ask(person: Person, home: Household, kind: WishKind, *, words: str, through
 @transaction.atomic
 def withdraw(wish: Wish, *, by: Person, now: datetime) -> Wish:
     """Taken back before it was answered: nothing changes. Raises NotNow afterwards, NotAllowed for another's."""
-    wish = queries.lock(wish)
     rules.check_is_theirs(wish, by)
-    wish.state = rules.check_moves(wish, "withdraw")
-    wish.save(update_fields=["state"])
-    _record("people.wish_withdrawn", wish, by=by, now=now)
-    return wish
+    with scope.within({wish.company_id}):
+        wish = queries.lock(wish)
+        wish.state = rules.check_moves(wish, "withdraw")
+        wish.save(update_fields=["state"])
+        _record("people.wish_withdrawn", wish, by=by, now=now)
+        return wish
 
 
 @transaction.atomic
 def grant(wish: Wish, *, by: Staff, now: datetime, answer: str = "") -> Wish:
     """The director agrees that it is erased: the fact people.erasure_granted (person, wish) sets off the carrying out.
 
-    Raises NotAllowed without people.manage there, NotNow unless it is an erasure that waits.
+    Raises NotAllowed without people.manage there, NotNow unless it is an erasure that waits, or with all that stands in the
+    way of erasing (they still live here, something is being done for them).
     """
     wish = queries.lock(wish)
     rules.check_may_answer(by, wish)
+    rules.check_moves(wish, "grant")
+    check_erasable(wish.person, wish.company_id)
     wish = _answer(wish, "grant", answer=answer, by=by, now=now)
     _record("people.erasure_granted", wish, by=by, now=now)
     ledger.publish("people.erasure_granted", company_id=wish.company_id, at=now, person=wish.person_id, wish=wish.pk)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
-from xiwei.people import known
+from xiwei.people import erasures, known
 from xiwei.people.known import Kept, Row
 from xiwei.people.models import Credential, Person, Staff, Tenure
 from xiwei.people.queries import consents, looks, retention, wishes
@@ -136,6 +136,12 @@ def of(person: Person, *, limit: int | None) -> list[Part]:
     """All that the companies in scope keep on a person; up to `limit` rows of each kind, None for all."""
     periods = retention.said_for(person)
     return [_part(kept, person, limit, periods) for kept in known.kinds()]
+
+
+@scope.everywhere("what stands in the way of a person's own asking, in whichever company")
+def in_the_way(person: Person, company_id: int) -> list[str]:
+    """Why a company cannot erase this person now, in sentences; none where nothing stands in the way."""
+    return erasures.in_the_way(person, company_id)
 
 
 @scope.everywhere("all that is kept on a person is theirs to read, whichever company keeps it")

@@ -43,6 +43,12 @@ def on_shift(staff: Staff, at: datetime) -> bool:
     return Shift.objects.filter(staff=staff, starts_at__lte=at, ends_at__gt=at).exists()
 
 
+def at_homes_of(person: Person) -> QuerySet[Viewing]:
+    """Every look at this person or at a home they are or were in, whoever else it was about."""
+    homes = Tenure.objects.filter(person=person).values("household")
+    return Viewing.objects.filter(Q(person=person) | Q(household__in=homes))
+
+
 def looked_at(person: Person, *, limit: int | None = None) -> list[Viewing]:
     """Every look at this person, at the homes they are in while they are in them, and every sheet that held them, in scope."""
     ties = list(Tenure.objects.filter(person=person).select_related("household"))

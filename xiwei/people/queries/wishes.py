@@ -31,6 +31,7 @@ def of_person(person: Person) -> list[Wish]:
     return list(Wish.objects.filter(person=person).select_related(*WITH, "company"))
 
 
+@scope.everywhere("a person's own wish, by their own row")
 def own_one(person: Person, pk: int) -> Wish:
     """One of one's own. Raises Wish.DoesNotExist for another's."""
     return Wish.objects.select_related(*WITH).get(pk=pk, person=person)

@@ -8,14 +8,16 @@ from django.test import Client
 
 from tests.cast import STAFF
 from xiwei.ledger.models import SYSTEM, Entry, Fact
-from xiwei.people import known
+from xiwei.ledger.seals import sealing
+from xiwei.people import erasures, known
 from xiwei.people.actions import consents as consent_actions
-from xiwei.people.actions import looks
+from xiwei.people.actions import erasing, homes, looks, retention
 from xiwei.people.actions import wishes as actions
 from xiwei.people.known import Kept, tell
-from xiwei.people.models import Person, Tenure, Viewing, Wish
+from xiwei.people.models import Consent, Person, Tenure, Viewing, Wish
+from xiwei.people.queries import consents, wishes
 from xiwei.people.queries import known as queries
-from xiwei.people.queries import wishes
+from xiwei.people.stated import SPECIAL_CARE
 from xiwei.people.tests.make import NOW, cast
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -104,10 +106,6 @@ def test_two_kinds_cannot_share_a_code():
         tell(Kept("who", "别的", "", "", "", "", True, lambda person, limit: []))
 
 
-def home(town):
-    return town.household
-
-
 def test_a_correction_is_asked_answered_and_done(town):
     visitor = client(town.wang_fang)
     assert visitor.post("/me/known/correct/", {"words": ""}).status_code == 422
@@ -134,6 +132,8 @@ def test_an_erasure_shows_what_goes_and_what_stays_and_asked_twice_is_one(town):
 
 @pytest.fixture
 def asked(town) -> Wish:
+    """王芳, who has moved out, asks to be erased."""
+    town.wang_fang.tenures.update(until=NOW.date())
     return actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
 
 
@@ -163,6 +163,16 @@ def test_what_is_granted_is_told_above_with_the_person_and_the_wish(town, asked,
         ("people.erasure_granted", {**said, "person": town.wang_fang.pk}),
         ("people.wish_answered", said),
     ]
+
+
+def test_who_still_lives_here_is_not_granted_it_and_is_told_why_before(town):
+    wish = actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
+    with pytest.raises(NotNow, match="王芳还登记在1栋1单元501，先办搬离"):
+        actions.grant(wish, by=town.staff_zheng, now=NOW)
+    pages = [client(who).get(at).content.decode() for who, at in (
+        (town.wang_fang, "/me/known/erase/"), (town.zheng, f"/wishes/{wish.pk}/"),
+    )]  # fmt: skip
+    assert ["先办搬离" in page for page in pages] == [True, True]
 
 
 def test_carried_out_it_is_done_and_not_twice(town, asked):
@@ -205,19 +215,6 @@ def test_a_failed_line_undoes_the_asking(town, monkeypatch):
     assert (Wish.objects.count(), Fact.objects.count()) == (0, 0)
 
 
-def test_the_director_is_told_of_a_wish_and_its_person_of_the_answer(town, asked):
-    from xiwei.notices import listeners
-    from xiwei.notices.models import Message
-
-    listeners.wish_asked(data={"wish": asked.pk}, at=NOW)
-    actions.refuse(asked, answer="还有一件在办", by=town.staff_zheng, now=NOW)
-    listeners.wish_answered(data={"wish": asked.pk}, at=NOW)
-    assert list(Message.objects.order_by("pk").values_list("person__name", "title")) == [
-        ("郑主任", "1栋1单元501请求删除资料，等您答复"),
-        ("王芳", "您请求删除资料，有答复了"),
-    ]
-
-
 def test_one_without_an_account_is_looked_up_for_the_adult_who_answers_for_them(town):
     boy, butler = child(town), client(town.zhao_min)
     page = butler.get(f"/people/{boy.pk}/known/")
@@ -239,9 +236,6 @@ def test_of_one_with_an_account_staff_open_nothing(town):
 def test_staff_write_down_what_a_child_s_mother_signed(town):
     boy = child(town)
     consent_actions.publish_drafts(town.company, by=SYSTEM, now=NOW)
-    from xiwei.people.queries import consents
-    from xiwei.people.stated import SPECIAL_CARE
-
     text = consents.latest_text(town.company.pk, SPECIAL_CARE)
     assert text is not None
     butler, sent = client(town.zhao_min), {"text": text.pk, "given": "1"}
@@ -260,3 +254,43 @@ def test_a_wish_goes_to_the_home_of_now_before_one_left(town):
     assert (wishes.homes_to_ask(town.sun), actions.home_to_ask(town.wang_fang, None)) == ([], town.neighbour_household)
     with pytest.raises(NotNow):
         actions.home_to_ask(town.sun, None)
+
+
+def test_one_who_has_moved_out_asks_and_takes_back_though_no_company_is_theirs_any_more(town):
+    town.wang_fang.tenures.update(until=NOW.date())
+    visitor = client(town.wang_fang)
+    for _ in range(2):
+        assert visitor.post("/me/known/erase/", {"words": "搬走了", "key": "k1"}).status_code == 302
+    wish = Wish.objects.get()
+    assert ("搬走了" in visitor.get("/me/known/").content.decode(), wish.company) == (True, town.company)
+    assert visitor.post(f"/me/wishes/{wish.pk}/withdraw/", {"key": "k2"}).status_code == 302
+    assert visitor.post(f"/me/wishes/{wish.pk}/withdraw/", {"key": "k2"}).status_code == 302
+    assert Wish.objects.get().state == "withdrawn"
+
+
+def test_erased_what_they_asked_answered_and_why_they_were_looked_at_is_gone_and_that_it_was_stays(town):
+    consent_actions.publish_drafts(town.company, by=SYSTEM, now=NOW)
+    text = consents.latest_text(town.company.pk, SPECIAL_CARE)
+    consent_actions.answer(town.wang_fang, text, given=True, by=town.wang_fang, now=NOW)
+    looks.show_phone(town.wang_fang, reason="王芳家漏水", by=town.staff_zhao, now=NOW)
+    actions.ask_correction(town.wang_fang, town.household, words="我叫王方", by=town.wang_fang, now=NOW)
+    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    sealing.seal_new(now=NOW + timedelta(hours=1))
+    told = {
+        "company_id": town.company.pk,
+        "by": town.staff_zheng,
+        "now": NOW + timedelta(hours=1),
+        "reason": "本人要求",
+    }
+    erasing.erase(town.wang_fang, **told)
+    wish, look, consent = Wish.objects.get(), Viewing.objects.get(), Consent.objects.get()
+    assert (wish.words, look.why, look.staff, consent.given) == ("", "", town.staff_zhao, True)
+    assert {wish.person.name, look.person.name, consent.person.name} == {"（已抹去）"}
+
+
+def test_whose_data_is_held_is_not_erased(town):
+    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    retention.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
+    assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
+        "王芳的资料因为纠纷或调查暂时留着。"
+    ]

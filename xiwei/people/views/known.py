@@ -81,7 +81,7 @@ def correction(request: PersonRequest) -> HttpResponse:
             do=lambda data: wish_actions.ask_correction(
                 person, wish_actions.home_to_ask(person, data["home"]), words=data["words"], by=person, now=request.now
             ),
-            again=_wish,
+            again=lambda first: wishes.own_one(person, first),
         )
         if asked:
             messages.success(request, gettext("已交给管家，改好了会答复您。"))
@@ -93,7 +93,7 @@ def correction(request: PersonRequest) -> HttpResponse:
 @login_required
 def erasure(request: PersonRequest) -> HttpResponse:
     """What would go and what must stay, and why; then the asking itself."""
-    person, form = _person(request), WishForm(request.POST or None)
+    person, form = _person(request), WishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         asked = submit(
             request,
@@ -101,15 +101,18 @@ def erasure(request: PersonRequest) -> HttpResponse:
             do=lambda data: wish_actions.ask_erasure(
                 person, wish_actions.home_to_ask(person, data["home"]), words=data["words"], by=person, now=request.now
             ),
-            again=_wish,
+            again=lambda first: wishes.own_one(person, first),
         )
         if asked:
             messages.success(request, gettext("请求已交给小区主任。答复以前随时可以撤回。"))
             return redirect("me_known")
-    parts = queries.own(person, limit=1)
+    parts, homes = queries.own(person, limit=1), wishes.homes_to_ask(person)
     context = {
         "form": form,
-        "homes": wishes.homes_to_ask(person),
+        "homes": homes,
+        "stands": [
+            why for company_id in {home.company_id for home in homes} for why in queries.in_the_way(person, company_id)
+        ],
         "goes": [one for one in parts if one.kept.goes],
         "stays": [one for one in parts if not one.kept.goes],
     }
@@ -122,7 +125,11 @@ def wish_withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Taken back before it was answered."""
     person = _person(request)
     wish = or_404(wishes.own_one, person, pk)
-    once(request, do=lambda: wish_actions.withdraw(wish, by=person, now=request.now), again=_wish)
+    once(
+        request,
+        do=lambda: wish_actions.withdraw(wish, by=person, now=request.now),
+        again=lambda first: wishes.own_one(person, first),
+    )
     messages.success(request, gettext("已撤回，什么也没有改、没有删。"))
     return redirect("me_known")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger.posting import submit
-from xiwei.people import known
+from xiwei.people import erasures, known
 from xiwei.people.actions import wishes as actions
 from xiwei.people.forms.known import AnswerForm
 from xiwei.people.middleware import PersonRequest
@@ -47,6 +47,7 @@ def wish(request: PersonRequest, pk: int) -> HttpResponse:
         "wish": found,
         "form": form,
         "waits": found.state == WishState.ASKED,
+        "stands": erasures.in_the_way(found.person, found.company_id) if kinds and found.is_open else [],
         "goes": [one for one in kinds if one.goes],
         "stays": [one for one in kinds if not one.goes],
     }

@@ -7,8 +7,8 @@ import pytest
 from xiwei.ledger.models import SYSTEM
 from xiwei.notices.models import Delivery, Message
 from xiwei.notices.tests.make import channel, said
-from xiwei.people import jobs
 from xiwei.people.actions import consents as consent_actions
+from xiwei.people.actions.retention import keep_no_longer
 from xiwei.people.models import Tombstone, Viewing
 from xiwei.people.queries import consents
 from xiwei.people.queries import known as queries
@@ -137,20 +137,20 @@ LATER = timedelta(days=181)
 def test_the_name_and_number_a_visitor_left_go_half_a_year_after_the_matter_is_closed(w):
     told = make.need(w, asker=None, asker_name="刘德华", asker_phone="13912345678")
     ticket = asking.take(told, channel=Channel.GATE, by=w.staff_zhou, now=w.now)
-    assert jobs.keep_no_longer(w.now + LATER) == 0
+    assert keep_no_longer(w.company, now=w.now + LATER) == 0
     Ticket.objects.filter(pk=ticket.pk).update(closed_at=w.now, state="closed")
     found = by_number()
-    assert jobs.keep_no_longer(w.now + LATER) == 1
+    assert keep_no_longer(w.company, now=w.now + LATER) == 1
     ticket.refresh_from_db()
     assert (ticket.asker_name, ticket.asker_phone, ticket.words) == ("刘**", "", told.words)
     assert (found, by_number()) == ([ticket.pk], [])
     assert Tombstone.objects.get().code == "service.visitors"
-    assert jobs.keep_no_longer(w.now + LATER) == 0
+    assert keep_no_longer(w.company, now=w.now + LATER) == 0
 
 
 def test_messages_that_were_read_go_after_two_years_and_those_unread_wait(w):
     read, unread = (said(w, w.wang_fang, key=key, now=w.now) for key in ("a", "b"))
     Message.objects.filter(pk=read.pk).update(read_at=w.now)
-    jobs.keep_no_longer(w.now + timedelta(days=731))
+    keep_no_longer(w.company, now=w.now + timedelta(days=731))
     left = set(Message.objects.values_list("pk", flat=True))
     assert (read.pk in left, unread.pk in left) == (False, True)
