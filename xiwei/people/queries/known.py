@@ -161,13 +161,17 @@ def as_data(parts: list[Part]) -> list[dict[str, Any]]:
     """The same as plain values, for a file another program can read."""
     return [
         {
-            "类别": str(part.kept.title),
-            "用途": str(part.kept.purpose),
-            "谁能看": str(part.kept.seen_by),
-            "保存多久": part.keeping,
-            "内容": [
-                {"项": str(row.label), "内容": str(row.text), "时间": row.at.isoformat() if row.at else None}
-                | ({"地址": row.link} if row.link else {})
+            gettext("类别"): str(part.kept.title),
+            gettext("用途"): str(part.kept.purpose),
+            gettext("谁能看"): str(part.kept.seen_by),
+            gettext("保存多久"): part.keeping,
+            gettext("内容"): [
+                {
+                    gettext("项"): str(row.label),
+                    gettext("内容"): str(row.text),
+                    gettext("时间"): row.at.isoformat() if row.at else None,
+                }
+                | ({gettext("地址"): row.link} if row.link else {})
                 for row in part.rows
             ],
         }

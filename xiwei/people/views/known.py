@@ -53,7 +53,11 @@ def known_json(request: PersonRequest) -> HttpResponse:
     """All of it as a file that another program can read; that it was taken is a line."""
     person = _person(request)
     parts = actions.take_away(person, how="JSON", limit=None, now=request.now)
-    data = {"姓名": person.name, "时间": request.now.isoformat(), "资料": queries.as_data(parts)}
+    data = {
+        gettext("姓名"): person.name,
+        gettext("时间"): request.now.isoformat(),
+        gettext("资料"): queries.as_data(parts),
+    }
     return _file(json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", "my-data.json")
 
 
