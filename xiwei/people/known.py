@@ -11,7 +11,7 @@ from datetime import datetime
 from xiwei.people.models import Person
 from xiwei.shared.tongue import Said
 
-MOST = 1000  # rows of one kind in what is printed; the file of data has them all
+MOST = 500  # rows of one kind in what is printed; the file of data has them all
 
 
 @dataclass(frozen=True)

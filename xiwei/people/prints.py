@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext
 
+from xiwei.people.known import MOST
 from xiwei.people.models import Person
 from xiwei.people.queries.known import Part
 from xiwei.shared import print as printing
@@ -23,7 +24,7 @@ def known_sheet(person: Person, parts: list[Part], *, now: datetime) -> bytes:
             "made": made,
             "labels": {
                 "purpose": gettext("用途"), "seen_by": gettext("谁能看"), "keeping": gettext("保存多久"),
-                "none": gettext("没有"), "more": gettext("这里只印了最近的 1000 条，其余的在数据文件里。"),
+                "none": gettext("没有"), "more": gettext("这里只印了最近的 {n} 条，其余的在数据文件里。").format(n=MOST),
             },
             "parts": [_part(one) for one in parts],
         },

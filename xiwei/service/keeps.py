@@ -55,10 +55,11 @@ def said(person: Person, limit: int | None) -> list[Row]:
 
 
 def pictures(person: Person, limit: int | None) -> list[Row]:
-    """The pictures of what they asked for, each with its address, its day and the hash by which it is known."""
-    found = Photo.objects.filter(ticket__asker=person).exclude(stage=PhotoStage.OTHER).order_by("-at", "-pk")
+    """The pictures of what they asked for, each with its address and its day."""
+    taken = Photo.objects.filter(ticket__asker=person).exclude(stage=PhotoStage.OTHER)
+    found = taken.select_related("ticket__project").order_by("-at", "-pk")
     return [
-        Row(one.get_stage_display(), f"SHA-256 {one.sha256}", one.at, reverse("photo", args=[one.pk]))
+        Row(one.get_stage_display(), one.ticket.number, one.at, reverse("photo", args=[one.pk]))
         for one in found[:limit]
     ]
 

@@ -46,5 +46,8 @@ class HoldForm(KeyedForm):
         label=_("住户全名或手机号"), max_length=40, error_messages={"required": _("请填住户的全名或手机号。")}
     )
     reason = forms.CharField(
-        label=_("为什么要留着"), max_length=120, required=False, help_text=_("例如：漏水赔偿在打官司")
+        label=_("为什么要留着"),
+        max_length=120,
+        error_messages={"required": _("请写为什么要留着，例如：漏水赔偿在打官司。还没有登记。")},
+        help_text=_("例如：漏水赔偿在打官司"),
     )

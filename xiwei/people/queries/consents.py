@@ -43,6 +43,12 @@ def unwilling(person_ids: Iterable[int], code: str, *, company_id: int) -> set[i
     return set(found.values_list("person_id", flat=True))
 
 
+def willing(person_ids: Iterable[int], code: str, *, company_id: int) -> set[int]:
+    """Of many people those who said yes to a purpose, last they were asked."""
+    found = _latest(company_id, code).filter(person__in=list(person_ids), given=True)
+    return set(found.values_list("person_id", flat=True))
+
+
 @dataclass(frozen=True)
 class Asked:
     """One purpose as its person finds it: the text that stands, their last answer, and whether it was to this version."""

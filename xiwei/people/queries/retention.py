@@ -36,6 +36,11 @@ class Going:
     own: bool
     tonight: int
 
+    @property
+    def said(self) -> str:
+        """How long, as people say it."""
+        return said(self.days)
+
 
 def tonight(company_id: int, *, now: datetime) -> list[Going]:
     """The dry run: what the job would let go of now, kind by kind."""

@@ -74,6 +74,7 @@ def test_a_director_finds_the_rest_under_more(town):
         "地点与墙码",
         "导入",
         "查看提醒",
+        "资料请求",
         "人员",
         "排班",
         "请假",
@@ -82,7 +83,7 @@ def test_a_director_finds_the_rest_under_more(town):
     ]
     assert {link.href for link in ways.side if "/projects/" in link.href and link.url != "projects"} == {
         f"/projects/{town.project.pk}/{page}/"
-        for page in ("buildings", "households", "places", "import", "roster", "looks")
+        for page in ("buildings", "households", "places", "import", "roster", "looks", "wishes")
     }
 
 

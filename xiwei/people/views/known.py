@@ -33,7 +33,9 @@ SOME, MANY = 5, 300
 def me_known(request: PersonRequest) -> HttpResponse:
     """All that is kept on me, by what it is for: the newest of each, who may see it, how long it stays."""
     person = _person(request)
-    context = {"parts": queries.own(person, limit=SOME), "wishes": wishes.own(person), "form": KeyedForm()}
+    parts = queries.own(person, limit=SOME)
+    none_of = [part for part in parts if not part.rows]
+    context = {"parts": parts, "none_of": none_of, "wishes": wishes.own(person), "form": KeyedForm()}
     return render(request, "people/me_known.html", context)
 
 

@@ -85,8 +85,8 @@ def test_whose_care_a_home_is_in(w):
     make.ticket(w)
     hands = [caring.in_hand(one, w.household) for one in members]
     assert (before, hands) == (
-        ["这一户由您照看", "这一户由您照看", ""],
-        ["这一户有您在办的事", "这一户有您在办的事", ""],
+        ["照看这一户", "照看这一户", ""],
+        ["手上有这一户的事", "手上有这一户的事", ""],
     )
 
 

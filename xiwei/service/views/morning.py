@@ -12,8 +12,9 @@ from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
-from xiwei.people.queries import rosters
+from xiwei.people.queries import consents, rosters
 from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.stated import SPECIAL_CARE
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
@@ -72,7 +73,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
     if staff is None:
         raise Http404
     why_seen = looks.look_at(found, what="住户页", by=staff, now=request.now)
-    room = found.room
+    room, members = found.room, list(found.tenures.filter(until__isnull=True).select_related("person"))
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     asked = Ticket.objects.filter(household=found).select_related("project", "room", "place", "building", "item")
     return render(
@@ -82,7 +83,10 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "household": found,
             "why_seen": why_seen,
             "call_reason": _call_reason(asked),
-            "members": found.tenures.filter(until__isnull=True).select_related("person"),
+            "members": members,
+            "care_agreed": consents.willing(
+                [one.person_id for one in members], SPECIAL_CARE, company_id=found.company_id
+            ),
             "four": duty.four(spot, request.now),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
