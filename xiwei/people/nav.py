@@ -96,6 +96,7 @@ PROMISES = Spot(
     also=("promise", "promise_drop", "hours"),
     needs=Permission.MENU_MANAGE,
 )
+PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
 WISHES = Spot(_("资料请求"), "file-text", "data_wishes", _("人和房"), True, Permission.PEOPLE_SEE, ("wish", "known_of"))
@@ -131,13 +132,13 @@ SIDE: dict[str, list[Spot]] = {
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
-        *BOTTOM["director"][:3],
+        *(*BOTTOM["director"][:3], PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *BOTTOM["company"][:2],
+        *(*BOTTOM["company"][:2], PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
+    EVIDENCE_MAKE = "evidence.make"
     LOOKS_SEE = "looks.see"
     PRIVACY_MANAGE = "privacy.manage"
 
