@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('post', models.CharField(help_text='as what they looked: 管家', max_length=30)),
-                ('kind', models.CharField(choices=[('phone', '看了电话'), ('home', '看了资料'), ('photo', '看了照片'), ('export', '导出了表')], max_length=8)),
+                ('kind', models.CharField(choices=[('phone', '看了电话'), ('home', '看了资料'), ('photo', '看了照片'), ('export', '导出了资料')], max_length=8)),
                 ('what', models.CharField(help_text='what they looked at, in words', max_length=40)),
                 ('why', models.CharField(blank=True, help_text='the reason they gave, or the work that asked for it', max_length=120)),
                 ('matter_type', models.CharField(blank=True, help_text='service.ticket: a storey above, so no key', max_length=48)),

@@ -15,7 +15,7 @@ class ViewingKind(models.TextChoices):
     PHONE = "phone", _("看了电话")
     HOME = "home", _("看了资料")
     PHOTO = "photo", _("看了照片")
-    EXPORT = "export", _("导出了表")
+    EXPORT = "export", _("导出了资料")
 
 
 class Viewing(models.Model):
