@@ -17,7 +17,7 @@ from xiwei.notices.models import Message
 from xiwei.people.actions import consents, invitations, people, rosters, wishes
 from xiwei.people.actions.importing import sheets
 from xiwei.people.models import ConsentText, Hold, Oddity, Tenure
-from xiwei.service.actions import asking, handing, photos
+from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
 from xiwei.shared import moment, pictures, scope
@@ -87,6 +87,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
     Tenure.objects.create(company=w.company, household=w.household, person=w.boy, relation="family")
     w.wish = wishes.ask_erasure(w.wang_fang, w.household, by=w.wang_fang, now=now)
     w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
+    w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -138,6 +139,10 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("packs", "pk", lambda w: w.project.pk),
+    **_of("pack_new", "about", lambda w: "ticket"),
+    **_of("pack_new", "pk", lambda w: w.ticket.pk),
+    **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),
     **_of("menu_item", "code", lambda w: w.leak.code),
     **_of("menu_revise menu_retire", "pk", lambda w: w.leak.pk),
     **_of("promise_drop", "pk", lambda w: TimePromise.objects.filter(company=w.company).first().pk),

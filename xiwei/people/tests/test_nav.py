@@ -69,6 +69,7 @@ def test_a_director_finds_the_rest_under_more(town):
     ways = nav(town.zheng, "director")
     assert labels(ways.bottom) == ["驾驶舱", "报事", "业主找我", "楼栋图"]
     assert labels(ways.more) == [
+        "证据包",
         "项目",
         "住户",
         "地点与墙码",
@@ -83,7 +84,7 @@ def test_a_director_finds_the_rest_under_more(town):
     ]
     assert {link.href for link in ways.side if "/projects/" in link.href and link.url != "projects"} == {
         f"/projects/{town.project.pk}/{page}/"
-        for page in ("buildings", "households", "places", "import", "roster", "looks", "wishes")
+        for page in ("buildings", "households", "places", "import", "roster", "looks", "wishes", "packs")
     }
 
 
