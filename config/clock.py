@@ -13,8 +13,11 @@ EVERY: list[Every | Daily] = [
     Every(20, "xiwei.ledger.jobs.seal"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Every(300, "xiwei.notices.jobs.send_roots"),
+    Every(300, "xiwei.people.jobs.notice_looks"),
+    Every(60, "xiwei.people.jobs.erase_granted"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
+    Daily(at="03:40", job="xiwei.people.jobs.keep_no_longer"),
     Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month
 ]

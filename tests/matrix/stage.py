@@ -12,10 +12,12 @@ from django.test import override_settings
 from django.urls import URLPattern
 
 from xiwei.ledger import editions
+from xiwei.ledger.models import SYSTEM
 from xiwei.notices.actions import keeping
 from xiwei.notices.models import Message
-from xiwei.people.actions import invitations, people, rosters
+from xiwei.people.actions import consents, invitations, people, rosters, wishes
 from xiwei.people.actions.importing import sheets
+from xiwei.people.models import ConsentText, Hold, Oddity, Tenure
 from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
@@ -78,6 +80,15 @@ def _people(w: make.World, tomorrow: Any) -> None:
         by=w.staff_sun, now=now,
     )  # fmt: skip
     w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
+    w.oddity = Oddity.objects.create(
+        company=w.company, project=w.project, staff=w.staff_zhao, kind="night", day=now.date(), count=1, most=0,
+        begins=now, ends=now,
+    )  # fmt: skip
+    consents.publish_drafts(w.company, by=SYSTEM, now=now)
+    w.boy = w.sun.__class__.objects.create(name="王小明", joined_at=now, password="!")
+    Tenure.objects.create(company=w.company, household=w.household, person=w.boy, relation="family")
+    w.wish = wishes.ask_erasure(w.wang_fang, w.household, by=w.wang_fang, now=now)
+    w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
@@ -150,5 +161,16 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("post_end", "pk", lambda w: w.staff_sun.posts.get().pk),
     **_of("shift shift_officer shift_drop", "pk", lambda w: w.shift.pk),
     **_of("leave_answer leave_withdraw", "pk", lambda w: w.leave.pk),
+    **_of("looks look_bound", "pk", lambda w: w.project.pk),
+    **_of("look_bound", "kind", lambda w: "night"),
+    **_of("oddity", "pk", lambda w: w.oddity.pk),
+    **_of("consent_answer", "pk", lambda w: ConsentText.objects.filter(company=w.company).first().pk),
+    **_of("consent_publish", "code", lambda w: "texting"),
+    **_of("known_part", "code", lambda w: "looked"),
+    **_of("wish wish_withdraw", "pk", lambda w: w.wish.pk),
+    **_of("known_of known_of_pdf consent_record", "pk", lambda w: w.boy.pk),
+    **_of("data_wishes", "pk", lambda w: w.project.pk),
+    **_of("hold_lift", "pk", lambda w: w.hold.pk),
+    **_of("keeping_set", "code", lambda w: "people.looks"),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),
 }

@@ -19,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.matrix import probe, stage
 from xiwei.ledger.models import Entry
-from xiwei.people.models import Post, Staff, Tenure
+from xiwei.people.actions import looks
+from xiwei.people.models import Post, Staff, Tenure, Tombstone
 from xiwei.service.index import INDEX, words_of
 from xiwei.shared import scope
 
@@ -88,6 +89,22 @@ def each(thing: Callable[[Any], Model], **differing: Callable[[int], Any]) -> Ad
     return lambda w, some: copies(thing(w), some, **differing)
 
 
+def viewings(w: Any, some: int) -> None:
+    made = looks.note(
+        "home", project_id=w.project.pk, household=w.household, by=w.staff_zhao, now=w.oddity.begins, what="住户页"
+    )
+    copies(made, some)
+
+
+def oddities(w: Any, some: int) -> None:
+    copies(w.oddity, some, day=lambda _: w.oddity.day - timedelta(days=next(NUMBERS)))
+
+
+def stones(w: Any, some: int) -> None:
+    first = Tombstone(company=w.company, code="people.looks", count=1, before=w.oddity.begins)
+    copies(first, some, day=lambda _: w.oddity.day - timedelta(days=next(NUMBERS)))
+
+
 places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
 PAGES: dict[str, tuple[str, Add]] = {
     "/tickets/": ("zheng", tickets),
@@ -117,6 +134,15 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/staff/": ("he", staff),
     "/leave/": ("zheng", each(lambda w: w.leave)),
     "/invite/": ("zheng", each(lambda w: w.invitation, code=named("I"))),
+    "/me/known/": ("wang_fang", tickets),
+    "/me/known/matters/": ("wang_fang", tickets),
+    "/me/known/looked/": ("wang_fang", viewings),
+    "/me/known/messages/": ("wang_fang", messages),
+    "/me/known/erase/": ("wang_fang", messages),
+    "/projects/{project}/looks/": ("zheng", oddities),
+    "/looks/{oddity}/": ("zheng", viewings),
+    "/projects/{project}/wishes/": ("zheng", each(lambda w: w.wish, kind=lambda _: "correct")),
+    "/company/keeping/": ("he", stones),
     "/projects/": ("he", each(lambda w: w.project, code=named("p"), name=named("副园"))),
     "/menu/": ("wang_fang", each(lambda w: w.leak, code=named("R-"))),
     "/company/menu/": ("he", each(lambda w: w.leak, code=named("R-"))),
@@ -157,7 +183,7 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     w, sessions = set_stage
     who, add = PAGES[page]
     address = page.format(
-        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code
+        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk
     )  # fmt: skip
     counts = {}
     with stage.kept_in(folder), transaction.atomic():

@@ -12,10 +12,20 @@ class Notices(AppConfig):
         """Give the ledger this app's words, and listen to what people say of leave."""
         from xiwei.notices import listeners
         from xiwei.notices.actions import erasing
+        from xiwei.notices.keeps import KEEPS, PERIODS
+        from xiwei.notices.stated import PURPOSES
         from xiwei.notices.words import WORDS
-        from xiwei.people import erasures
+        from xiwei.people import erasures, known, purposes, retention
 
+        for purpose in PURPOSES:
+            purposes.know(purpose)
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
         registry.speak(WORDS)
+        registry.listen("people.wish_asked", listeners.wish_asked)
+        registry.listen("people.wish_answered", listeners.wish_answered)
         erasures.know("notices", erasing.PART)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from xiwei.notices import actions
 from xiwei.notices.models import Weight
-from xiwei.people.models import Leave, LeaveState, Person
+from xiwei.people.models import Leave, LeaveState, Person, Wish, WishState
 from xiwei.people.queries import rosters as queries
+from xiwei.people.queries import wishes
+from xiwei.shared.tongue import kept_choice
 
 
 def _leave(data: dict[str, Any]) -> Leave:
@@ -77,3 +79,31 @@ def leave_withdrawn(*, data: dict[str, Any], at: datetime) -> None:
         title = f"不用为{leave.staff.name}代班了"
         body = f"{_span(leave)}，本人已销假。"
         _tell(leave, [leave.cover.person], "people.leave_withdrawn", at, title=title, body=body, page="")
+
+
+def _wish(data: dict[str, Any]) -> Wish:
+    return Wish.objects.select_related("person", "household__room").get(pk=data["wish"])
+
+
+def wish_asked(*, data: dict[str, Any], at: datetime) -> None:
+    """people.wish_asked: to those who answer for the estate's people, unless it was taken back meanwhile."""
+    wish = _wish(data)
+    if wish.state != WishState.ASKED:
+        return
+    actions.tell_many(
+        [staff.person for staff in wishes.who_answers(wish)],
+        company_id=wish.company_id, project_id=wish.project_id, about="people.wish_asked",
+        title=f"{wish.household.room.label}请求{kept_choice(wish, 'kind')}资料，等您答复", link=reverse("wish", args=[wish.pk]),
+        weight=Weight.PLAIN, key=f"people.wish_asked:{wish.pk}", now=at,
+    )  # fmt: skip
+
+
+def wish_answered(*, data: dict[str, Any], at: datetime) -> None:
+    """people.wish_answered: to the person themselves, with the answer."""
+    wish = _wish(data)
+    actions.tell_many(
+        [wish.person],
+        company_id=wish.company_id, project_id=wish.project_id, about="people.wish_answered",
+        title=f"您请求{kept_choice(wish, 'kind')}资料，有答复了", body=wish.answer, link=reverse("me_known"),
+        weight=Weight.PLAIN, key=f"people.wish_answered:{wish.pk}", now=at,
+    )  # fmt: skip

@@ -99,6 +99,10 @@ PROMISES = Spot(
 PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
 SEALS = Spot(_("台账封存"), "shield-check", "seals", _("公司"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
+LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
+WISHES = Spot(_("资料请求"), "file-text", "data_wishes", _("人和房"), True, Permission.PEOPLE_SEE, ("wish", "known_of"))
+CONSENTS = Spot(_("同意书"), "file-text", "consent_texts", _("公司"), needs=Permission.PRIVACY_MANAGE)
+KEEPING = Spot(_("保存期限"), "hourglass", "keeping", _("公司"), needs=Permission.PRIVACY_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
@@ -127,17 +131,17 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], PACKS),
-        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
+        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

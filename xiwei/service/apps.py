@@ -17,11 +17,13 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import certificates, erasures
+        from xiwei.people import care, certificates, erasures, known, retention
         from xiwei.service import listeners, topics
         from xiwei.service.actions import erasing
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
+        from xiwei.service.keeps import KEEPS, PERIODS
+        from xiwei.service.queries import caring
         from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
@@ -36,5 +38,11 @@ class Service(AppConfig):
         topics.offer()
         erasures.know("service", erasing.PART)
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
+        care.know(caring.sheltered)
+        care.know(caring.in_hand)
         for step in STEPS:
             firstday.need(step)

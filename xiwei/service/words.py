@@ -81,6 +81,7 @@ WORDS = {
     "service.duty_returned": Words(_("回来继续负责"), _("{first}回岗，继续负责"), "user-check"),
     "service.rated": Words(_("评价"), _("{stars} 星 {chips!t} {words}"), "star"),
     "service.thanked": Words(_("致谢"), _("谢谢{staff}：{words}"), "heart"),
+    "service.photo_opened": Words(_("查看照片"), _("查看了{what!t}"), "photo"),
     "service.group_formed": Words(_("服务组"), _("组建{name}"), "users-group", turns=COMPANYS),
     "service.group_member_set": Words(
         _("服务组"), _("{line!t}由{name}负责，替班{stand_in!t}"), "users-group", turns=COMPANYS
@@ -100,6 +101,9 @@ KEPT = (
     _("访客（凭跟踪码）"),
     _("联系这件事"),
     _("住户页"),
+    _("报事的照片"),
+    _("照看这一户"),
+    _("手上有这一户的事"),
     _("上次处理的人"),
     _("本线值班负责人"),
     _("当班人员"),

@@ -34,6 +34,12 @@ def erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason: 
     yet: whoever calls seals first, and tries again. Safe to run twice.
     """
     rules.check_may_erase(by, company_id, _project_of(person, company_id))
+    return take_away(person, company_id=company_id, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_away(person: Person, *, company_id: int, by: ledger.By, now: datetime, reason: str) -> Counter[str]:
+    """`erase` what was granted before, by whoever granted it, in their post still or not."""
     person = people_queries.lock(person)
     rules.check_erasable(person, company_id)
     stays = queries.known_elsewhere(person, company_id)

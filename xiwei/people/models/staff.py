@@ -79,8 +79,13 @@ class Staff(models.Model):
 
     def permits(self, permission: str, *, company_id: int, project_id: int | None) -> bool:
         """Whether a present post grants it there: what estate asks of a Keeper. Fetch with posts and roles."""
-        here = self.company_id == company_id and self.left_on is None
-        return here and any(post.grants(permission, project_id) for post in self.posts.all())
+        return self.granting(permission, company_id=company_id, project_id=project_id) is not None
+
+    def granting(self, permission: str, *, company_id: int, project_id: int | None) -> "Post | None":
+        """The present post that grants it there, or none. Fetch with posts and roles."""
+        if self.company_id != company_id or self.left_on is not None:
+            return None
+        return next((post for post in self.posts.all() if post.grants(permission, project_id)), None)
 
     @property
     def where(self) -> Where:

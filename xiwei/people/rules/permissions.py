@@ -33,6 +33,8 @@ class Permission(StrEnum):
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
     EVIDENCE_MAKE = "evidence.make"
+    LOOKS_SEE = "looks.see"
+    PRIVACY_MANAGE = "privacy.manage"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

@@ -46,10 +46,11 @@ def _register(request: PersonRequest, room: Room, data: dict[str, Any]) -> Tenur
 
 def _page(request: PersonRequest, room: Room, form: RegisterForm) -> HttpResponse:
     homes = queries.living_in(room)
-    for home in homes:
-        looks.look_at(home, what="住户登记", by=_by(request, room.company_id), now=request.now)
+    by = _by(request, room.company_id)
+    whys = [looks.look_at(home, what="住户登记", by=by, now=request.now) for home in homes]
     request.project_id = room.project_id
-    context = {"room": room, "homes": homes, "before": queries.lived_in(room), "form": form, "change": RelationForm()}
+    context = {"room": room, "homes": homes, "before": queries.lived_in(room), "form": form, "change": RelationForm(),
+               "why_seen": next(iter(whys), "")}  # fmt: skip
     return render(request, "people/room_people.html", context, status=form.status)
 
 

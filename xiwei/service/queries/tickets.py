@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.models import Person, Staff, Tenure
 from xiwei.people.queries.who import Reach, Who, within
-from xiwei.people.rules import Permission, permits
+from xiwei.people.rules import Permission, grounds
 from xiwei.service.models import (
     Clock,
     Decline,
@@ -96,14 +97,25 @@ def serving(who: Who, ticket: Ticket) -> Staff | None:
 
     None for a colleague who merely asked for it, lives there or follows it: they read no internal note.
     """
+    return serving_because(who, ticket)[0]
+
+
+def serving_because(who: Who, ticket: Ticket) -> tuple[Staff | None, str]:
+    """The same, with what lets them see it as a clause: the page says it from here, so that it cannot say another reason."""
     staff = who.staff_in(ticket.company_id)
-    if staff is None or permits(staff, Permission.TICKET_SEE, ticket.project_id):
-        return staff
+    if staff is None:
+        return None, ""
+    where = {"company_id": ticket.company_id, "project_id": ticket.project_id}
+    if ground := grounds.by_post(staff, Permission.TICKET_SEE, **where):
+        return staff, ground
+    if staff.pk in (ticket.first_contact_id, ticket.answering_id):
+        return staff, gettext("这件事由您跟到办好")
     orders = list(ticket.orders.all())
-    if staff.pk in (ticket.first_contact_id, ticket.answering_id, *(order.worker_id for order in orders)):
-        return staff
-    asked = HandOver.objects.filter(order__in=[order.pk for order in orders], taker=staff)
-    return staff if asked.exists() else None
+    if staff.pk in (order.worker_id for order in orders):
+        return staff, gettext("这件事的工单派给了您")
+    if HandOver.objects.filter(order__in=[order.pk for order in orders], taker=staff).exists():
+        return staff, gettext("同事请您接手这件事的工单")
+    return None, ""
 
 
 def for_person(who: Who) -> QuerySet[Ticket]:
