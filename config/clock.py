@@ -12,6 +12,9 @@ EVERY: list[Every | Daily] = [
     Every(60, "xiwei.service.jobs.keep_duty"),
     Every(20, "xiwei.ledger.jobs.seal"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
+    Every(5, "xiwei.estate.jobs.read_documents"),
+    Daily(at="08:40", job="xiwei.estate.jobs.remind"),
+    Daily(at="03:55", job="xiwei.estate.jobs.forget_batches"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month

@@ -9,11 +9,13 @@ class Notices(AppConfig):
     name = "xiwei.notices"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and listen to what people say of leave."""
+        """Give the ledger this app's words, and listen to what people say of leave and the archive of its papers."""
         from xiwei.notices import listeners
         from xiwei.notices.words import WORDS
 
         registry.speak(WORDS)
+        registry.listen("estate.document_expiring", listeners.document_expiring)
+        registry.listen("estate.loan_overdue", listeners.loan_overdue)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)

@@ -11,9 +11,12 @@ class People(AppConfig):
     def ready(self) -> None:
         """Give the ledger this app's words, and the first day its steps."""
         from xiwei.estate import firstday
+        from xiwei.estate.papers import nouns
         from xiwei.people.firstday import STEPS
+        from xiwei.people.households import HOUSEHOLD
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
         for step in STEPS:
             firstday.need(step)
+        nouns.know(HOUSEHOLD)
