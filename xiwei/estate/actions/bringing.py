@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -126,7 +127,7 @@ def _mark_known(batch: Batch, items: Sequence[Item]) -> None:
             continue
         if key in there:
             item.fate, item.problem = Fate.KNOWN, gettext("档案里已经有这一份，不再存。")
-            files.drop(item.stored)
+            transaction.on_commit(partial(files.drop, item.stored))
             item.stored = ""
         there.add(key)
 

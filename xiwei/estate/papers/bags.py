@@ -67,7 +67,6 @@ class Bag:
                     self._pour(source, target, name)
             except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
                 raise BadInput(gettext("“{name}”在压缩包里坏了，解不开，没有收。").format(name=name)) from error
-            target.name = name  # type: ignore[misc]
             yield target
 
     def _pour(self, source: IO[bytes], target: Any, name: str) -> None:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.files.base import File
@@ -64,21 +63,8 @@ def fresh_path(company_id: int, sha256: str) -> str:
 def keep(file: Sent, path: str) -> str:
     """Store an open file there."""
     file.seek(0)
-    return default_storage.save(path, File(file))  # type: ignore[arg-type]
-
-
-def carry(stored: str, path: str) -> str:
-    """Move a stored file to its place; where the store is a disk of ours that is a renaming."""
-    try:
-        source, target = Path(default_storage.path(stored)), Path(default_storage.path(path))
-    except NotImplementedError:
-        with default_storage.open(stored) as file:
-            saved = default_storage.save(path, file)
-        default_storage.delete(stored)
-        return saved
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(target)
-    return path
+    # An upload that lies on the disk already is moved, not copied.
+    return default_storage.save(path, file if isinstance(file, File) else File(file))  # type: ignore[arg-type]
 
 
 def drop(path: str, pages: int = 0) -> None:

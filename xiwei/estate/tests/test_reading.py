@@ -2,8 +2,8 @@
 
 import io
 import time
-from pathlib import Path
 import zipfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
