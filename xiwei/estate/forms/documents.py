@@ -150,8 +150,18 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class AllFiles(forms.Field):
+    """Every chosen file as it came: which are taken and why not, each is told by its own sentence later."""
+
+    widget = ManyFiles
+
+    def clean(self, value: Any) -> list[Any]:
+        """All of them; none where nothing was chosen."""
+        return list(value) if isinstance(value, list | tuple) else [value] if value else []
+
+
 class BringForm(KeyedForm):
     """Many files for one project. Their folders come beside them, where the browser tells."""
 
-    sent = forms.FileField(label=_("文件或 zip"), widget=ManyFiles(attrs={"multiple": True}), required=False)
+    sent = AllFiles(label=_("文件或 zip"), widget=ManyFiles(attrs={"multiple": True}), required=False)
     paths = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000_000)

@@ -61,7 +61,7 @@ def _take_up(request: Asked, project: Project, data: dict[str, Any]) -> Batch:
     staff = keeper(request, project.company_id)
     return actions.take_up(
         project,
-        sent=request.FILES.getlist("sent"),
+        sent=data["sent"],
         paths=paths,
         by=staff,
         now=request.now,
