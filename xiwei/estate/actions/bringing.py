@@ -39,6 +39,15 @@ def take_up(project: Project, *, sent: Sequence[files.Sent], paths: Sequence[str
         sent_by=[actor.label, actor.person_id, actor.staff_id],
     )  # fmt: skip
     items: list[Item] = []
+    try:
+        _take_all(batch, sent, paths, items)
+    except BaseException:  # a file is in no transaction: what was kept for a refused batch goes
+        files.drop_all([*(one.stored for one in items if one.stored), *(stored for stored, _ in batch.bags)])
+        raise
+    return _read_later(batch) if batch.bags else _ready(batch)
+
+
+def _take_all(batch: Batch, sent: Sequence[files.Sent], paths: Sequence[str], items: list[Item]) -> None:
     for place, file in enumerate(sent):
         path = paths[place] if len(paths) == len(sent) else str(file.name or "")
         if formats.extension(formats.clean_name(path)) == "zip":
@@ -46,7 +55,6 @@ def take_up(project: Project, *, sent: Sequence[files.Sent], paths: Sequence[str
         else:
             items.append(_looked_at(batch, file, path, len(items)))
     _sorted_in(batch, items)
-    return _read_later(batch) if batch.bags else _ready(batch)
 
 
 def _lay_by(batch: Batch, file: files.Sent, path: str) -> None:

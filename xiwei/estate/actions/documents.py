@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.index import INDEX, words_of
 from xiwei.estate.models import Content, Document, TextState, Version
@@ -172,7 +173,7 @@ def new_version(document: Document, *, file: files.Sent, why: str, by: By, now: 
     """A newer file beside the older ones, which stay. Raises NotNow for one that is held, BadInput for the same bytes."""
     document = queries.lock(document)
     rules.check_can_change(by, document)
-    rules.check_why(why, "为什么换这一版")
+    rules.check_why(why, gettext("为什么换这一版"))
     with kept(file, document.company_id) as bytes_:
         rules.check_new_bytes(bytes_.sha256, queries.version(document, document.latest).content.sha256)
         version = _add(document, bytes_, why=why, by=by, now=now)

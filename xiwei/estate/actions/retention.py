@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.index import INDEX
 from xiwei.estate.models import Content, Document, TextState, Version
@@ -19,7 +20,7 @@ def hold(document: Document, *, why: str, by: By, now: datetime) -> Document:
     """冻结: nobody changes or destroys it until it is released, whatever day it is."""
     document = queries.lock(document)
     rules.check_can_hold(by, document)
-    rules.check_why(why, "为什么冻结")
+    rules.check_why(why, gettext("为什么冻结"))
     document.held_at, document.held_why = now, why.strip()[:200]
     document.save(update_fields=["held_at", "held_why"])
     ledger.record("estate.document_held", document, by=by, at=now, name=document.name, why=document.held_why)
@@ -31,7 +32,7 @@ def release(document: Document, *, why: str, by: By, now: datetime) -> Document:
     """The hold ends."""
     document = queries.lock(document)
     rules.check_can_release(by, document)
-    rules.check_why(why, "为什么解除")
+    rules.check_why(why, gettext("为什么解除"))
     document.held_at, document.held_why = None, ""
     document.save(update_fields=["held_at", "held_why"])
     ledger.record("estate.document_released", document, by=by, at=now, name=document.name, why=why.strip())
@@ -47,7 +48,7 @@ def destroy(document: Document, *, why: str, by: By, now: datetime) -> Document:
     """
     document = queries.lock(document)
     rules.check_can_destroy(by, document, queries.loan_out(document), timezone.localdate(now))
-    rules.check_why(why, "为什么销毁")
+    rules.check_why(why, gettext("为什么销毁"))
     document.destroyed_at, document.destroyed_why, document.note = now, why.strip()[:200], ""
     document.save(update_fields=["destroyed_at", "destroyed_why", "note"])
     INDEX.drop(document.pk)

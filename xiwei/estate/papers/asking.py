@@ -15,12 +15,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext_noop as _
 
 from xiwei.estate.papers import files
 
 SECONDS = 20.0  # for the words, and again for the pages
-TOO_LONG = "读了太久还没有读完"
-DIED = "文件太复杂，读到一半停了"
+TOO_LONG = _("读了太久还没有读完")
+DIED = _("文件太复杂，读到一半停了")
+GONE = _("文件不在了")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def read_all(wanted: Sequence[tuple[str, str]], *, seconds: float = SECONDS) -> 
                 try:
                     result, lives = _read(child, path, form, Path(folder), seconds)
                 except FileNotFoundError:
-                    result, lives = Read(problem="文件不在了"), True
+                    result, lives = Read(problem=GONE), True
             if not lives:
                 child.end()
                 child = None

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from django.utils.translation import gettext_noop as _
+
 MEMORY = 2 * 1024**3
 WRITES = 64 * 1024**2  # bytes of one drawn page, at most
 CHARACTERS = 200_000
@@ -26,9 +28,9 @@ LONG_SIDE = 1600  # pixels of a drawn page: read on a phone after a pinch, and o
 MEMBER = 60 * 1024**2  # bytes of one part of an Office file, unpacked
 ROWS = 20_000
 
-LOCKED = "文件加了密码，打不开"
-BROKEN = "文件坏了，或者没有传完整"
-HUGE = "里面的内容大得不正常"
+LOCKED = _("文件加了密码，打不开")
+BROKEN = _("文件坏了，或者没有传完整")
+HUGE = _("里面的内容大得不正常")
 PARTS = {"docx": "word/", "pptx": "ppt/slides/"}
 
 
@@ -123,7 +125,7 @@ def _paragraphs(xml: bytes) -> str:
     said: list[str] = []
     depth = 0
 
-    def begin(name: str, _: Any) -> None:
+    def begin(name: str, __: Any) -> None:
         nonlocal depth
         depth += name.endswith(":t") or name == "t"
 
@@ -133,7 +135,7 @@ def _paragraphs(xml: bytes) -> str:
         if name.endswith((":p", ":br", ":tab")):
             said.append("\n")
 
-    def refuse(*_: Any) -> None:
+    def refuse(*__: Any) -> None:
         raise Unreadable(BROKEN)
 
     parser = expat.ParserCreate()
@@ -153,7 +155,7 @@ def _of_sheets(path: Path) -> Iterator[str]:
         raise Unreadable(LOCKED) from error
     for name in book.sheet_names:
         yield f"{name}\n"
-        for row, _ in zip(book.get_sheet_by_name(name).iter_rows(), range(ROWS), strict=False):
+        for row, __ in zip(book.get_sheet_by_name(name).iter_rows(), range(ROWS), strict=False):
             yield " ".join(str(cell) for cell in row if cell != "") + "\n"
 
 

@@ -69,17 +69,15 @@ def fitting(subject: Subject, of: tuple[str, ...]) -> Subject:
 class Ground:
     """A project's buildings, rooms and places in memory, to place thousands of names with three queries."""
 
-    BUILDING = re.compile(r"([0-9]{1,3}|[A-Za-z])(?:栋|幢|号楼|座|#)")
-
     def __init__(self, project: Project):
         self.project = project
         self.whole = nouns.of(project, "project")
-        self.buildings = {_bare(one.name): one for one in Building.objects.filter(project=project)}
+        self.buildings = {spoken.bare(one.name): one for one in Building.objects.filter(project=project)}
         self.places = sorted(Place.objects.filter(project=project), key=lambda one: -len(one.name))
         self.rooms: dict[tuple[str, str, str], Room] = {}
         for room in Room.objects.filter(project=project).select_related("building", "unit"):
-            building = _bare(room.building.name) if room.building else ""
-            self.rooms[building, _bare(room.unit.name) if room.unit else "", room.number] = room
+            building = spoken.bare(room.building.name) if room.building else ""
+            self.rooms[building, spoken.bare(room.unit.name) if room.unit else "", room.number] = room
             self.rooms.setdefault((building, "", room.number), room)
 
     def of_path(self, path: str) -> tuple[Subject, bool]:
@@ -104,12 +102,8 @@ class Ground:
         return [found, *around, self.whole]
 
     def _at(self, read: spoken.Said) -> tuple[Subject, bool]:
-        room = self.rooms.get((_bare(read.building), read.unit, read.number)) if read.number else None
+        room = self.rooms.get((spoken.bare(read.building), read.unit, read.number)) if read.number else None
         if room:
             return nouns.of(room, "room"), True
-        building = self.buildings.get(_bare(read.building))
+        building = self.buildings.get(spoken.bare(read.building))
         return (nouns.of(building, "building"), True) if building else (self.whole, False)
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"(栋|幢|号楼|座|号|单元)$", "", name).upper()

@@ -278,6 +278,13 @@ def test_the_keeper_puts_right_where_a_file_goes(cast, told):
     assert [one.name for one in Document.objects.all()] == ["消防图"]
 
 
+def test_a_batch_that_is_refused_whole_leaves_no_file(cast, store, monkeypatch):
+    monkeypatch.setattr(bags, "MOST_BYTES", 100)
+    with pytest.raises(BadInput, match="一个 zip 最多"):
+        take(cast, papers.sent("总平面图.pdf"), papers.sent("包.zip", papers.bag(("a.pdf", papers.pdf("甲")))))
+    assert (Batch.objects.count(), stored(store)) == (0, [])
+
+
 def test_a_batch_given_up_leaves_nothing(cast, store, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         batch = take(cast, papers.sent("总平面图.pdf"), papers.sent("包.zip", papers.bag(("a.pdf", papers.pdf("甲")))))

@@ -16,6 +16,7 @@ from xiwei.estate.papers import nouns
 from xiwei.people.models import Staff
 from xiwei.service.demo.ground import Site, World
 from xiwei.service.demo.papers import docx, pdf
+from xiwei.shared.worktime import SHANGHAI
 
 WALLS = [(90, 120, 410, 320), (90, 120, 130, 160), (220, 120, 150, 160), (370, 120, 130, 160), (90, 280, 200, 160)]
 DRAWINGS = [
@@ -73,7 +74,12 @@ class Filing:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return self.now.astimezone(SHANGHAI).date()
+
+    def at(self, ago: int) -> datetime:
+        """Ten in the morning of the day so many days ago."""
+        morning = self.now.astimezone(SHANGHAI).replace(hour=10, minute=0, second=0, microsecond=0)
+        return morning - timedelta(days=ago)
 
     def put(
         self, kind: str, name: str, lines: Sequence[str], *, ago: int, of: tuple[str, Any] | None = None, **said: Any
@@ -85,7 +91,7 @@ class Filing:
         drawing = WALLS if kind.startswith(("as_built", "site_plan")) else ()
         where = [] if noun == "project" else [subject.label]
         file = _file(f"{name}.pdf", pdf(name, [self.site.project.name, *where, *lines], drawing=drawing))
-        at = self.now - timedelta(days=ago, minutes=len(name))
+        at = self.at(ago) + timedelta(minutes=len(name))
         return actions.put(subject, kind=kind, said=Described(name=name, **said), file=file, by=self.by, now=at)
 
 
@@ -161,7 +167,7 @@ def _contracts(filing: Filing) -> None:
                           number="CH-FW-001", expires_on=ends, paper=True, shelf="资料室 1 号柜 1 层")  # fmt: skip
     renewed = _file("物业服务合同（续签）.pdf", pdf("物业服务合同", [*lines, "服务费每月每平方米 2.10 元", "续签三年"]))
     actions.new_version(contract, file=renewed, why="业主大会表决通过，续签三年", by=filing.by,
-                        now=filing.now - timedelta(days=210))  # fmt: skip
+                        now=filing.at(210))  # fmt: skip
     filing.put("supply_contract", "电梯维保合同", ["每部每月 380 元，半包", "困人 30 分钟内到场"], ago=240,
                number="CH-WB-014", expires_on=filing.today + timedelta(days=55), paper=True)  # fmt: skip
     filing.put("supply_contract", "前期保洁外包合同", ["合同已履行完毕"], ago=860, number="CH-WB-002",
@@ -177,14 +183,14 @@ def _residents(filing: Filing) -> None:
     assert subject is not None, "李强 lives there"
     letter = _file("授权委托书.docx", docx(["授权委托书", "委托母亲代收钥匙、代签装修协议"]))
     actions.put(subject, kind="resident_paper", said=Described(name="1栋1单元502授权委托书"), file=letter, by=filing.by,
-                now=filing.now - timedelta(days=120))  # fmt: skip
+                now=filing.at(120))  # fmt: skip
 
 
 def _lent_and_held(filing: Filing) -> None:
     """The site plan is out too long; the takeover record stands in a dispute with the developer."""
     of_project = Document.objects.filter(project=filing.site.project)
     plan, record = (of_project.get(kind=kind) for kind in ("site_plan", "takeover_record"))
-    lent = filing.now - timedelta(days=20)
+    lent = filing.at(20)
     lending.borrow(plan, borrower="市政设计院 钱工", purpose="雨污分流改造核对管线", due_on=lent.date() + timedelta(days=14),
                    by=filing.by, now=lent)  # fmt: skip
-    retention.hold(record, why="地下车库渗水，与建设单位交涉中", by=filing.by, now=filing.now - timedelta(days=40))
+    retention.hold(record, why="地下车库渗水，与建设单位交涉中", by=filing.by, now=filing.at(40))
