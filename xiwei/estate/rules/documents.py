@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import dateformat
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Document, Loan
@@ -81,7 +82,9 @@ def check_can_borrow(by: By | None, document: Document, out: Loan | None) -> Non
         raise NotNow(gettext("“{name}”没有登记纸质原件，没有可借的。").format(name=document.name))
     if out is not None:
         raise NotNow(
-            gettext("原件已借给{who}，{day:%-m月%-d日}该还，先请还回来。").format(who=out.borrower, day=out.due_on)
+            gettext("原件已借给{who}，{day}该还，先请还回来。").format(
+                who=out.borrower, day=dateformat.format(out.due_on, gettext("n月j日"))
+            )
         )
 
 
@@ -115,8 +118,8 @@ def check_can_destroy(by: By | None, document: Document, out: Loan | None, today
         raise NotNow(gettext("“{kind}”要长期保管，不能销毁。").format(kind=document.sort.title))
     if not document.is_overripe(today):
         raise NotNow(
-            gettext("“{name}”要保管到 {day:%Y-%m-%d}，还没到期，不能销毁。").format(
-                name=document.name, day=document.keep_until
+            gettext("“{name}”要保管到 {day}，还没到期，不能销毁。").format(
+                name=document.name, day=dateformat.format(document.keep_until, gettext("Y年n月j日"))
             )
         )
     if out is not None:
