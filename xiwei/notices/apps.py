@@ -11,9 +11,12 @@ class Notices(AppConfig):
     def ready(self) -> None:
         """Give the ledger this app's words, and listen to what people say of leave and the archive of its papers."""
         from xiwei.notices import listeners
+        from xiwei.notices.actions import erasing
         from xiwei.notices.words import WORDS
+        from xiwei.people import erasures
 
         registry.speak(WORDS)
+        erasures.know("notices", erasing.PART)
         registry.listen("estate.document_expiring", listeners.document_expiring)
         registry.listen("estate.loan_overdue", listeners.loan_overdue)
         registry.listen("people.leave_asked", listeners.leave_asked)

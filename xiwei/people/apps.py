@@ -9,14 +9,17 @@ class People(AppConfig):
     name = "xiwei.people"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and the first day its steps."""
+        """Give the ledger this app's words, the first day its steps, an erasure its part, the archive its noun."""
         from xiwei.estate import firstday
         from xiwei.estate.papers import nouns
+        from xiwei.people import erasures
+        from xiwei.people.actions import erasing
         from xiwei.people.firstday import STEPS
         from xiwei.people.households import HOUSEHOLD
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        erasures.know("people", erasing.PART)
         for step in STEPS:
             firstday.need(step)
         nouns.know(HOUSEHOLD)

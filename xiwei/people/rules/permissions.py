@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
+    EVIDENCE_MAKE = "evidence.make"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:
