@@ -14,7 +14,10 @@ from xiwei.estate.queries.documents import STATES, Asked
 from xiwei.ledger.posting import KeyedForm
 from xiwei.shared import tongue
 
-DAY = {"type": "date"}
+
+def day_input() -> forms.DateInput:
+    """A browser's own choice of a day, which takes no other way to write one than ISO's, whatever the page's tongue."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def kind_choices(levels: set[str] | None = None) -> list[Any]:
@@ -32,11 +35,11 @@ class DescribedForm(KeyedForm):
 
     name = forms.CharField(label=_("名称"), max_length=120, help_text=_("找的时候靠它，例如：3栋给排水竣工图"))
     number = forms.CharField(label=_("编号"), max_length=60, required=False, help_text=_("图号、合同编号或证号"))
-    dated_on = forms.DateField(label=_("文件日期"), required=False, widget=forms.DateInput(attrs=DAY))
+    dated_on = forms.DateField(label=_("文件日期"), required=False, widget=day_input())
     expires_on = forms.DateField(
         label=_("到期日"),
         required=False,
-        widget=forms.DateInput(attrs=DAY),
+        widget=day_input(),
         help_text=_("填了就会在 60、30、7 天前和到期时提醒"),
     )
     paper = forms.BooleanField(label=_("有纸质原件"), required=False)
@@ -110,7 +113,7 @@ class BorrowForm(KeyedForm):
 
     borrower = forms.CharField(label=_("借给谁"), max_length=40, help_text=_("姓名和单位"))
     purpose = forms.CharField(label=_("做什么用"), max_length=100, required=False)
-    due_on = forms.DateField(label=_("哪天归还"), widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(label=_("哪天归还"), widget=day_input())
 
 
 class WhyForm(KeyedForm):

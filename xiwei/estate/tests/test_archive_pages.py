@@ -163,6 +163,12 @@ def test_the_pages_forms_do_what_they_say(client, cast):
     assert client.get(reverse("document_file", args=[document.pk, 1])).status_code == 200  # the commit takes the bytes
 
 
+def test_the_correction_starts_from_the_days_as_a_browser_takes_them(client, cast):
+    document = papers.licence(cast, date(2027, 3, 9), dated_on=date(2026, 3, 9))
+    page = as_(client, cast.zheng).get(reverse("document", args=[document.pk])).content.decode()
+    assert 'value="2027-03-09"' in page and 'value="2026-03-09"' in page
+
+
 def test_a_refused_form_comes_back_open_with_its_sentence(client, cast):
     document = papers.put(cast, paper=True)
     data = {"borrower": "老钱", "due_on": "2001-01-01", "purpose": "核对"}
