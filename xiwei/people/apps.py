@@ -13,12 +13,13 @@ class People(AppConfig):
         from xiwei.estate import firstday
         from xiwei.estate.papers import nouns
         from xiwei.people import erasures
-        from xiwei.people.actions import erasing
+        from xiwei.people.actions import erasing, papers
         from xiwei.people.firstday import STEPS
         from xiwei.people.households import HOUSEHOLD
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        erasures.know("archive", papers.PART)  # before the ties to homes go
         erasures.know("people", erasing.PART)
         for step in STEPS:
             firstday.need(step)

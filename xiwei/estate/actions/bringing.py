@@ -1,6 +1,6 @@
 """What is sent in bulk: taken up, its zips read, put right, set going, given up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from xiwei.estate.rules.ground import Keeper
 from xiwei.shared.refusals import BadInput, Refused
 
 READ, CARRY = "xiwei.estate.jobs.read_batch", "xiwei.estate.jobs.carry_batch"
-KEPT = timedelta(days=7)
+KEPT, KEPT_NAMES = timedelta(days=7), timedelta(days=30)
 SLICE = 200
 
 
@@ -306,8 +306,17 @@ def _forget_items(items: object) -> None:
     transaction.on_commit(lambda: files.drop_all(stored))
 
 
+def forget_names(noun: str, ids: Collection[int]) -> int:
+    """What files of these things were called when they were sent goes too; how many."""
+    return Item.objects.filter(of_noun=noun, of_id__in=ids).delete()[0]
+
+
 def forget_old(*, now: datetime) -> int:
-    """Drop batches nobody started within a week; how many. No line: nothing of them was ever in the archive."""
+    """Drop batches nobody started within a week, and after a month what the files of the others were called; how many.
+
+    No line: nothing of the first was ever in the archive, and of the others the documents' own lines tell.
+    """
+    Item.objects.filter(batch__state=BatchState.DONE, batch__ended_at__lt=now - KEPT_NAMES).delete()
     waiting = queries.old(now - KEPT)
     for batch in waiting:
         with transaction.atomic():

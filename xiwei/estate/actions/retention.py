@@ -51,17 +51,39 @@ def destroy(document: Document, *, why: str, by: By, now: datetime) -> Document:
     rules.check_why(why, gettext("为什么销毁"))
     document.destroyed_at, document.destroyed_why, document.note = now, why.strip()[:200], ""
     document.save(update_fields=["destroyed_at", "destroyed_why", "note"])
+    hashes = _empty(document, now)
+    ledger.record(
+        "estate.document_destroyed", document, by=by, at=now, name=document.name, why=document.destroyed_why,
+        count=document.latest, hashes=hashes,
+    )  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def erase(document: Document, *, nobody: str, now: datetime) -> None:
+    """A resident's paper goes with the person who asked to be forgotten (个人信息保护法 47), whatever its years.
+
+    Its name and words become `nobody`; the erasure's own line tells of it. Raises NotNow for one that is held.
+    """
+    document = queries.lock(document)
+    rules.check_free(document)
+    document.name, document.number, document.note, document.shelf = nobody, "", "", ""
+    document.destroyed_at, document.destroyed_why = now, nobody
+    document.save()
+    _empty(document, now)
+    document.versions.update(filename=nobody, why="", said={})
+    document.loans.update(borrower=nobody, purpose="")
+
+
+def _empty(document: Document, now: datetime) -> list[str]:
+    """Out of the index, and every byte that no other document has; the hashes of what it had."""
     INDEX.drop(document.pk)
     hashes = sorted({one.content.sha256 for one in queries.versions(document)})
     for sha256 in hashes:
         content = queries.lock_content(document.company_id, sha256)
         if content is not None and not queries.others_use(content, document):
             _take_away(content, now)
-    ledger.record(
-        "estate.document_destroyed", document, by=by, at=now, name=document.name, why=document.destroyed_why,
-        count=document.latest, hashes=hashes,
-    )  # fmt: skip
-    return document
+    return hashes
 
 
 def _take_away(content: Content, now: datetime) -> None:

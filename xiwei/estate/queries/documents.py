@@ -103,6 +103,15 @@ def of_room(who: Asker, room: Room, today: date) -> list[Document]:
     return list(found(who, Asked(), today).filter(room=room)[:20])
 
 
+def papers_of(household_ids: Iterable[int]) -> list[Document]:
+    """The residents' papers of these homes, as far as they stand."""
+    return list(
+        Document.objects.filter(
+            household_id__in=household_ids, kind__in=kinds.codes_of({"residents"}), destroyed_at__isnull=True
+        )
+    )
+
+
 def anything(who: Asker, words: str, today: date, most: int = 10) -> list[Document]:
     """For the search over everything: the first documents in whose name or text all the words stand."""
     return list(found(who, Asked(words=words), today)[:most]) if words.strip() else []
