@@ -19,7 +19,7 @@ from xiwei.ledger import editions
 from xiwei.notices.models import Message
 from xiwei.people.actions import invitations, people, rosters
 from xiwei.people.actions.importing import sheets
-from xiwei.service.actions import asking, handing, photos
+from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
 from xiwei.shared import moment, pictures, scope
@@ -81,6 +81,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
         by=w.staff_sun, now=now,
     )  # fmt: skip
     _papers(w, now)
+    w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -151,6 +152,10 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("packs", "pk", lambda w: w.project.pk),
+    **_of("pack_new", "about", lambda w: "ticket"),
+    **_of("pack_new", "pk", lambda w: w.ticket.pk),
+    **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),
     **_of("menu_item", "code", lambda w: w.leak.code),
     **_of("menu_revise menu_retire", "pk", lambda w: w.leak.pk),
     **_of("promise_drop", "pk", lambda w: TimePromise.objects.filter(company=w.company).first().pk),
