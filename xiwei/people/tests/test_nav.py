@@ -82,7 +82,8 @@ def test_a_director_finds_the_rest_under_more(town):
         "我的",
     ]
     assert {link.href for link in ways.side if "/projects/" in link.href and link.url != "projects"} == {
-        f"/projects/{town.project.pk}/{page}/" for page in ("buildings", "households", "places", "import", "roster", "packs")
+        f"/projects/{town.project.pk}/{page}/"
+        for page in ("buildings", "households", "places", "import", "roster", "packs")
     }
 
 
