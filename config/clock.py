@@ -15,6 +15,7 @@ EVERY: list[Every | Daily] = [
     Every(5, "xiwei.estate.jobs.read_documents"),
     Daily(at="08:40", job="xiwei.estate.jobs.remind"),
     Daily(at="03:55", job="xiwei.estate.jobs.forget_batches"),
+    Every(300, "xiwei.notices.jobs.send_roots"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
     Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),
