@@ -11,6 +11,10 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern
 
+from xiwei.estate.actions import bringing, documents, reading
+from xiwei.estate.actions.documents import Described
+from xiwei.estate.papers import nouns
+from xiwei.estate.tests import papers
 from xiwei.ledger import editions
 from xiwei.ledger.models import SYSTEM
 from xiwei.notices.actions import keeping
@@ -79,6 +83,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
         w.staff_sun, starts_at=tomorrow + timedelta(days=9), ends_at=tomorrow + timedelta(days=10), reason="看病",
         by=w.staff_sun, now=now,
     )  # fmt: skip
+    _papers(w, now)
     w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
     w.oddity = Oddity.objects.create(
         company=w.company, project=w.project, staff=w.staff_zhao, kind="night", day=now.date(), count=1, most=0,
@@ -91,6 +96,17 @@ def _people(w: make.World, tomorrow: Any) -> None:
     w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
+
+
+def _papers(w: make.World, now: Any) -> None:
+    """A drawing of 翠湖花园's, read and drawn, with an original; and a batch of one file that waits to be started."""
+    whole = nouns.of(w.project, "project")
+    said = Described(name="给排水竣工图", paper=True)
+    file = papers.sent("给排水竣工图.pdf")
+    w.document = documents.put(whole, kind="as_built_water", said=said, file=file, by=w.staff_zheng, now=now)
+    reading.read_new(now=now)
+    sent = [papers.sent("消防竣工图.pdf")]
+    w.batch = bringing.take_up(w.project, sent=sent, paths=[], by=w.staff_zheng, now=now)
 
 
 def arguments(w: make.World, name: str, pattern: URLPattern) -> dict[str, Any]:
@@ -136,6 +152,14 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("follow_act", "verb", lambda w: "remark"),
     **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),
     **_of("building unit_add rooms_add", "pk", lambda w: w.buildings[0].pk),
+    **_of("archive_missing archive_bring", "pk", lambda w: w.project.pk),
+    **_of("archive_batch archive_batch_progress archive_batch_correct", "pk", lambda w: w.batch.pk),
+    **_of("archive_batch_start archive_batch_go_on archive_batch_drop", "pk", lambda w: w.batch.pk),
+    **_of("document document_file document_page document_compare document_version", "pk", lambda w: w.document.pk),
+    **_of("document_note document_borrow document_return document_hold", "pk", lambda w: w.document.pk),
+    **_of("document_release document_destroy", "pk", lambda w: w.document.pk),
+    **_of("document_file document_page", "number", lambda w: 1),
+    **_of("document_page", "page", lambda w: 1),
     **_of("project ground places places_new places_common place_add codes_print", "pk", lambda w: w.project.pk),
     **_of("buildings groups group households households_export", "pk", lambda w: w.project.pk),
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),

@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.matrix import probe, stage
+from xiwei.estate.index import INDEX as PAPERS
 from xiwei.ledger.models import Entry
 from xiwei.people.actions import looks
 from xiwei.people.models import Post, Staff, Tenure, Tombstone
@@ -105,12 +106,29 @@ def stones(w: Any, some: int) -> None:
     copies(first, some, day=lambda _: w.oddity.day - timedelta(days=next(NUMBERS)))
 
 
+def documents(w: Any, some: int) -> None:
+    """Each with its version, of the same bytes."""
+    more = copies(w.document, some, name=named("图"))
+    copies(w.document.versions.get(), some, document_id=lambda n: more[n].pk)
+    PAPERS.put_many([(one.pk, "竣工图") for one in more])
+
+
+def items(w: Any, some: int) -> None:
+    copies(w.batch.items.first(), some, place_in=lambda n: n + 1)
+
+
 places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
 PAGES: dict[str, tuple[str, Add]] = {
     "/tickets/": ("zheng", tickets),
     "/tickets/?state=all&words=水管": ("zheng", tickets),
     "/search/?words=王芳": ("zheng", tickets),
     "/search/?words=王": ("zheng", homes),
+    "/search/?words=竣工图": ("zheng", documents),
+    "/archive/": ("zheng", documents),
+    "/archive/?q=竣工图&kind=g:drawings": ("zhao_min", documents),
+    "/projects/{project}/archive/missing/": ("zheng", documents),
+    "/projects/{project}/": ("zheng", documents),
+    "/archive/batches/{batch}/": ("zheng", items),
     "/board/": ("zheng", tickets),
     "/morning/": ("zhao_min", tickets),
     "/today/": ("sun", tickets),
@@ -183,7 +201,8 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     w, sessions = set_stage
     who, add = PAGES[page]
     address = page.format(
-        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk
+        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
+        batch=w.batch.pk,
     )  # fmt: skip
     counts = {}
     with stage.kept_in(folder), transaction.atomic():

@@ -9,7 +9,7 @@ class Notices(AppConfig):
     name = "xiwei.notices"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and listen to what people say of leave."""
+        """Give the ledger this app's words, and listen to what people say of leave and the archive of its papers."""
         from xiwei.notices import listeners
         from xiwei.notices.actions import erasing
         from xiwei.notices.keeps import KEEPS, PERIODS
@@ -27,6 +27,8 @@ class Notices(AppConfig):
         registry.listen("people.wish_asked", listeners.wish_asked)
         registry.listen("people.wish_answered", listeners.wish_answered)
         erasures.know("notices", erasing.PART)
+        registry.listen("estate.document_expiring", listeners.document_expiring)
+        registry.listen("estate.loan_overdue", listeners.loan_overdue)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)

@@ -1,4 +1,5 @@
-"""What notices hears from people: leave is told to whoever answers it, and its answer to whoever asked."""
+"""What notices hears from people: leave is told to whoever answers it, and its answer to whoever asked; and from the
+archive: what ends, and what is not back."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from xiwei.estate.models import Document, Loan
 from xiwei.notices import actions
+from xiwei.notices import queries as own
 from xiwei.notices.models import Weight
 from xiwei.people.models import Leave, LeaveState, Person, Wish, WishState
 from xiwei.people.queries import rosters as queries
@@ -107,3 +110,41 @@ def wish_answered(*, data: dict[str, Any], at: datetime) -> None:
         title=f"您请求{kept_choice(wish, 'kind')}资料，有答复了", body=wish.answer, link=reverse("me_known"),
         weight=Weight.PLAIN, key=f"people.wish_answered:{wish.pk}", now=at,
     )  # fmt: skip
+
+
+def document_expiring(*, data: dict[str, Any], at: datetime) -> None:
+    """estate.document_expiring: to those who keep the archive there and may see it, once for each warning."""
+    document = Document.objects.get(pk=data["document"])
+    if document.destroyed_at or not document.expires_on:
+        return
+    name, left = document.name, data["left"]
+    title = f"已过期：{name}" if left < 0 else f"今天到期：{name}" if left == 0 else f"还有 {left} 天到期：{name}"
+    day = f"{document.expires_on:%-m月%-d日}"
+    body = f"{document.of_label}，{day}到期。办好新的，请存入新的一版。"
+    _tell_keepers(document, "estate.document_expiring", f"{document.pk}:{document.expires_on}:{data['warning']}", at,
+                  title=title, body=body)  # fmt: skip
+
+
+def loan_overdue(*, data: dict[str, Any], at: datetime) -> None:
+    """estate.loan_overdue: to the same, unless it came back meanwhile."""
+    loan = Loan.objects.select_related("document").get(pk=data["loan"])
+    if loan.back_at:
+        return
+    title = f"原件该还了：{loan.document.name}"
+    body = f"{loan.borrower}借的，{loan.due_on:%-m月%-d日}该还。请催还，还了点一下“原件已归还”。"
+    _tell_keepers(loan.document, "estate.loan_overdue", str(loan.pk), at, title=title, body=body)
+
+
+def _tell_keepers(document: Document, kind: str, key: str, at: datetime, *, title: str, body: str) -> None:
+    actions.tell_many(
+        own.keepers_of(document),
+        company_id=document.company_id,
+        project_id=document.project_id,
+        about=kind,
+        title=title,
+        body=body,
+        link=reverse("document", args=[document.pk]),
+        weight=Weight.PLAIN,
+        key=f"{kind}:{key}",
+        now=at,
+    )

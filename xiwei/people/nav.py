@@ -72,6 +72,8 @@ PLACES = Spot(
     ("codes_print", "places_new", "place_card"),
 )
 IMPORT = Spot(_("导入"), "table-import", "import", _("人和房"), True, Permission.PEOPLE_IMPORT)
+ARCHIVE_PAGES = ("document", "document_compare", "archive_new", "archive_missing", "archive_bring", "archive_batch")
+ARCHIVE = Spot(_("档案"), "archive", "archive", _("人和房"), needs=Permission.ARCHIVE_DRAWINGS, also=ARCHIVE_PAGES)
 PROJECTS = Spot(
     pgettext_lazy("导航", "项目"),
     "map-pin",
@@ -130,18 +132,18 @@ BOTTOM: dict[str, list[Spot]] = {
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
-    "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, WISHES, ROSTER, LEAVE, *OWN],
+    "worker": [*BOTTOM["worker"][:3], ARCHIVE, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT, LOOKS, WISHES),
+        *(BUILDINGS, HOUSEHOLDS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
@@ -153,6 +155,8 @@ PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.o
     "places_new",
     "codes_print",
     "import_sheet",
+    "archive_missing",
+    "archive_bring",
 }
 
 

@@ -29,6 +29,12 @@ class Permission(StrEnum):
     GROUP_MANAGE = "group.manage"
     ESTATE_SEE = "estate.see"
     ESTATE_MANAGE = "estate.manage"
+    ARCHIVE_READ = "archive.read"
+    ARCHIVE_DRAWINGS = "archive.drawings"
+    ARCHIVE_SECRET = "archive.secret"  # noqa: S105  (a permission's name)
+    ARCHIVE_RESIDENTS = "archive.residents"
+    ARCHIVE_KEEP = "archive.keep"
+    ARCHIVE_DESTROY = "archive.destroy"
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"

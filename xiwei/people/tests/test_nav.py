@@ -73,6 +73,7 @@ def test_a_director_finds_the_rest_under_more(town):
         "项目",
         "住户",
         "地点与墙码",
+        "档案",
         "导入",
         "查看提醒",
         "资料请求",
