@@ -12,6 +12,7 @@ EVERY: list[Every | Daily] = [
     Every(60, "xiwei.service.jobs.keep_duty"),
     Every(20, "xiwei.ledger.jobs.seal"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
+    Every(300, "xiwei.people.jobs.carry_out_transfers"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern
+from django.utils import timezone
 
 from xiwei.ledger import editions
 from xiwei.notices.models import Message
-from xiwei.people.actions import invitations, people, rosters
+from xiwei.people.actions import invitations, people, rosters, transfers
 from xiwei.people.actions.importing import sheets
+from xiwei.people.actions.transfers import Papers
+from xiwei.people.queries import transfers as transfer_queries
 from xiwei.service.actions import asking, handing, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
@@ -76,6 +79,10 @@ def _people(w: make.World, tomorrow: Any) -> None:
         w.staff_sun, starts_at=tomorrow + timedelta(days=9), ends_at=tomorrow + timedelta(days=10), reason="看病",
         by=w.staff_sun, now=now,
     )  # fmt: skip
+    w.transfer = transfers.decide(
+        w.neighbour_room, kind="moved_out", mark=transfer_queries.standing(w.neighbour_room).mark, by=w.staff_zheng,
+        day=timezone.localdate(now) + timedelta(days=7), papers=[Papers("handover", "H-1", make.picture())], now=now,
+    )  # fmt: skip
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -113,6 +120,10 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
     **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
+    **_of("transfers", "pk", lambda w: w.project.pk),
+    **_of("transfer transfer_cancel transfer_undo", "pk", lambda w: w.transfer.pk),
+    **_of("paper_scan", "pk", lambda w: w.transfer.papers.exclude(scan="").get().pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
     **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),

@@ -6,10 +6,15 @@ from datetime import datetime
 from django.conf import settings
 from django_tasks import task
 
+from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.worker import tries
+from xiwei.people.actions import transfers
 from xiwei.people.actions.importing import running, sheets
-from xiwei.people.models import Import
+from xiwei.people.actions.transfers.deciding import halt
+from xiwei.people.models import Import, Transfer
+from xiwei.people.queries import transfers as transfer_queries
 from xiwei.shared import moment, sms
+from xiwei.shared.refusals import NotNow, Refused
 
 log = logging.getLogger("xiwei.people.jobs")
 
@@ -37,3 +42,23 @@ def run_import(pk: int) -> None:
 def forget_sheets(now: datetime) -> int:
     """Let go of sheets that have served: the clock's."""
     return sheets.forget_old(now=now)
+
+
+def carry_out_transfers(now: datetime) -> int:
+    """The clock's: changes of homes whose day has come take effect, each on its own; one that cannot is halted and told."""
+    return sum(_carried_out(transfer, now) for transfer in transfer_queries.due(now))
+
+
+def _carried_out(transfer: Transfer, now: datetime) -> bool:
+    try:
+        transfers.take_effect(transfer, by=SYSTEM, now=now)
+    except Refused as refused:
+        try:
+            halt(transfer, why=refused.sentence, by=SYSTEM, now=now)
+        except NotNow:  # another worker, or a clerk, was there first
+            return False
+        return False
+    except Exception:
+        log.exception("failed for %s; the rest go on", transfer.pk)
+        return False
+    return True

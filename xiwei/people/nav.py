@@ -50,6 +50,15 @@ TICKETS = Spot(_("报事"), "clipboard-list", "tickets", _("今天"), also=("tic
 HOUSEHOLDS = Spot(
     _("住户"), "users", "households", _("人和房"), True, Permission.PEOPLE_SEE, ("household", "room_people")
 )
+TRANSFERS = Spot(
+    _("过户与搬离"),
+    "home",
+    "transfers",
+    _("人和房"),
+    True,
+    Permission.HOMES_TRANSFER,
+    ("transfer", "transfer_new", "room_history"),
+)
 BUILDINGS = Spot(_("楼栋图"), "building-community", "buildings", _("人和房"), True)
 STAFF = Spot(
     _("人员"),
@@ -125,17 +134,17 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ROSTER, LEAVE, *OWN],
     "director": [
         *BOTTOM["director"][:3],
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *BOTTOM["company"][:2],
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

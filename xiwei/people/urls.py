@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff
+from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff, transfers
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -56,6 +56,15 @@ lived_in: Addresses = [
     path("households/<int:pk>/moved-out/", rooms.household_out, name="household_out"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
+changing_hands: Addresses = [
+    path("projects/<int:pk>/transfers/", transfers.transfers, name="transfers"),
+    path("rooms/<int:pk>/history/", transfers.room_history, name="room_history"),
+    path("rooms/<int:pk>/transfer/", transfers.transfer_new, name="transfer_new"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
+    path("transfers/<int:pk>/undo/", transfers.transfer_undo, name="transfer_undo"),
+    path("papers/<int:pk>/", transfers.paper_scan, name="paper_scan"),
+]
 brought_in: Addresses = [
     path("projects/<int:pk>/import/", importing.import_, name="import"),
     path("projects/<int:pk>/import/template/", importing.import_template, name="import_template"),
@@ -68,4 +77,4 @@ brought_in: Addresses = [
     path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
 ]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *brought_in]
+urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *changing_hands, *brought_in]

@@ -11,6 +11,17 @@ WORDS = {
     "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
     "people.contact_named": Words(_("联系人"), _("这一户的事先联系{name}"), "phone", turns=PERSONS),
     "people.tenure_ended": Words(_("住户迁出"), _("{name}不再是{relation!t}"), "user-minus", turns=PERSONS),
+    "people.household_back": Words(_("撤销迁出"), _("{name}仍登记在{room}"), "home", turns=PERSONS),
+    "people.tenure_back": Words(_("撤销迁出"), _("{name}照原样登记"), "user-check", turns=PERSONS),
+    "people.transfer_decided": Words(_("住户变更"), _("{change!t}，{day}起；核对了{papers}"), "certificate"),
+    "people.transferred": Words(_("住户变更"), _("{room}{change!t}已生效"), "home-move"),
+    "people.transfer_cancelled": Words(_("取消变更"), _("{change!t}没有办：{reason}"), "circle-off"),
+    "people.transfer_halted": Words(
+        _("变更没有办成"), _("{change!t}到日子没有办成：{reason}"), "alert-triangle", "warn"
+    ),
+    "people.transfer_undone": Words(
+        _("撤销变更"), _("{change!t}已撤销，一切照原样：{reason}"), "arrow-back-up", "warn"
+    ),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
     "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),
     "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus", turns=BOTH),

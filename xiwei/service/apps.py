@@ -17,8 +17,9 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import certificates
+        from xiwei.people import bonds, certificates
         from xiwei.service import listeners, topics
+        from xiwei.service.bonds import Tickets
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
         from xiwei.service.triage import installed
@@ -33,6 +34,7 @@ class Service(AppConfig):
         registry.listen("people.post_ended", listeners.post_ended)
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
+        bonds.bind(Tickets())
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
         for step in STEPS:
             firstday.need(step)

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
+    HOMES_TRANSFER = "homes.transfer"
+    HOMES_UNDO = "homes.undo"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

@@ -12,6 +12,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
 from xiwei.people.queries import rosters
 from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.rules.transfers import may_transfer
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
@@ -80,6 +81,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "household": found,
             "members": found.tenures.filter(until__isnull=True).select_related("person"),
             "four": duty.four(spot, request.now),
+            "may_transfer": may_transfer(staff, company_id=found.company_id, project_id=found.project_id),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
             "ended": asked.filter(closed_at__isnull=False).order_by("-closed_at")[:10],
