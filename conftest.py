@@ -46,7 +46,8 @@ def _the_flush_may_empty_the_ledger() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    steps = [import_module(f"xiwei.ledger.migrations.{name}") for name in ("0002_append_only", "0005_seals_stand")]
+    names = ("0002_append_only", "0005_seals_stand", "0006_words_by_parts")
+    steps = [import_module(f"xiwei.ledger.migrations.{name}") for name in names]
     flush = TransactionTestCase._fixture_teardown
 
     def say(statements: list[str]) -> None:
@@ -55,7 +56,7 @@ def _the_flush_may_empty_the_ledger() -> Iterator[None]:
                 cursor.execute(statement)
 
     def flush_without_triggers(self: TransactionTestCase) -> None:
-        say([statement for step in steps for statement in step.UNDO[connection.vendor]])
+        say([statement for step in reversed(steps) for statement in step.UNDO[connection.vendor]])
         try:
             flush(self)
         finally:

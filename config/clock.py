@@ -15,5 +15,6 @@ EVERY: list[Every | Daily] = [
     Every(300, "xiwei.people.jobs.carry_out_transfers"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
+    Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month
 ]

@@ -42,7 +42,10 @@ VISITOR = Actor("访客")
 
 
 class Entry(models.Model):
-    """One deed. Never changed, never deleted: a trigger refuses both on either database (migration 0002)."""
+    """One deed. Never changed, never deleted: triggers refuse both on either database (migrations 0002 and 0006).
+
+    What it says may be taken away, part by part, and nothing put in its place: seals/erasing.py, and nobody else.
+    """
 
     kind = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=48)
@@ -105,6 +108,10 @@ class Chain(models.Model):
     def __str__(self) -> str:
         return f"{self.company_id}/{self.project_id}"
 
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id, self.project_id or None)
+
 
 class Seal(models.Model):
     """The root of a chain's tree after so many entries, hashed together with the seal before it. Never changed."""
@@ -131,16 +138,16 @@ class Seal(models.Model):
 
 
 class Leaf(models.Model):
-    """One entry's place in its chain's tree. Only the salt is ever taken away: with what the entry said (erasure)."""
+    """One entry's place in its chain's tree. Of the salt a part is taken away together with what the entry said (erasing)."""
 
     entry_id = models.BigIntegerField(primary_key=True)
     company_id = models.BigIntegerField()
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="leaves", db_index=False)
     position = models.PositiveBigIntegerField(help_text="0, 1, 2 … in its chain")
     salt = models.CharField(
-        max_length=32, null=True, help_text="hex; hashed with the words, so that nobody can guess them"
+        max_length=264, help_text="hex, hashed with what the entry says; part by part once some is erased (leaves.py)"
     )
-    words = models.CharField(max_length=64, help_text="the salted hash of what the entry says in words, hex")
+    words = models.CharField(max_length=64, help_text="the hash of what stands for each part of what it says, hex")
     hash = models.CharField(max_length=64, help_text="the leaf's hash, hex")
 
     objects = TenantManager()

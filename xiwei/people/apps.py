@@ -9,11 +9,14 @@ class People(AppConfig):
     name = "xiwei.people"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and the first day its steps."""
+        """Give the ledger this app's words, the first day its steps, an erasure its part."""
         from xiwei.estate import firstday
+        from xiwei.people import erasures
+        from xiwei.people.actions import erasing
         from xiwei.people.firstday import STEPS
         from xiwei.people.words import WORDS
 
         registry.speak(WORDS)
+        erasures.know("people", erasing.PART)
         for step in STEPS:
             firstday.need(step)

@@ -105,6 +105,7 @@ PROMISES = Spot(
     also=("promise", "promise_drop", "hours"),
     needs=Permission.MENU_MANAGE,
 )
+PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
@@ -136,13 +137,13 @@ SIDE: dict[str, list[Spot]] = {
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ROSTER, LEAVE, *OWN],
     "director": [
-        *BOTTOM["director"][:3],
+        *(*BOTTOM["director"][:3], PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *BOTTOM["company"][:2],
+        *(*BOTTOM["company"][:2], PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),

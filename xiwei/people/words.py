@@ -46,6 +46,7 @@ WORDS = {
     "people.joined": Words(_("加入"), _("{name}接受邀请"), "user-check", turns=PERSONS),
     "people.signed_in": Words(_("登录"), _("以{way!t}登录"), "login"),
     "people.phone_shown": Words(_("查看电话"), _("为“{reason!t}”查看了{name}的电话"), "phone"),
+    "people.erased": Words(_("抹去个人信息"), _("{reason!e}抹去：{what}"), "eraser", turns=BOTH),
     "people.looked_at": Words(_("查阅资料"), _("查阅了{what!t}"), "eye"),
     "people.households_exported": Words(_("导出住户表"), _("导出{count}套房的住户表"), "file-download"),
 }

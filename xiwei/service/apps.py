@@ -17,8 +17,9 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import bonds, certificates
+        from xiwei.people import bonds, certificates, erasures
         from xiwei.service import listeners, topics
+        from xiwei.service.actions import erasing
         from xiwei.service.bonds import Tickets
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
@@ -35,6 +36,7 @@ class Service(AppConfig):
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
         bonds.bind(Tickets())
+        erasures.know("service", erasing.PART)
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
         for step in STEPS:
             firstday.need(step)

@@ -1,13 +1,21 @@
-"""Doors for the clock: what happens to tickets by time. Each finds what is due and calls one action for each."""
+"""Doors for the clock: what happens to tickets by time. Each finds what is due and calls one action for each.
+
+And for the worker: evidence packs.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django_tasks import task
+
 from xiwei.ledger.models import SYSTEM
-from xiwei.service.actions import clocks, duty, ending, waiting
+from xiwei.ledger.seals import sealing
+from xiwei.service.actions import clocks, duty, ending, packs, waiting
+from xiwei.service.models import Pack
 from xiwei.service.queries import due
+from xiwei.shared import moment
 from xiwei.shared.refusals import Refused
 
 log = logging.getLogger("xiwei.service.jobs")
@@ -61,3 +69,16 @@ def keep_duty(now: datetime) -> int:
     """Pass the answering of those away to the director, and give it back to those who returned."""
     passed = _each(due.without_anyone(now), lambda ticket: duty.pass_duty(ticket, now=now))
     return passed + _each(due.first_contact_back(now), lambda ticket: duty.return_duty(ticket, now=now))
+
+
+@task()
+def make_pack(pk: int) -> None:
+    """Put an evidence pack together; what was written since the last turn is sealed first, so that it can be proved."""
+    now = moment.now()
+    sealing.seal_new(now=now)
+    packs.make(Pack.objects.select_related("project", "by", "staff").get(pk=pk), now=now)
+
+
+def forget_packs(now: datetime) -> int:
+    """Files of evidence packs that have served go."""
+    return packs.forget_old(now=now)

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_noop as _
 from xiwei.ledger.registry import COMPANYS, Words
 
 WORDS = {
+    "service.pack_asked": Words(
+        _("申请证据包"), _("申请整理证据包，给{reader!t}，用途：{purpose}"), "file-certificate"
+    ),
+    "service.pack_made": Words(
+        _("证据包整理好"), _("证据包整理好了：台账 {count} 行，照片 {photos} 张"), "file-certificate"
+    ),
+    "service.pack_fetched": Words(_("下载证据包"), _("下载了证据包，用途：{purpose}"), "file-download"),
     "service.received": Words(_("已收到"), _("{first}接到（{channel!t}）：{words}"), "message-2", "start"),
     "service.followed": Words(_("邻居关注"), _("又有邻居反映，共 {count} 户关注"), "users"),
     "service.unfollowed": Words(_("不再关注"), _("一户邻居不再关注，还有 {count} 户"), "users"),

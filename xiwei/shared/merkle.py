@@ -83,6 +83,47 @@ def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path[::-1]
 
 
+class Tree:
+    """A whole tree of leaf hashes, kept level by level, for many proofs: each then takes as long as it is high.
+
+    Two neighbours make a node of the next level, and one left over at a level's end rises as it is: that is the tree of
+    2.1.1, whose left part is always full. 64 bytes a leaf.
+    """
+
+    def __init__(self, leaves: bytes):
+        """`leaves` are the leaf hashes, one behind the other. Raises ValueError where one is not whole."""
+        if len(leaves) % LONG:
+            raise ValueError("leaf hashes are 32 bytes each")
+        self.size = len(leaves) // LONG
+        self._levels = [leaves]
+        while len(self._levels[-1]) > LONG:
+            self._levels.append(_above(self._levels[-1]))
+
+    @property
+    def root(self) -> bytes:
+        """The root of all leaves."""
+        return self._levels[-1] or sha256(b"").digest()
+
+    def path(self, index: int) -> list[bytes]:
+        """What `inclusion` gives for this leaf."""
+        if not 0 <= index < self.size:
+            raise IndexError(f"no leaf {index} among {self.size}")
+        path = []
+        for level in self._levels[:-1]:
+            beside = (index ^ 1) * LONG
+            if beside < len(level):
+                path.append(level[beside : beside + LONG])
+            index //= 2
+        return path
+
+
+def _above(level: bytes) -> bytes:
+    pair = 2 * LONG
+    full = len(level) // pair * pair
+    nodes = [sha256(NODE + level[at : at + pair]).digest() for at in range(0, full, pair)]
+    return b"".join([*nodes, level[full:]])
+
+
 def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether the proof holds that this leaf is the one at `index` of the `size` under this root (2.1.3.2)."""
     if not 0 <= index < size:

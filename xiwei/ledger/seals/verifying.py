@@ -4,16 +4,16 @@ import json
 from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from xiwei.ledger.models import Chain, Entry, Leaf, Seal
-from xiwei.ledger.seals import leaves
+from xiwei.ledger.seals import erasing, leaves
 from xiwei.ledger.seals.sealing import settled
 from xiwei.shared.merkle import Peaks
 
@@ -46,7 +46,8 @@ class Verified:
 
     chain: Chain
     entries: int = 0
-    erased: int = 0
+    erased: dict[int, set[int]] = field(default_factory=dict)  # line → its parts
+    told: dict[int, set[int]] = field(default_factory=dict)  # the same as the lines of erasures tell it
     seals: int = 0
     root: str = ""
     hash: str = ""
@@ -68,6 +69,7 @@ def verify(chain: Chain, looks: list[datetime]) -> Verified:
         try:
             _reckon(found, rows, looks, last.number if last else 0)
             _check_covered(chain)
+            _check_told(found)
         except Wrong as wrong:
             found.wrong = wrong.with_traceback(None)
     return found
@@ -85,7 +87,8 @@ def _reckon(found: Verified, rows: Iterator[dict[str, Any]], looks: list[datetim
                 raise Wrong(sentence.format(number=seal.number, size=seal.size, left=tree.size))
             _check_leaf(row, chain=chain, tree=tree)
             _check_in_time(row, chain=chain, since=since)
-            found.entries, found.erased = found.entries + 1, found.erased + (row["salt"] is None)
+            found.entries += 1
+            _note_erased(row, found)
         _check_seal(seal, tree=tree, found=found)
         found.seals, found.root, found.hash = found.seals + 1, seal.root, seal.hash
 
@@ -128,10 +131,44 @@ def _check_leaf(row: dict[str, Any], *, chain: Chain, tree: Peaks) -> None:
 
 
 def _words_stand(row: dict[str, Any]) -> bool:
-    """What it says is what was sealed; or it says nothing any more, and its salt is gone with its words."""
-    if row["salt"] is None:
-        return all(row[name] == nothing for name, nothing in leaves.ERASED.items())
+    """What it says is what was sealed; where a part was erased it says nothing any more."""
+    if not isinstance(row["data"], dict):
+        return False
+    gone = leaves.erased(row["salt"])
+    if gone and any(leaves.parted(row)[part] for part in gone):
+        return False
     return leaves.words_of(row, row["salt"]) == row["words"]
+
+
+def _note_erased(row: dict[str, Any], found: Verified) -> None:
+    if leaves.APART in row["salt"]:
+        found.erased[row["entry_id"]] = set(leaves.erased(row["salt"]))
+    if row["kind"] == erasing.KIND:
+        _note_told(row["data"], found)
+
+
+def _note_told(data: dict[str, Any], found: Verified) -> None:
+    for part, entries in data.get("entries", {}).items():
+        for entry in entries:
+            found.told.setdefault(entry, set()).add(leaves.PARTS.index(part))
+
+
+def _check_told(found: Verified) -> None:
+    """Whatever is gone, an erasure tells that it is: or somebody took words away who had no right to."""
+    if not found.erased:
+        return
+    for data in _told_since(found.chain):
+        _note_told(data, found)
+    for entry, parts in sorted(found.erased.items()):
+        if parts - found.told.get(entry, set()):
+            raise Wrong(gettext("第 {entry} 行的文字被抹去了，却没有哪一次抹除记着它。").format(entry=entry), entry)
+
+
+def _told_since(chain: Chain) -> QuerySet[Entry, dict[str, Any]]:
+    """What the lines of erasures tell that wait for their seal."""
+    leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
+    waiting = Entry.objects.filter(~Exists(leaf), kind=erasing.KIND, pk__gt=settled(), company_id=chain.company_id)
+    return waiting.filter(project_id=chain.project_id or None).values_list("data", flat=True)
 
 
 def _check_in_time(row: dict[str, Any], *, chain: Chain, since: str) -> None:

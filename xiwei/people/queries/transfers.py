@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiwei.estate.models import Project, Room
-from xiwei.people.models import Household, Paper, Relation, Tenure, Transfer, TransferState
+from xiwei.people.models import Household, Paper, Person, Relation, Tenure, Transfer, TransferState
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import transfers as rules
@@ -63,6 +63,15 @@ def paper_for(who: Who, pk: int) -> Paper:
     paper = Paper.objects.exclude(scan="").get(pk=pk)
     transfer_for(who, paper.transfer_id)
     return paper
+
+
+def of_person(person: Person, company_id: int) -> list[Transfer]:
+    """The changes that brought them or saw them out, or name them as who is to come."""
+    lived = Tenure.objects.filter(person=person, company_id=company_id).values("household")
+    found = Transfer.objects.filter(Q(leaving__in=lived) | Q(coming__in=lived), company_id=company_id)
+    planned_ = Transfer.objects.filter(company_id=company_id, coming=None).exclude(newcomers=[])
+    to_come = [one for one in planned_ if person.mobile and person.mobile in [new["phone"] for new in one.newcomers]]
+    return sorted({*found, *to_come}, key=lambda one: one.pk)
 
 
 def by_pk(pk: int) -> Transfer:

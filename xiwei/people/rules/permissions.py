@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel.manage"
     HOMES_TRANSFER = "homes.transfer"
     HOMES_UNDO = "homes.undo"
+    EVIDENCE_MAKE = "evidence.make"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

@@ -1,9 +1,10 @@
-"""Nouns, by file: tickets, clocks (Clock, Promise, Wait), answers (Decline, CallBack, Rating, Thanks), orders, groups, photos."""
+"""Nouns, by file: tickets, clocks (and promises, waits), answers, orders, groups, photos, packs."""
 
 from xiwei.service.models.answers import CallBack, CallBackAnswer, Decline, Rating, Thanks
 from xiwei.service.models.clocks import PROMISED, Clock, Promise, Wait, WaitReason
 from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
+from xiwei.service.models.packs import Pack, PackAbout, PackFor, PackState
 from xiwei.service.models.photos import Photo, PhotoStage
 from xiwei.service.models.tickets import (
     ANSWERED,
@@ -36,6 +37,10 @@ __all__ = [
     "HandOver",
     "OrderState",
     "Outcome",
+    "Pack",
+    "PackAbout",
+    "PackFor",
+    "PackState",
     "Photo",
     "PhotoStage",
     "Promise",

@@ -223,8 +223,8 @@ class Ticket(models.Model):
 
     @property
     def title(self) -> str:
-        """What it is called (title_of)."""
-        return title_of(self.item.name if self.item else None, self.words)
+        """What it is called (title_of); of one whose words were erased nothing else is left to call it by."""
+        return title_of(self.item.name if self.item else None, self.words) or gettext("内容已抹去")
 
     @property
     def state_said(self) -> str:

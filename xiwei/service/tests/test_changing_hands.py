@@ -10,9 +10,9 @@ from django.utils.module_loading import import_string
 from xiwei.ledger import registry
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
-from xiwei.people import bonds
+from xiwei.people import bonds, erasures
 from xiwei.people.actions import homes, transfers
-from xiwei.people.actions.transfers import Papers
+from xiwei.people.actions.transfers import Papers, erasing
 from xiwei.people.models import Household, MatterFate, Paper, Person, Tenure, Transfer
 from xiwei.people.queries import transfers as queries
 from xiwei.people.queries.who import who
@@ -331,3 +331,17 @@ def test_a_stranger_finds_no_change(w):
     made = decide(w)
     with pytest.raises(ObjectDoesNotExist):
         queries.transfer_for(who(w.outsider, day=w.now.date()), made.pk)
+
+
+def test_who_is_erased_is_out_of_the_changes_too(w):
+    paper = Papers("identity", "京2026-1", make.picture())
+    _, made = sold_with(w, "keep")
+    later = decide(w, now=w.now + DAY, newcomers=[{**QIAN, "name": "赵钱孙", "phone": "13912345679"}], papers=[paper])
+    deed = erasures.Erasing(qian(), w.company.pk, qian(), w.now, erasures.names_of(qian()))
+    erasing.erase(deed)
+    kept = [one["name"] for pk in (made.pk, later.pk) for one in queries.by_pk(pk).newcomers]
+    assert (kept, len(deed.files), set(Paper.objects.values_list("number", "scan"))) == (
+        [erasures.NOBODY, "赵钱孙"],
+        1,
+        {("", "")},
+    )

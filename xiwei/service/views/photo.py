@@ -1,6 +1,8 @@
 """Serve a picture to those who may see it, and to nobody else."""
 
 from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
@@ -27,7 +29,9 @@ def photo(request: PersonRequest, pk: int, key: str = "") -> HttpResponseBase:
 
 
 def sent(request: PersonRequest, found: Photo) -> HttpResponseBase:
-    """The file itself, for one whose right to it has been found."""
+    """The file itself, for one whose right to it has been found; of one that was erased a picture that says so."""
+    if not found.path:
+        return redirect(static("img/erased.svg"))
     try:
         kept = pictures.open_kept(found.path, small=request.GET.get("size") == "small")
     except FileNotFoundError as gone:

@@ -70,10 +70,21 @@ def test_a_proof_holds_for_its_own_place_size_and_path_alone(leaves, data):
     assert not merkle.included(leaves[index], index, len(leaves), [*path, root], root)
 
 
+@given(hashes)
+def test_a_whole_tree_gives_the_same_root_and_paths(leaves):
+    tree = merkle.Tree(b"".join(leaves))
+    assert (tree.size, tree.root) == (len(leaves), slow(leaves))
+    assert [tree.path(at) for at in range(len(leaves))] == [merkle.inclusion(leaves, at) for at in range(len(leaves))]
+
+
 def test_a_place_outside_the_tree_is_no_place():
     leaf = merkle.leaf_hash(b"")
     with pytest.raises(IndexError):
         merkle.inclusion([leaf], 1)
+    with pytest.raises(IndexError):
+        merkle.Tree(leaf).path(1)
+    with pytest.raises(ValueError, match="32 bytes"):
+        merkle.Tree(b"short")
     assert not merkle.included(leaf, 1, 1, [], leaf)
 
 

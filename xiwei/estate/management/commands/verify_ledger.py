@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def _told(self, found: Verified, published: list[dict[str, Any]]) -> Verified:
         found.wrong = found.wrong or _against(found.chain, published)
-        erased = f"（其中 {found.erased} 行的文字已按要求抹去）" if found.erased else ""
+        erased = f"（其中 {len(found.erased)} 行有文字按要求抹去）" if found.erased else ""
         self.stdout.write(
             f"{'✗' if found.wrong else '✓'} {_named(found.chain)}：{found.entries:,} 行{erased}，{found.seals:,} 次封存，"
             f"最后的根 {found.root or '无'}"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service', '0002_search'),
+        ('service', '0003_packs'),
     ]
 
     operations = [

@@ -1,0 +1,108 @@
+"""Erase a person: out of rows, files, search and what the ledger's lines say, while the seals still verify."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xiwei.ledger import actions as ledger
+from xiwei.ledger.seals import erasing as seals
+from xiwei.ledger.seals import leaves
+from xiwei.people import erasures
+from xiwei.people.actions.people import Known, unusable_password
+from xiwei.people.actions.transfers import erasing as transfers
+from xiwei.people.erasures import NOBODY, Eraser, Erasing
+from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
+from xiwei.people.queries import erasing as queries
+from xiwei.people.queries import people as people_queries
+from xiwei.people.rules import erasing as rules
+from xiwei.shared import pictures
+
+
+@transaction.atomic
+def erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason: str) -> Counter[str]:
+    """Take away what this company keeps of a person; returns how many of each kind of thing went.
+
+    Rows lose their words and names, files go, the lines of the ledger lose what they said, each on the record. Where another
+    company knows the person too, they keep their account, and this company's rows stand with somebody who has no name.
+    Raises NotAllowed without the right, NotNow with all that stands in the way, seals.NotYetSealed where a line has no leaf
+    yet: whoever calls seals first, and tries again. Safe to run twice.
+    """
+    rules.check_may_erase(by, company_id, _project_of(person, company_id))
+    person = people_queries.lock(person)
+    rules.check_erasable(person, company_id)
+    stays = queries.known_elsewhere(person, company_id)
+    left = _nobody(now) if stays else _emptied(person)  # first: what is indexed anew below finds no name any more
+    deed = Erasing(person, company_id, left, now, erasures.names_of(person))
+    for entry in queries.lines(person, company_id):
+        deed.speaks(entry, *((leaves.SAID,) if entry["person_id"] == person.pk else ()))
+    for eraser in erasures.all_of():
+        eraser.erase(deed)
+    deed.counts[gettext("台账行")] = seals.erase(deed.lines, by=by, now=now, reason=reason)
+    counts = Counter({str(what): number for what, number in deed.counts.items() if number})
+    ledger.record("people.erased", Known(left, company_id), by=by, at=now, person=left, reason=reason,
+                  what="、".join(f"{what} {number}" for what, number in counts.items()))  # fmt: skip
+    transaction.on_commit(partial(_drop, deed.files))
+    return counts
+
+
+def _project_of(person: Person, company_id: int) -> int | None:
+    """Where they lived last; None where they never lived with the company."""
+    ties = Tenure.objects.filter(person=person, company_id=company_id).select_related("household")
+    last = ties.order_by("-pk").first()
+    return last.household.project_id if last else None
+
+
+def _drop(paths: Iterable[str]) -> None:
+    for path in paths:
+        pictures.drop(path)
+
+
+def stands(person: Person, company_id: int) -> list[str]:
+    """Homes they still live in, and whether the company ever employed them."""
+    said = [
+        gettext("{name}还登记在{room}，先办搬离。").format(name=person.name, room=tenure.household.room.label)
+        for tenure in queries.lives_in(person, company_id)
+    ]
+    if queries.served(person, company_id):
+        said.append(gettext("{name}在本公司任职过，用工记录依法保存。").format(name=person.name))
+    return said
+
+
+def erase_homes(deed: Erasing) -> None:
+    """Their ties to homes stand with nobody's name, homes that went by theirs go by another's; changes, invitations by none."""
+    transfers.erase(deed)
+    for home in queries.named_after(deed.person, deed.company_id):
+        others = home.tenures.exclude(person=deed.person).exclude(person__name=NOBODY).order_by("pk")
+        other = others.select_related("person").first()
+        Household.objects.filter(pk=home.pk).update(name=other.person.name if other else NOBODY)
+    ties = Tenure.objects.filter(person=deed.person, company_id=deed.company_id)
+    deed.counts[gettext("住户登记")] = ties.update(person=deed.left)
+    sent = [invitation.pk for invitation in queries.invitations(deed.person, deed.company_id)]
+    deed.counts[gettext("邀请")] = Invitation.objects.filter(pk__in=sent).update(phone="", name=NOBODY)
+
+
+def _nobody(now: datetime) -> Person:
+    return Person.objects.create(name=NOBODY, joined_at=now, password=unusable_password(), is_active=False)
+
+
+def _emptied(person: Person) -> Person:
+    """Their row with no name, no number, no way in; every device is signed out. `person` itself still knows them."""
+    if person.face:
+        transaction.on_commit(partial(_drop, [person.face]))
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
+    Person.objects.filter(pk=person.pk).update(
+        phone=None, phone_verified=False, noted_phone=None, other_phone="", email="", name=NOBODY, face="",
+        is_active=False, sessions_ended=models.F("sessions_ended") + 1, password=unusable_password(),
+    )  # fmt: skip
+    return Person.objects.get(pk=person.pk)
+
+
+PART = Eraser(_("住户登记"), stands, erase_homes)

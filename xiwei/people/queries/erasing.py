@@ -1,0 +1,63 @@
+"""Find what is kept of a person in one company, for its erasure."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from xiwei.ledger.models import Entry
+from xiwei.ledger.seals import leaves
+from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
+from xiwei.shared import scope
+
+CHUNK = 2_000
+
+
+def homes(person: Person, company_id: int) -> list[int]:
+    """The households of this company they ever belonged to, by number."""
+    return list(Tenure.objects.filter(person=person, company_id=company_id).values_list("household_id", flat=True))
+
+
+def lives_in(person: Person, company_id: int) -> list[Tenure]:
+    """Where they live now."""
+    found = Tenure.objects.filter(person=person, company_id=company_id, until=None)
+    return list(found.select_related("household__room").order_by("pk"))
+
+
+def served(person: Person, company_id: int) -> bool:
+    """Whether the company ever employed them: its papers on that are kept by other laws."""
+    return Staff.objects.filter(person=person, company_id=company_id).exists()
+
+
+@scope.everywhere("whether anyone else still knows this person")
+def known_elsewhere(person: Person, company_id: int) -> bool:
+    """Whether another company has them as a resident or as staff, now or before."""
+    ties = (Tenure.objects, Staff.objects)
+    return any(rows.filter(person=person).exclude(company_id=company_id).exists() for rows in ties)
+
+
+def named_after(person: Person, company_id: int) -> list[Household]:
+    """The households that go by this person's name."""
+    return list(Household.objects.filter(pk__in=homes(person, company_id), name=person.name))
+
+
+def invitations(person: Person, company_id: int) -> list[Invitation]:
+    """Those that were sent to them."""
+    phones = [phone for phone in (person.phone, person.noted_phone) if phone]
+    return list(Invitation.objects.filter(company_id=company_id, phone__in=phones))
+
+
+def lines(person: Person, company_id: int) -> Iterator[dict[str, Any]]:
+    """The lines that are about them, that they wrote, and all of their homes: in any of these they may be named.
+
+    It reads all lines of the company once (nothing is indexed by who wrote a line as a resident), and locks nothing.
+    """
+    theirs = Q(person_id=person.pk) | Q(actor_person_id=person.pk) | Q(household_id__in=homes(person, company_id))
+    found = Entry.objects.filter(theirs, company_id=company_id).order_by("pk")
+    yield from found.values(*leaves.COLUMNS).iterator(CHUNK)
+
+
+def lines_about(subject_type: str, numbers: Collection[int]) -> Iterator[dict[str, Any]]:
+    """All lines about these things."""
+    found = Entry.objects.filter(subject_type=subject_type, subject_id__in=numbers).order_by("pk")
+    yield from found.values(*leaves.COLUMNS).iterator(CHUNK)

@@ -1,0 +1,141 @@
+"""How a pack reads on paper: the timeline with its pictures, the people by role, what was left out, how to check it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from xiwei.estate.models import Place, Project
+from xiwei.ledger import queries as ledger
+from xiwei.ledger.models import Entry
+from xiwei.ledger.seals import leaves
+from xiwei.ledger.seals.proving import Under
+from xiwei.people.models import Household
+from xiwei.service.evidence.withholding import REASONS
+from xiwei.service.models import Pack, Photo, Ticket
+from xiwei.service.queries.packs import Gathered
+
+LEFT = "（略）"
+PARTS_SAID = ("标题", "经办人", "内容", "系统记录")
+LISTED = 200  # rows of what was left out that are printed; all of them are in the file beside
+LeftOut = dict[int, dict[int, str]]  # line → part → reason
+
+
+def data_of(
+    found: Gathered, unders: Sequence[Under], hidden: LeftOut, small: dict[int, str], gone: dict[str, int]
+) -> dict[str, Any]:
+    """All that the template prints, as plain values. `small` are the pictures' files, `gone` the pictures left out by reason."""
+    pack = found.pack
+    return {
+        "label": pack.label,
+        "facts": _facts(found),
+        "people": _people(found, hidden),
+        "lines": [_line(entry, hidden.get(entry.pk, {}), found.photos, small) for entry in found.lines],
+        "left_out": _left_out(hidden, gone),
+        "chains": [_chain(under) for under in unders],
+    }
+
+
+def moment(value: Any) -> str:
+    """A moment as it is printed: 2026-11-28 09:30."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def _facts(found: Gathered) -> list[list[str]]:
+    pack, subject = found.pack, found.subject
+    facts = [
+        ["项目", pack.project.name],
+        ["关于", f"{pack.get_about_display()}：{pack.label}"],
+        ["时间范围", _period(pack)],
+        ["用途", pack.purpose],
+        ["给谁看", pack.get_reader_display()],
+        ["整理人", str(pack.staff.actor.label if pack.staff else pack.by.name)],
+        ["申请时间", moment(pack.asked_at)],
+        ["内容", f"台账 {len(found.lines)} 行，照片 {len(found.photos)} 张"],
+    ]
+    if isinstance(subject, Ticket):
+        facts[2:2] = [["地点", subject.spot_label or "公共区域"], ["状态", str(subject.get_state_display())]]
+    if isinstance(subject, Household):
+        facts[2:2] = [["房屋", str(subject.room)]]
+    if isinstance(subject, Place | Project):
+        facts[1:2] = [["关于", str(subject)]]
+    return facts
+
+
+def _period(pack: Pack) -> str:
+    if not pack.since and not pack.until:
+        return "从第一行到整理时"
+    return f"{moment(pack.since) or '从第一行'} 至 {moment(pack.until) or '整理时'}"
+
+
+def _people(found: Gathered, hidden: LeftOut) -> list[list[str]]:
+    """Everyone who did something in it, by what they are, with how many lines are theirs."""
+    roles: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in found.lines:
+        label = LEFT if leaves.ACTOR in hidden.get(entry.pk, {}) else entry.actor_label
+        title, space, name = label.partition(" ")
+        if entry.actor_staff_id and space:
+            roles[title][name] += 1
+        else:
+            roles["住户" if entry.actor_person_id else "系统或访客"][label] += 1
+    subject = found.subject
+    duty = (
+        [["首问人", subject.first_contact.name], ["现在负责", subject.answering.name]]
+        if isinstance(subject, Ticket)
+        else []
+    )
+    return duty + [
+        [role, "、".join(f"{name}（{count} 行）" for name, count in names.most_common())]
+        for role, names in roles.items()
+    ]
+
+
+def _line(entry: Entry, hidden: dict[int, str], photos: dict[int, Photo], small: dict[int, str]) -> dict[str, Any]:
+    read = ledger.read(shown(entry, hidden))
+    said = read.sentence if leaves.SAID not in hidden else LEFT
+    return {
+        "id": entry.pk,
+        "at": moment(entry.at),
+        "title": read.title,
+        "about": LEFT if leaves.SUBJECT in hidden else entry.subject_label,
+        "says": said if said != read.title else "",
+        "by": LEFT if leaves.ACTOR in hidden else read.actor_label,
+        "photos": [_photo(one, photos, small) for one in entry.evidence],
+    }
+
+
+def shown(entry: Entry, hidden: dict[int, str]) -> Entry:
+    """The line without the parts that are hidden; never saved."""
+    columns = {name: getattr(entry, name) for name in leaves.COLUMNS}
+    return Entry(**(columns | leaves.emptied(columns, hidden)))
+
+
+def _photo(cited: dict[str, Any], photos: dict[int, Photo], small: dict[int, str]) -> dict[str, str]:
+    photo = photos.get(cited["photo"])
+    stage = str(photo.get_stage_display()) if photo else "照片"
+    return {"file": small.get(cited["photo"], ""), "says": f"{stage} {cited['sha256'][:12]}"}
+
+
+def _left_out(hidden: LeftOut, gone: dict[str, int]) -> dict[str, Any]:
+    rows = [
+        [str(line), PARTS_SAID[part], str(REASONS[why])]
+        for line, parts in sorted(hidden.items())
+        for part, why in sorted(parts.items())
+    ]
+    photos = [["照片", f"{count} 张", str(REASONS[why])] for why, count in gone.items()]
+    return {"rows": (photos + rows)[:LISTED], "more": max(0, len(photos) + len(rows) - LISTED)}
+
+
+def counted(hidden: LeftOut, gone: dict[str, int]) -> list[list[Any]]:
+    """How many parts and pictures stayed out, by reason: what the pack's row and page tell."""
+    counts = Counter(why for parts in hidden.values() for why in parts.values()) + Counter(gone)
+    return [[why, number] for why, number in sorted(counts.items())]
+
+
+def _chain(under: Under) -> dict[str, Any]:
+    seal = under.seal
+    return {
+        "name": str(under.chain), "lines": len(under.lines), "number": seal.number, "size": seal.size,
+        "at": leaves.moment(seal.sealed_at), "root": seal.root, "hash": seal.hash,
+    }  # fmt: skip

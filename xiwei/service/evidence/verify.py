@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""核对证据包：不联网，不用装别的软件，有 Python 3.8 以上就行。
+
+    python3 verify.py            核对这个文件所在的文件夹
+    python3 verify.py 证据包.zip  核对一个还没有解开的证据包
+    python3 verify.py --show     核对以后，把每一行按时间念出来
+    python3 verify.py --against 公布的根.jsonl   再和以前公布过的封存比一比
+
+核对四件事：一、每个文件都和打包时一样，不多也不少；二、每一行台账都在封存的哈希树里，一个字也没有改过（RFC 9162）；
+三、每张照片就是当时那一行记下的那一张；四、封存自己的哈希对得上。
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+VERSION = 2
+PARTS = ("subject_label", "actor_label", "said", "told")
+PLAIN = (
+    "kind", "subject_type", "subject_id", "company_id", "project_id", "building_id", "place_id", "room_id",
+    "household_id", "person_id", "actor_person_id", "actor_staff_id", "seen_by", "evidence",
+)  # fmt: skip
+MOMENTS = ("at", "written_at")
+MANIFEST, SUM = "manifest.json", "manifest.sha256"
+NUMBER, SIZE, ROOT, AT = 2, 3, 6, 7  # places in what a seal tells
+
+
+class Wrong(Exception):
+    """有一处不相符。"""
+
+
+def sha(*some: bytes) -> bytes:
+    """SHA-256 of these bytes, one behind the other."""
+    return hashlib.sha256(b"".join(some)).digest()
+
+
+def canonical(value: Any) -> bytes:
+    """The one writing of a value: keys sorted, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+class Folder:
+    """The pack as it lies in a folder, or in a zip."""
+
+    def __init__(self, path: Path):
+        self.zip = zipfile.ZipFile(path) if path.is_file() else None
+        self.path = path
+
+    def names(self) -> list[str]:
+        """Every file in it."""
+        if self.zip:
+            return sorted(name for name in self.zip.namelist() if not name.endswith("/"))
+        files = (one.relative_to(self.path) for one in self.path.rglob("*") if one.is_file())
+        return sorted(one.as_posix() for one in files if "__pycache__" not in one.parts)
+
+    def read(self, name: str) -> bytes:
+        """A file's bytes; Wrong where it is not there or cannot be read."""
+        try:
+            return self.zip.read(name) if self.zip else (self.path / name).read_bytes()
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            raise Wrong(f"文件“{name}”打不开，或者不见了。") from error
+
+    def json(self, name: str) -> Any:
+        """A file's JSON; Wrong where it is none."""
+        try:
+            return json.loads(self.read(name).decode())
+        except ValueError as error:
+            raise Wrong(f"文件“{name}”读不懂，它被改过。") from error
+
+
+def check_files(folder: Folder) -> None:
+    """Every file is as it was packed; none is lost, none was put in. What lies beside in the same folder is no part of it."""
+    if sha(folder.read(MANIFEST)).hex() + "\n" != folder.read(SUM).decode("ascii", "replace"):
+        raise Wrong(f"清单“{MANIFEST}”与打包时不一样，它被改过。")
+    files = folder.json(MANIFEST)["files"]
+    for name, digest in sorted(files.items()):
+        if sha(folder.read(name)).hex() != digest:
+            raise Wrong(f"文件“{name}”与打包时不一样，它被改过。")
+    own = folder.names() if folder.zip else [name for name in folder.names() if name.startswith("photos/")]
+    more = [name for name in own if name not in files and name not in (MANIFEST, SUM)]
+    if more:
+        raise Wrong(f"多出了文件“{more[0]}”，它不是证据包里的。")
+
+
+def stands(part: dict[str, str]) -> bytes:
+    """What stands for a part of a line: reckoned where it is shown, given where it was left out."""
+    if "stands" in part:
+        return bytes.fromhex(part["stands"])
+    return sha(bytes.fromhex(part["salt"]), part["text"].encode())
+
+
+def leaf_of(line: dict[str, Any], chain: str) -> bytes:
+    """The hash of a line's leaf."""
+    words = sha(*[stands(line["parts"][name]) for name in PARTS]).hex()
+    header = [line[name] for name in PLAIN + MOMENTS]
+    return sha(b"\x00", canonical([VERSION, chain, line["position"], line["id"], *header, words]))
+
+
+def root_of(leaf: bytes, position: int, size: int, path: list[bytes]) -> bytes | None:
+    """The root that the way from this leaf leads to (RFC 9162, 2.1.3.2); None where the way does not fit."""
+    first, last, found = position, size - 1, leaf
+    if not 0 <= position < size:
+        return None
+    for beside in path:
+        if last == 0:
+            return None
+        if first & 1 or first == last:
+            found = sha(b"\x01", beside, found)
+            while not first & 1 and first:
+                first, last = first >> 1, last >> 1
+        else:
+            found = sha(b"\x01", found, beside)
+        first, last = first >> 1, last >> 1
+    return found if last == 0 else None
+
+
+def check_seal(chain: dict[str, Any]) -> None:
+    """The seal's own hash is that of all it tells and of the seal before."""
+    told = chain["seal"]
+    if sha(canonical([VERSION, chain["before"], *told])).hex() != chain["hash"]:
+        raise Wrong(f"链 {chain['chain']} 的封存对不上自己的哈希，它被改过。")
+    if told[0] != chain["chain"]:
+        raise Wrong(f"链 {chain['chain']} 的封存是另一条链的。")
+
+
+def check_line(line: dict[str, Any], chain: dict[str, Any]) -> None:
+    """The line is in the tree that the seal covers, just as it reads here."""
+    told = chain["seal"]
+    path = [bytes.fromhex(one) for one in line["path"]]
+    root = root_of(leaf_of(line, chain["chain"]), line["position"], told[SIZE], path)
+    if root is None or root.hex() != told[ROOT]:
+        raise Wrong(f"第 {line['id']} 行不在封存里：它被改过，或者是后来添的。")
+
+
+def check_photos(folder: Folder, lines: list[dict[str, Any]], photos: list[dict[str, Any]]) -> None:
+    """Each photo in the pack is the very one that some line cites."""
+    cited = {(one["photo"], one["sha256"]) for line in lines for one in line["evidence"]}
+    for photo in photos:
+        digest = sha(folder.read(photo["file"])).hex()
+        if digest != photo["sha256"] or (photo["photo"], digest) not in cited:
+            raise Wrong(f"照片“{photo['file']}”不是台账里记下的那一张。")
+
+
+def check_against(chains: list[dict[str, Any]], path: Path) -> str:
+    """The seals agree with what was published before, where the same were; says how many were met."""
+    known = {}
+    for text in path.read_text(encoding="utf-8").splitlines():
+        if text.strip():
+            one = json.loads(text)
+            known[one["chain"], one["number"]] = one["hash"]
+    met = 0
+    for chain in chains:
+        given = known.get((chain["chain"], chain["seal"][NUMBER]))
+        if given not in (None, chain["hash"]):
+            raise Wrong(f"链 {chain['chain']} 的第 {chain['seal'][NUMBER]} 次封存与公布过的不一样。")
+        met += given is not None
+    return f"✓ {met} 条链与公布过的封存相符。" if met else "· 公布的文件里没有这几次封存，无法比对。"
+
+
+def read_out(line: dict[str, Any], kinds: dict[str, str]) -> str:
+    """One line as a person reads it."""
+    texts = {name: part.get("text", "（略）") for name, part in line["parts"].items()}
+    says = "；".join(text for text in (texts["said"], texts["told"]) if text)
+    told = (line["at"], texts["actor_label"], kinds.get(line["kind"], line["kind"]), texts["subject_label"], says)
+    return "  ".join(told)
+
+
+def check(folder: Folder) -> dict[str, Any]:
+    """All of it; returns entries.json. Raises Wrong at the first that is not right."""
+    check_files(folder)
+    entries: dict[str, Any] = folder.json("entries.json")
+    for chain in entries["chains"]:
+        check_seal(chain)
+        for line in chain["lines"]:
+            check_line(line, chain)
+    check_photos(folder, lines_of(entries), entries["photos"])
+    return entries
+
+
+def lines_of(entries: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of all chains in the order of time."""
+    found = [line for chain in entries["chains"] for line in chain["lines"]]
+    return sorted(found, key=lambda one: (one["at"], one["id"]))
+
+
+def told_of(entries: dict[str, Any]) -> list[str]:
+    """What is said of a pack that is right."""
+    lines, says = lines_of(entries), []
+    for chain in entries["chains"]:
+        told = chain["seal"]
+        says.append(
+            f"✓ 链 {chain['chain']}：{len(chain['lines'])} 行在第 {told[NUMBER]} 次封存里（{told[AT]}），根 {told[ROOT]}"
+        )
+    left = sum("stands" in part for line in lines for part in line["parts"].values())
+    more = f"其中 {left} 处内容略去或已抹去，见“略去清单.json”。" if left else ""
+    return [*says, f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}"]
+
+
+def main(given: list[str]) -> int:
+    """0 where all is right, 1 where something is not."""
+    against = given[given.index("--against") + 1] if "--against" in given[:-1] else None
+    paths = [one for one in given if not one.startswith("--") and one != against]
+    try:
+        entries = check(Folder(Path(paths[0]) if paths else Path(__file__).resolve().parent))
+        says = told_of(entries)
+        if against:
+            says.append(check_against(entries["chains"], Path(against)))
+    except Wrong as wrong:
+        print(f"✗ 不相符：{wrong}")
+        return 1
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError, zipfile.BadZipFile) as error:
+        print(f"✗ 读不懂这个证据包，它不完整或者被改过。（{error!r}）")
+        return 1
+    for said in says:
+        print(said)
+    for line in lines_of(entries) if "--show" in given else []:
+        print(read_out(line, entries["kinds"]))
+    return 0
+
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(sys.argv[1:]))
