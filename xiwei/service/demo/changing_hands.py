@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from xiwei.people import bonds
 from xiwei.people.actions import transfers
@@ -76,18 +77,17 @@ class Changes:
     def _cast(self) -> set[int]:
         return {home.contact.pk for home in self.site.homes if home.room.label in ("1栋1单元501", "1栋1单元502")}
 
-    def _decide(self, home: Household, kind: str, at: datetime, **said: object) -> Transfer:
+    def _decide(self, home: Household, kind: str, at: datetime, **said: Any) -> Transfer:
         standing = queries.standing(home.room)
         decided = {one.name: (one.fates[0], one.hand_on) for one in bonds.open_of(standing.bound(kind))}
         papers = [Papers(str(paper), f"2026-{home.room.pk:05d}") for paper in PAPERS[kind]]
         assert kind in BRINGS
         return transfers.decide(
             home.room, kind=kind, mark=standing.mark, papers=papers, decided=decided, by=self.by, now=at, **said
-        )  # type: ignore[arg-type]
+        )
 
 
 def tell(world: World) -> int:
     """Those of 翠湖花园."""
     site = world.sites["CH"]
-    assert site.duty is not None
-    return Changes(site, site.duty.director, world.scale.now).tell()
+    return Changes(site, site.director, world.scale.now).tell()
