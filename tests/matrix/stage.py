@@ -17,6 +17,7 @@ from xiwei.notices.models import Message
 from xiwei.people.actions import invitations, people, rosters, transfers
 from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
+from xiwei.people.models import Role
 from xiwei.people.queries import transfers as transfer_queries
 from xiwei.service.actions import asking, handing, photos
 from xiwei.service.models import Channel
@@ -120,6 +121,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
     **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("role role_copy role_retire", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
     **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
     **_of("transfers", "pk", lambda w: w.project.pk),
     **_of("transfer transfer_cancel transfer_undo", "pk", lambda w: w.transfer.pk),

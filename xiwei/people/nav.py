@@ -68,6 +68,7 @@ STAFF = Spot(
     needs=Permission.PEOPLE_MANAGE,
     also=("staff_member", "staff_new", "invite"),
 )
+ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), needs=Permission.ROLES_EDIT)
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
@@ -146,7 +147,7 @@ SIDE: dict[str, list[Spot]] = {
         *(*BOTTOM["company"][:2], PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
-        *(STAFF, ROSTER, LEAVE, GROUPS),
+        *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "association": BOTTOM["association"],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff, transfers
+from xiwei.people.views import homes, importing, invitations, me, roles, rooms, rosters, staff, transfers
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -34,6 +34,12 @@ colleagues: Addresses = [
     path("staff/<int:pk>/certificates/", staff.credential_add, name="credential_add"),
     path("staff/<int:pk>/leaving/", staff.staff_leaving, name="staff_leaving"),
     path("posts/<int:pk>/end/", staff.post_end, name="post_end"),
+]
+says: Addresses = [
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:pk>/", roles.role, name="role"),
+    path("roles/<int:pk>/copy/", roles.role_copy, name="role_copy"),
+    path("roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
 ]
 rostered: Addresses = [
     path("projects/<int:pk>/roster/", rosters.roster, name="roster"),
@@ -77,4 +83,4 @@ brought_in: Addresses = [
     path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
 ]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *changing_hands, *brought_in]
+urlpatterns: Addresses = [*own, *invited, *colleagues, *says, *rostered, *lived_in, *changing_hands, *brought_in]

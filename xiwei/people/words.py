@@ -28,6 +28,12 @@ WORDS = {
     "people.staff_left": Words(_("离职"), _("{name}离职"), "user-minus", turns=BOTH),
     "people.post_given": Words(_("任职"), _("{name}任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
     "people.post_ended": Words(_("卸任"), _("{name}不再任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
+    "people.role_made": Words(_("新角色"), _("照“{of}”建了“{role}”"), "id-badge", turns=COMPANYS),
+    "people.role_changed": Words(
+        _("改角色"), _("“{role}”改了。新能办：{gives}；不再能办：{takes}"), "id-badge", turns=COMPANYS
+    ),
+    "people.role_bears": Words(_("角色有改动"), _("{name}所任的“{role}”改了"), "id-badge", turns=BOTH),
+    "people.role_retired": Words(_("停用角色"), _("“{role}”停用了"), "ban", turns=COMPANYS),
     "people.credential_held": Words(_("证书登记"), _("{name}持有{kind!t}"), "certificate", turns=COMPANYS),
     "people.leave_asked": Words(_("请假"), _("{name}请假：{reason}"), "beach"),
     "people.leave_granted": Words(_("准假"), _("{name}的假已批，{cover!t}代班"), "beach", turns=COMPANYS),

@@ -5,7 +5,7 @@ from xiwei.people.models.homes import Household, Relation, Tenure
 from xiwei.people.models.imports import Import, ImportState
 from xiwei.people.models.people import Look, Person
 from xiwei.people.models.rosters import Leave, LeaveState, Shift
-from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, Staff
+from xiwei.people.models.staff import Credential, Invitation, Line, Post, Role, RoleVersion, Staff
 from xiwei.people.models.transfers import Fate, MatterFate, Paper, PaperKind, Transfer, TransferKind, TransferState
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Post",
     "Relation",
     "Role",
+    "RoleVersion",
     "Shift",
     "Staff",
     "Tenure",

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CHANNEL_MANAGE = "channel.manage"
     HOMES_TRANSFER = "homes.transfer"
     HOMES_UNDO = "homes.undo"
+    ROLES_EDIT = "roles.edit"
     EVIDENCE_MAKE = "evidence.make"
 
 

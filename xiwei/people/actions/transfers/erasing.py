@@ -14,7 +14,7 @@ def erase(deed: Erasing) -> None:
     """
     found = queries.of_person(deed.person, deed.company_id)
     papers = Paper.objects.filter(transfer__in=found)
-    deed.files += [path for path in papers.exclude(scan="").values_list("scan", flat=True)]
+    deed.files += list(papers.exclude(scan="").values_list("scan", flat=True))
     papers.update(number="", scan="", sha256="")
     MatterFate.objects.filter(transfer__in=found).update(label=NOBODY, words="")
     for transfer in found:
