@@ -40,6 +40,12 @@ def role_for(staff: Staff, pk: int) -> Role:
     return Role.objects.filter(Q(company=None) | Q(company_id=staff.company_id)).get(pk=pk)
 
 
+def present(role: Role, company_id: int) -> Role:
+    """What stands for this role in the company now: its own in place of a common one, where it has made one."""
+    own = Role.objects.filter(company_id=company_id, code=role.code).first() if role.company_id is None else None
+    return own or role
+
+
 def bearers(role: Role, company_id: int) -> list[Post]:
     """Present posts in the company that bear it."""
     found = Post.objects.filter(role=role, company_id=company_id, until=None, staff__left_on=None)

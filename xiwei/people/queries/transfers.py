@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from xiwei.estate.models import Project, Room
-from xiwei.people.models import Household, Paper, Person, Relation, Tenure, Transfer, TransferState
+from xiwei.people.models import Household, Invitation, Paper, Person, Relation, Tenure, Transfer, TransferState
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import transfers as rules
@@ -108,6 +108,12 @@ def due(now: datetime) -> list[Transfer]:
     """Whose day has come."""
     found = Transfer.objects.filter(state=TransferState.PLANNED, day__lte=timezone.localdate(now))
     return list(found.select_related("room", "made_by").order_by("day", "pk"))
+
+
+def open_invitations(room: Room) -> list[Invitation]:
+    """Invitations into this room that nobody has answered."""
+    unanswered = Invitation.objects.filter(room=room, accepted_at=None, withdrawn_at=None, declined_at=None)
+    return list(unanswered.select_for_update().order_by("pk"))
 
 
 def later(transfer: Transfer) -> Transfer | None:

@@ -11,7 +11,7 @@ from xiwei.ledger import registry
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.people import bonds, erasures
-from xiwei.people.actions import homes, transfers
+from xiwei.people.actions import homes, invitations, transfers
 from xiwei.people.actions.transfers import Papers, erasing
 from xiwei.people.models import Household, MatterFate, Paper, Person, Tenure, Transfer
 from xiwei.people.queries import transfers as queries
@@ -345,3 +345,12 @@ def test_who_is_erased_is_out_of_the_changes_too(w):
         1,
         {("", "")},
     )
+
+
+def test_an_invitation_into_the_home_that_was_lets_nobody_into_the_home_that_is(w):
+    asked = invitations.invite_resident(
+        w.room, phone="13912345670", name="陈志明", relation="family", by=w.staff_zheng, now=w.now
+    )
+    decide(w, now=w.now + HOUR)
+    asked.refresh_from_db()
+    assert asked.withdrawn_at == w.now + HOUR

@@ -64,7 +64,16 @@ def _see_out(transfer: Transfer, leaving: Household | None, *, by: bonds.By, now
     for tie in ties:
         homes.leave(tie, by=by, now=now, on=transfer.day, transfer=transfer)
     homes.close(leaving, by=by, now=now, on=transfer.day)
+    _withdraw_invitations(transfer, by=by, now=now)
     return stood
+
+
+def _withdraw_invitations(transfer: Transfer, *, by: ledger.By, now: datetime) -> None:
+    """An invitation into the home that was goes with it: its code would let them in to those who come."""
+    for one in queries.open_invitations(transfer.room):
+        one.withdrawn_at = now
+        one.save(update_fields=["withdrawn_at"])
+        ledger.record("people.invitation_withdrawn", one, by=by, at=now, name=one.name)
 
 
 def _bring(transfer: Transfer, *, by: bonds.By, now: datetime) -> Household | None:
