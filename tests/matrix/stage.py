@@ -19,7 +19,7 @@ from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
 from xiwei.people.models import Role
 from xiwei.people.queries import transfers as transfer_queries
-from xiwei.service.actions import asking, handing, photos
+from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
 from xiwei.shared import moment, pictures, scope
@@ -84,6 +84,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
         w.neighbour_room, kind="moved_out", mark=transfer_queries.standing(w.neighbour_room).mark, by=w.staff_zheng,
         day=timezone.localdate(now) + timedelta(days=7), papers=[Papers("handover", "H-1", make.picture())], now=now,
     )  # fmt: skip
+    w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -140,6 +141,10 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("packs", "pk", lambda w: w.project.pk),
+    **_of("pack_new", "about", lambda w: "ticket"),
+    **_of("pack_new", "pk", lambda w: w.ticket.pk),
+    **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),
     **_of("menu_item", "code", lambda w: w.leak.code),
     **_of("menu_revise menu_retire", "pk", lambda w: w.leak.pk),
     **_of("promise_drop", "pk", lambda w: TimePromise.objects.filter(company=w.company).first().pk),

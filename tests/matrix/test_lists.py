@@ -112,6 +112,7 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/projects/{project}/places/": ("zheng", places),
     "/projects/{project}/codes/": ("zheng", places),
     "/projects/{project}/groups/": ("zheng", each(lambda w: w.group, name=named("副组"))),
+    "/projects/{project}/packs/": ("zheng", each(lambda w: w.pack)),
     "/projects/{project}/roster/": ("zheng", shifts),
     "/staff/": ("he", staff),
     "/leave/": ("zheng", each(lambda w: w.leave)),

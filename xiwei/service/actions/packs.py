@@ -19,6 +19,7 @@ from xiwei.service.evidence.bundle import Made
 from xiwei.service.models import Pack, PackAbout, PackState
 from xiwei.service.queries import packs as queries
 from xiwei.service.rules import packs as rules
+from xiwei.shared.tongue import kept_choice
 
 JOB = "xiwei.service.jobs.make_pack"
 KEPT = timedelta(days=30)
@@ -43,7 +44,7 @@ def ask(
         by=by if isinstance(by, Person) else by.person, staff=None if isinstance(by, Person) else by, asked_at=now,
     )  # fmt: skip
     ledger.record(
-        "service.pack_asked", subject, by=by, at=now, seen_by=Seen.RESIDENT, reader=str(pack.get_reader_display()),
+        "service.pack_asked", subject, by=by, at=now, seen_by=Seen.RESIDENT, reader=kept_choice(pack, 'reader'),
         purpose=pack.purpose,
     )  # fmt: skip
     return _send_off(pack)

@@ -16,6 +16,7 @@ from xiwei.people.rules.transfers import may_transfer
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
+from xiwei.service.rules import packs
 from xiwei.shared import live
 from xiwei.standards import queries as standards
 from xiwei.standards import saying
@@ -83,6 +84,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "four": duty.four(spot, request.now),
             "may_transfer": may_transfer(staff, company_id=found.company_id, project_id=found.project_id),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
+            "may_pack": packs.may_make(found, staff),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
             "ended": asked.filter(closed_at__isnull=False).order_by("-closed_at")[:10],
             "lines": ledger.timeline(household_id=found.pk, seen_by=Seen.STAFF, limit=30),

@@ -24,6 +24,7 @@ from xiwei.service.evidence.withholding import REASONS
 from xiwei.service.forms.packs import PackForm
 from xiwei.service.models import Pack, PackAbout
 from xiwei.service.queries import packs as queries
+from xiwei.service.queries import tickets
 from xiwei.service.rules import packs as rules
 from xiwei.shared.web import or_404
 
@@ -43,10 +44,13 @@ def packs(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "service/packs.html", {"project": project, "page": page})
 
 
-def _subject(about: str, pk: int) -> queries.Subject:
+def _subject(request: PersonRequest, about: str, pk: int) -> queries.Subject:
+    """What it is about. A ticket this person cannot open is 404 here too."""
     if about not in PackAbout.values:
         raise Http404
     try:
+        if about == PackAbout.TICKET:
+            tickets.page_of(request.who, pk)
         return queries.subject_of(about, pk)
     except ObjectDoesNotExist as error:
         raise Http404 from error
@@ -68,7 +72,7 @@ def _acting(request: PersonRequest, subject: queries.Subject) -> Person | Staff:
 @login_required
 def pack_new(request: PersonRequest, about: str, pk: int) -> HttpResponse:
     """Say what for and for whom; below, what was put together of the same before."""
-    subject = _subject(about, pk)
+    subject = _subject(request, about, pk)
     by = _acting(request, subject)
     form = PackForm(request.POST or None, own=isinstance(by, Person), whole=about == PackAbout.PERIOD)
     if request.method == "POST":
@@ -144,7 +148,7 @@ def pack_progress(request: PersonRequest, pk: int) -> HttpResponse:
 def pack_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Once more, after it failed or stopped."""
     found, form = _find(request, pk), KeyedForm(request.POST)
-    by = _acting(request, _subject(found.about, found.subject_id))
+    by = _acting(request, _subject(request, found.about, found.subject_id))
     if not submit(request, form, do=lambda data: actions.again(found, by=by, now=request.now), again=_again):
         messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect("pack", pk)
@@ -155,7 +159,7 @@ def pack_again(request: PersonRequest, pk: int) -> HttpResponse:
 def pack_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The file; that it was taken is a line."""
     found = _find(request, pk)
-    actions.fetch(found, by=_acting(request, _subject(found.about, found.subject_id)), now=request.now)
+    actions.fetch(found, by=_acting(request, _subject(request, found.about, found.subject_id)), now=request.now)
     try:
         kept = default_storage.open(found.path)
     except FileNotFoundError as gone:

@@ -331,6 +331,8 @@ def _page(
         "may_text": _may_text(request, ticket, staff),
         "follow_link": link,
         "link_words": passing_on.words_by_hand(ticket, link) if link else "",
+        "may_pack": mine
+        or request.who.may(Permission.EVIDENCE_MAKE, company_id=ticket.company_id, project_id=ticket.project_id),
         "may_see_household": request.who.may(
             Permission.PEOPLE_SEE, company_id=ticket.company_id, project_id=ticket.project_id
         ),
