@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 CHECKS := lint shape arrows types migrations states house
-.PHONY: run test check bench journeys messages format help ready $(CHECKS)
+.PHONY: run test check bench journeys backup restore messages format help ready $(CHECKS)
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -42,6 +42,12 @@ journeys: $(VENV)/.dev static/vendor/.copied ## people's journeys in a real Chro
 bench: $(VENV)/.dev static/vendor/.copied ## what speed and size cost: each file of bench/ that is a command, in turn
 	@set -e; for file in $$(grep -l '^if __name__ == "__main__"' bench/*.py); do \
 		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name; done
+
+backup: $(VENV)/.runtime ## database and photos into one encrypted file, while it runs; ARGS="--to FOLDER --keep N"
+	@$(BIN)/python manage.py backup $(ARGS)
+
+restore: $(VENV)/.runtime ## bring a backup back: FILE=…, ARGS=--check only looks
+	@$(BIN)/python manage.py restore "$(FILE)" $(ARGS)
 
 messages: $(VENV)/.dev ## gather the words of the source into the English catalogue, locale/en
 	$(BIN)/python manage.py messages

@@ -13,6 +13,7 @@ EVERY: list[Every | Daily] = [
     Every(20, "xiwei.ledger.jobs.seal"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Every(300, "xiwei.people.jobs.carry_out_transfers"),
+    Every(300, "xiwei.notices.jobs.send_roots"),
     Daily(at="03:30", job="xiwei.ledger.jobs.tidy"),
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
     Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),

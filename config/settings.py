@@ -241,6 +241,8 @@ DEFAULT_FROM_EMAIL = env.text("XIWEI_EMAIL_FROM", "xiwei@example.com")
 EMAIL_TIMEOUT = 10
 # Seal the secrets at rest; the first is used, the others still open what they sealed (xiwei.shared.secrets).
 ENCRYPTION_KEYS = env.words("XIWEI_ENCRYPTION_KEYS")
+# Locks backups (manage.py backup); without it a file is named, or it is asked for at the terminal.
+BACKUP_PASSPHRASE = env.text("XIWEI_BACKUP_PASSPHRASE", "")
 # Hosts inside the network that a company's channel may call all the same: an SMS gateway in the office.
 CHANNEL_PRIVATE_HOSTS = env.words("XIWEI_CHANNEL_PRIVATE_HOSTS")
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from xiwei.ledger import editions
+from xiwei.notices.actions import keeping
 from xiwei.notices.models import Message
 from xiwei.people.actions import invitations, people, rosters, transfers
 from xiwei.people.actions.importing import sheets
@@ -84,6 +85,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
         w.neighbour_room, kind="moved_out", mark=transfer_queries.standing(w.neighbour_room).mark, by=w.staff_zheng,
         day=timezone.localdate(now) + timedelta(days=7), papers=[Papers("handover", "H-1", make.picture())], now=now,
     )  # fmt: skip
+    w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
@@ -141,6 +143,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("keeper_end", "pk", lambda w: w.keeper.pk),
     **_of("packs", "pk", lambda w: w.project.pk),
     **_of("pack_new", "about", lambda w: "ticket"),
     **_of("pack_new", "pk", lambda w: w.ticket.pk),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.posting import KeyedForm
-from xiwei.notices.models import ChannelKind, Preference
+from xiwei.notices.models import ChannelKind, KeeperWay, Preference
 from xiwei.notices.topics import Topic
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -108,3 +108,18 @@ class ChannelForm(KeyedForm):
         """The address with its key behind a #, as outward.py reads it; empty to keep what there is."""
         address, secret = self.cleaned_data.get("address", "").strip(), self.cleaned_data.get("secret", "").strip()
         return f"{address}#{secret}" if secret else address
+
+
+class KeeperForm(KeyedForm):
+    """Who keeps the roots, and how they get them."""
+
+    name = forms.CharField(
+        label=_("请谁保管"), max_length=40, widget=forms.TextInput(attrs={"placeholder": _("例如：业委会 王老师")})
+    )
+    way = forms.ChoiceField(
+        label=_("怎么送"), choices=KeeperWay.choices, initial=KeeperWay.MAIL, widget=forms.RadioSelect
+    )
+    address = forms.CharField(
+        label=_("邮箱或网址"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("加密保存，以后不再显示。"),
+    )  # fmt: skip

@@ -3,7 +3,8 @@
 import time
 from datetime import datetime
 
-from xiwei.notices.actions import delivering
+from xiwei.notices import queries
+from xiwei.notices.actions import delivering, keeping
 from xiwei.shared import scope
 
 # The clock has other things to do: what is left waits for the next turn.
@@ -24,3 +25,9 @@ def deliver(now: datetime) -> int:
             else:
                 resting.add((delivery.company_id, delivery.kind))
     return sent
+
+
+def send_roots(now: datetime) -> int:
+    """The roots of the seals go to whoever keeps them, once a day each; to how many they went."""
+    with scope.everywhere("the keepers of every company"):
+        return sum(keeping.send_roots(keeper, now=now) for keeper in queries.keepers_due(now))

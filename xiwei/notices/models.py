@@ -139,3 +139,37 @@ class Preference(models.Model):
     @property
     def where(self) -> Where:
         return Where(self.company_id)
+
+
+class KeeperWay(models.TextChoices):
+    MAIL = "mail", _("电子邮件")
+    WEBHOOK = "webhook", _("网址（webhook）")
+
+
+class Keeper(models.Model):
+    """Somebody outside who keeps the roots of a company's seals: whoever makes a chain over is found by what they have.
+
+    `address` is a mailbox, or an address that takes JSON; kept encrypted, for it may bear a secret.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="keepers")
+    name = models.CharField(max_length=40, help_text="who it is: 业委会 王老师")
+    way = models.CharField(max_length=8, choices=KeeperWay.choices)
+    address = models.TextField()
+    on = models.BooleanField(default=True)
+    due_at = models.DateTimeField(help_text="when the roots go to them next")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="when they last took them")
+    error = models.CharField(max_length=200, blank=True, help_text="of the last try, where it failed")
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["company_id", "pk"]
+        indexes = [models.Index(fields=["due_at"], name="keeper_due", condition=Q(on=True))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id)

@@ -21,7 +21,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from xiwei.notices.models import ChannelKind
+from xiwei.notices.models import ChannelKind, KeeperWay
 
 SECONDS = 5
 
@@ -113,6 +113,36 @@ def _signed(kind: str, url: str, secret: str, payload: dict[str, Any]) -> str:
     return f"{url}&timestamp={stamp}&sign={quote_plus(base64.b64encode(mac))}"
 
 
+def hand_roots(way: str, address: str, *, sign: str, text: str) -> None:
+    """Give the roots of a company's seals, a JSON line each, to whoever keeps them. Raises Unsent.
+
+    A webhook takes the lines as they are and answers with any 2xx; a mail has them as a file, for `verify_ledger --against`.
+    """
+    if way == KeeperWay.WEBHOOK:
+        _hand_over(address, text.encode(), "application/x-ndjson")
+        return
+    body = "请保管附件，不用回复。以后怀疑物业改动过记录时，用它和台账比对：改动过就对不上。"
+    mail = EmailMessage(f"[{sign}] 台账封存的根", body, settings.DEFAULT_FROM_EMAIL, [address])
+    mail.attach("roots.jsonl", text, "application/x-ndjson")
+    try:
+        mail.send()
+    except OSError as error:
+        raise Unsent(f"邮件服务器没有收下（{type(error).__name__}）") from error
+
+
+def _hand_over(url: str, content: bytes, kind: str) -> bytes:
+    """POST it and give the answer's beginning; nobody sends us elsewhere, nor inside our own network."""
+    _check_outside(url)
+    request = Request(url, content, {"Content-Type": f"{kind}; charset=utf-8"})  # noqa: S310
+    try:
+        with build_opener(_NoRedirects).open(request, timeout=SECONDS) as response:
+            return bytes(response.read(100_000))
+    except HTTPError as error:
+        raise Unsent(f"对方网关答复 {error.code}") from error
+    except OSError as error:
+        raise Unsent("对方网关连接不上") from error
+
+
 class _NoRedirects(HTTPRedirectHandler):
     """A gateway that sends us elsewhere could send us inside our own network."""
 
@@ -121,15 +151,8 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 def _post(url: str, payload: dict[str, Any]) -> dict[str, Any]:
-    _check_outside(url)
-    request = Request(url, json.dumps(payload).encode(), {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310
     try:
-        with build_opener(_NoRedirects).open(request, timeout=SECONDS) as response:
-            answer = json.loads(response.read(100_000))
-    except HTTPError as error:
-        raise Unsent(f"对方网关答复 {error.code}") from error
-    except OSError as error:
-        raise Unsent("对方网关连接不上") from error
+        answer = json.loads(_hand_over(url, json.dumps(payload).encode(), "application/json"))
     except ValueError as error:
         raise Unsent("对方网关的答复看不懂") from error
     return answer if isinstance(answer, dict) else {}

@@ -11,8 +11,10 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from xiwei.ledger import editions
-from xiwei.notices.models import Channel, Delivery, DeliveryState, Message, Preference, Weight
+from xiwei.ledger.models import Chain
+from xiwei.notices.models import Channel, Delivery, DeliveryState, Keeper, Message, Preference, Weight
 from xiwei.people.models import Person, Staff
+from xiwei.people.queries.who import Who
 from xiwei.shared import scope
 from xiwei.shared.prepared import Given, prepared
 
@@ -163,3 +165,25 @@ def due(now: datetime, resting: Collection[tuple[int, str]]) -> QuerySet[Deliver
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     return rows
+
+
+def lock_keeper(keeper: Keeper) -> Keeper:
+    """The keeper's row as it stands, held until the transaction ends."""
+    return Keeper.objects.select_for_update().get(pk=keeper.pk)
+
+
+def keepers(company_id: int) -> list[Keeper]:
+    """Who keeps this company's roots now."""
+    return list(Keeper.objects.filter(company_id=company_id, on=True).order_by("pk"))
+
+
+def keepers_due(now: datetime) -> list[Keeper]:
+    """Those to whom the roots go now."""
+    return list(Keeper.objects.filter(on=True, due_at__lte=now).select_related("company").order_by("due_at", "pk"))
+
+
+def chains_of(who: Who) -> list[Chain]:
+    """The chains a person may see the roots of: of the company they serve, and of the projects they live in."""
+    serves = {staff.company_id for staff in who.staff}
+    lives = {tenure.household.project_id for tenure in who.tenures}
+    return list(Chain.objects.filter(Q(company_id__in=serves) | Q(project_id__in=lives)))

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from xiwei.notices.models import Channel, ChannelKind, Delivery, Message, Weight
+from xiwei.notices.models import Channel, ChannelKind, Delivery, KeeperWay, Message, Weight
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.shared import secrets
@@ -71,6 +73,21 @@ def check_address(kind: str, address: str) -> None:
         raise BadInput(_how(kind))
     if kind == ChannelKind.SMS and "{phone}" not in address:
         raise BadInput(gettext("短信网关的地址里要有 {phone}，发送时换成收信人的手机号。您填的内容还在，请补上。"))
+
+
+def check_keeper(name: str, way: str, address: str) -> None:
+    """Raises BadInput unless somebody outside can be reached by this. Resolves no name, calls nobody."""
+    if not name.strip():
+        raise BadInput(gettext("请写明请谁保管，例如“业委会 王老师”。您填的地址还在。"))
+    if way == KeeperWay.MAIL:
+        try:
+            validate_email(address.strip())
+        except ValidationError as error:
+            raise BadInput(gettext("邮箱的格式不对，例如 name@example.cn。您填的内容还在，请改一改。")) from error
+        return
+    parts = _parts(address)
+    if way != KeeperWay.WEBHOOK or parts.scheme != "https" or not parts.hostname:
+        raise BadInput(gettext("网址要以 https:// 开头，是对方给的接收地址。您填的内容还在，请改一改。"))
 
 
 def _parts(address: str) -> SplitResult:

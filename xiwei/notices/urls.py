@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from xiwei.notices.models import ChannelKind
-from xiwei.notices.views import channels, inbox, settings
+from xiwei.notices.views import channels, inbox, seals, settings
 
 
 class KindConverter:
@@ -26,6 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/read/", inbox.inbox_read, name="inbox_read"),
     path("inbox/<int:pk>/", inbox.message, name="message"),
     path("me/notices/", settings.notice_settings, name="notice_settings"),
+    path("seals/", seals.seals, name="seals"),
+    path("seals/roots/", seals.roots, name="seal_roots"),
+    path("seals/keepers/", seals.keeper_new, name="keeper_new"),
+    path("seals/keepers/<int:pk>/end/", seals.keeper_end, name="keeper_end"),
     path("company/channels/", channels.channels, name="channels"),
     path("company/channels/<channel:kind>/", channels.channel_set, name="channel_set"),
     path("company/channels/<channel:kind>/switch/", channels.channel_switch, name="channel_switch"),

@@ -107,6 +107,7 @@ PROMISES = Spot(
     needs=Permission.MENU_MANAGE,
 )
 PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
+SEALS = Spot(_("台账封存"), "shield-check", "seals", _("公司"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
@@ -145,7 +146,7 @@ SIDE: dict[str, list[Spot]] = {
     ],
     "company": [
         *(*BOTTOM["company"][:2], PACKS),
-        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS),
+        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, IMPORT),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,

@@ -42,7 +42,8 @@ class Answer(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append(json.loads(body))
+        lines = "ndjson" in self.headers["Content-Type"]
+        self.server.got.append([json.loads(line) for line in body.splitlines()] if lines else json.loads(body))
         self.server.paths.append(self.path)
         self.send_response(self.server.status)
         if self.server.status == 302:

@@ -31,7 +31,7 @@ def data_of(
         "label": pack.label,
         "facts": _facts(found),
         "people": _people(found, hidden),
-        "lines": [_line(entry, hidden.get(entry.pk, {}), found.photos, small) for entry in found.lines],
+        "lines": [_line(entry, hidden.get(entry.pk, {}), found, small) for entry in found.lines],
         "left_out": _left_out(hidden, gone),
         "chains": [_chain(under) for under in unders],
     }
@@ -91,17 +91,21 @@ def _people(found: Gathered, hidden: LeftOut) -> list[list[str]]:
     ]
 
 
-def _line(entry: Entry, hidden: dict[int, str], photos: dict[int, Photo], small: dict[int, str]) -> dict[str, Any]:
+def _line(entry: Entry, hidden: dict[int, str], found: Gathered, small: dict[int, str]) -> dict[str, Any]:
     read = ledger.read(shown(entry, hidden))
     said = read.sentence if leaves.SAID not in hidden else LEFT
     return {
         "id": entry.pk,
         "at": moment(entry.at),
         "title": read.title,
-        "about": LEFT if leaves.SUBJECT in hidden else entry.subject_label,
+        "about": LEFT
+        if leaves.SUBJECT in hidden
+        else ""
+        if entry.subject_label == found.pack.label
+        else entry.subject_label,
         "says": said if said != read.title else "",
         "by": LEFT if leaves.ACTOR in hidden else read.actor_label,
-        "photos": [_photo(one, photos, small) for one in entry.evidence],
+        "photos": [_photo(one, found.photos, small) for one in entry.evidence],
     }
 
 

@@ -16,6 +16,7 @@ import hashlib
 import json
 import sys
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ PLAIN = (
     "household_id", "person_id", "actor_person_id", "actor_staff_id", "seen_by", "evidence",
 )  # fmt: skip
 MOMENTS = ("at", "written_at")
+BEIJING = timedelta(hours=8)  # what is kept is UTC
 MANIFEST, SUM = "manifest.json", "manifest.sha256"
 NUMBER, SIZE, ROOT, AT = 2, 3, 6, 7  # places in what a seal tells
 
@@ -165,9 +167,16 @@ def check_against(chains: list[dict[str, Any]], path: Path) -> str:
 def read_out(line: dict[str, Any], kinds: dict[str, str]) -> str:
     """One line as a person reads it."""
     texts = {name: part.get("text", "（略）") for name, part in line["parts"].items()}
-    says = "；".join(text for text in (texts["said"], texts["told"]) if text)
-    told = (line["at"], texts["actor_label"], kinds.get(line["kind"], line["kind"]), texts["subject_label"], says)
-    return "  ".join(told)
+    at = datetime.fromisoformat(line["at"][:19]) + BEIJING
+    says = [_plainly(texts[name]) for name in ("said", "told") if texts[name]]
+    return "  ".join(
+        [str(at), texts["actor_label"], kinds.get(line["kind"], line["kind"]), texts["subject_label"], *says]
+    )
+
+
+def _plainly(text: str) -> str:
+    """What was kept as JSON, read out: its values, one after the other."""
+    return "，".join(str(value) for value in json.loads(text).values() if value != "") if text[:1] == "{" else text
 
 
 def check(folder: Folder) -> dict[str, Any]:

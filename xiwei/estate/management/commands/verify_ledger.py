@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from xiwei.estate.models import Company, Project
 from xiwei.ledger.models import Chain
-from xiwei.ledger.seals import verifying
+from xiwei.ledger.seals import publishing, verifying
 from xiwei.ledger.seals.verifying import Verified, Wrong
 from xiwei.shared import moment, scope
 
@@ -43,7 +43,8 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write(f"共 {sum(one.entries for one in found):,} 行，全部相符。")
         if publish:
-            publish.write_text("".join(f"{_last(one)}\n" for one in found if one.seals), encoding="utf-8")
+            lines = [publishing.line(seal) for seal in publishing.last_seals([one.chain for one in found])]
+            publish.write_text("".join(lines), encoding="utf-8")
             self.stdout.write(f"最后的封存写进了 {publish}。")
 
     def _told(self, found: Verified, published: list[dict[str, Any]]) -> Verified:
@@ -82,17 +83,6 @@ def _published(path: Path) -> list[dict[str, Any]]:
         return [{"chain": one["chain"], "number": one["number"], "hash": one["hash"]} for one in found]
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         raise CommandError(f"读不懂 {path}：应当每行一次封存，有 chain、number、hash。（{wrong}）") from wrong
-
-
-def _last(found: Verified) -> str:
-    told = {
-        "chain": str(found.chain),
-        "number": found.seals,
-        "size": found.entries,
-        "root": found.root,
-        "hash": found.hash,
-    }
-    return json.dumps(told)
 
 
 def _gone(chains: list[Chain], published: list[dict[str, Any]]) -> Wrong | None:
