@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern
+from django.utils import timezone
 
 from xiwei.estate.actions import bringing, documents, reading
 from xiwei.estate.actions.documents import Described
@@ -19,9 +20,11 @@ from xiwei.ledger import editions
 from xiwei.ledger.models import SYSTEM
 from xiwei.notices.actions import keeping
 from xiwei.notices.models import Message
-from xiwei.people.actions import consents, invitations, people, rosters, wishes
+from xiwei.people.actions import consents, invitations, people, rosters, transfers, wishes
 from xiwei.people.actions.importing import sheets
-from xiwei.people.models import ConsentText, Hold, Oddity, Tenure
+from xiwei.people.actions.transfers import Papers
+from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
+from xiwei.people.queries import transfers as transfer_queries
 from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
@@ -84,6 +87,10 @@ def _people(w: make.World, tomorrow: Any) -> None:
         by=w.staff_sun, now=now,
     )  # fmt: skip
     _papers(w, now)
+    w.transfer = transfers.decide(
+        w.neighbour_room, kind="moved_out", mark=transfer_queries.standing(w.neighbour_room).mark, by=w.staff_zheng,
+        day=timezone.localdate(now) + timedelta(days=7), papers=[Papers("handover", "H-1", make.picture())], now=now,
+    )  # fmt: skip
     w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
     w.oddity = Oddity.objects.create(
         company=w.company, project=w.project, staff=w.staff_zhao, kind="night", day=now.date(), count=1, most=0,
@@ -143,6 +150,11 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
     **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("role role_copy role_retire", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
+    **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
+    **_of("transfers", "pk", lambda w: w.project.pk),
+    **_of("transfer transfer_cancel transfer_undo", "pk", lambda w: w.transfer.pk),
+    **_of("paper_scan", "pk", lambda w: w.transfer.papers.exclude(scan="").get().pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
     **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),

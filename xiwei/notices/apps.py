@@ -9,7 +9,7 @@ class Notices(AppConfig):
     name = "xiwei.notices"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and listen to what people say of leave and the archive of its papers."""
+        """Give the ledger this app's words, and listen to what people say of leave and homes, and the archive of its papers."""
         from xiwei.notices import listeners
         from xiwei.notices.actions import erasing
         from xiwei.notices.keeps import KEEPS, PERIODS
@@ -33,3 +33,6 @@ class Notices(AppConfig):
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)
         registry.listen("people.leave_withdrawn", listeners.leave_withdrawn)
+        registry.listen("people.transferred", listeners.transferred)
+        registry.listen("people.transfer_undone", listeners.transfer_undone)
+        registry.listen("people.transfer_halted", listeners.transfer_halted)

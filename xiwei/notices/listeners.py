@@ -1,5 +1,5 @@
-"""What notices hears from people: leave is told to whoever answers it, and its answer to whoever asked; and from the
-archive: what ends, and what is not back."""
+"""What notices hears from people: leave and its answer; a home that changes hands, told to each side of its own; and from
+the archive: what ends, and what is not back."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from xiwei.estate.models import Document, Loan
 from xiwei.notices import actions
 from xiwei.notices import queries as own
 from xiwei.notices.models import Weight
-from xiwei.people.models import Leave, LeaveState, Person, Wish, WishState
+from xiwei.people.models import Leave, LeaveState, Person, Tenure, Transfer, Wish, WishState
 from xiwei.people.queries import rosters as queries
 from xiwei.people.queries import wishes
 from xiwei.shared.tongue import kept_choice
@@ -148,3 +148,56 @@ def _tell_keepers(document: Document, kind: str, key: str, at: datetime, *, titl
         key=f"{kind}:{key}",
         now=at,
     )
+
+
+def transferred(*, data: dict[str, Any], at: datetime) -> None:
+    """people.transferred: those who left, and those who came, each of their own side alone."""
+    transfer = _transfer(data)
+    room, day = transfer.room.label, transfer.day.isoformat()
+    left = [tie["person"] for tie in transfer.before["ties"]]
+    body = f"从{day}起。您以前报过的事仍在“我报过的事”里，没办完的会继续通知您。"
+    _tell_of(transfer, left, "left", at, title=f"{room}的登记已迁出", body=body, page=reverse("my_tickets"))
+    body = f"从{day}起，您可以在这里报事、看进展。您只看得到住进来以后的事。"
+    _tell_of(transfer, _came(transfer), "came", at, title=f"您已登记为{room}的住户", body=body, page=reverse("home"))
+
+
+def transfer_undone(*, data: dict[str, Any], at: datetime) -> None:
+    """people.transfer_undone: the same, that all is as it was."""
+    transfer = _transfer(data)
+    title = f"{transfer.room.label}的变更已撤销"
+    left = [tie["person"] for tie in transfer.before["ties"]]
+    body = "您仍登记在这里，一切照原样。"
+    _tell_of(transfer, left, "back", at, title=title, body=body, page=reverse("home"))
+    body = "给您的登记已取消。有疑问请联系管家。"
+    _tell_of(transfer, _came(transfer), "gone", at, title=title, body=body, page="")
+
+
+def transfer_halted(*, data: dict[str, Any], at: datetime) -> None:
+    """people.transfer_halted: whoever decided it, with the reason."""
+    transfer = _transfer(data)
+    title, page = (
+        f"{kept_choice(transfer, 'kind')}没有办成：{transfer.room.label}",
+        reverse("transfer", args=[transfer.pk]),
+    )
+    hand = [transfer.made_by.person_id]
+    _tell_of(transfer, hand, "halted", at, title=title, body=transfer.why, page=page)
+
+
+def _transfer(data: dict[str, Any]) -> Transfer:
+    return Transfer.objects.select_related("room", "made_by").get(pk=data["transfer"])
+
+
+def _came(transfer: Transfer) -> list[int]:
+    ties = Tenure.objects.filter(pk__in=transfer.before["came"])
+    return list(ties.values_list("person_id", flat=True))
+
+
+def _tell_of(
+    transfer: Transfer, people: list[int], side: str, at: datetime, *, title: str, body: str, page: str
+) -> None:
+    """One message to each, once: the key is the change and the side."""
+    actions.tell_many(
+        list(Person.objects.filter(pk__in=people, is_active=True).exclude(phone=None)),
+        company_id=transfer.company_id, project_id=transfer.project_id, about="people.transferred", title=title,
+        body=body, link=page, weight=Weight.PLAIN, key=f"transfer:{transfer.pk}:{side}", now=at,
+    )  # fmt: skip

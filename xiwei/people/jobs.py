@@ -7,16 +7,19 @@ from django.conf import settings
 from django_tasks import task
 
 from xiwei.estate.models import Company
+from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.seals import sealing
 from xiwei.ledger.seals.erasing import NotYetSealed
 from xiwei.ledger.worker import tries
-from xiwei.people.actions import oddities, retention, wishes
+from xiwei.people.actions import oddities, retention, transfers, wishes
 from xiwei.people.actions.importing import running, sheets
-from xiwei.people.models import Import, Wish
+from xiwei.people.actions.transfers.deciding import halt
+from xiwei.people.models import Import, Transfer, Wish
 from xiwei.people.queries import looks
+from xiwei.people.queries import transfers as transfer_queries
 from xiwei.people.queries import wishes as wish_queries
 from xiwei.shared import moment, scope, sms
-from xiwei.shared.refusals import NotNow
+from xiwei.shared.refusals import NotNow, Refused
 
 log = logging.getLogger("xiwei.people.jobs")
 SINCE = timedelta(hours=26)  # a worker that was down for a day catches up
@@ -74,5 +77,25 @@ def _erased(wish: Wish, now: datetime) -> bool:
         wishes.carry_out(wish, now=now)
     except (NotNow, NotYetSealed) as waits:
         log.info("erasure %s waits: %s", wish.pk, waits)
+        return False
+    return True
+
+
+def carry_out_transfers(now: datetime) -> int:
+    """The clock's: changes of homes whose day has come take effect, each on its own; one that cannot is halted and told."""
+    return sum(_carried_out(transfer, now) for transfer in transfer_queries.due(now))
+
+
+def _carried_out(transfer: Transfer, now: datetime) -> bool:
+    try:
+        transfers.take_effect(transfer, by=SYSTEM, now=now)
+    except Refused as refused:
+        try:
+            halt(transfer, why=refused.sentence, by=SYSTEM, now=now)
+        except NotNow:  # another worker, or a clerk, was there first
+            return False
+        return False
+    except Exception:
+        log.exception("failed for %s; the rest go on", transfer.pk)
         return False
     return True

@@ -50,6 +50,15 @@ TICKETS = Spot(_("报事"), "clipboard-list", "tickets", _("今天"), also=("tic
 HOUSEHOLDS = Spot(
     _("住户"), "users", "households", _("人和房"), True, Permission.PEOPLE_SEE, ("household", "room_people")
 )
+TRANSFERS = Spot(
+    _("过户与搬离"),
+    "home",
+    "transfers",
+    _("人和房"),
+    True,
+    Permission.HOMES_TRANSFER,
+    ("transfer", "transfer_new", "room_history"),
+)
 BUILDINGS = Spot(_("楼栋图"), "building-community", "buildings", _("人和房"), True)
 STAFF = Spot(
     _("人员"),
@@ -59,6 +68,7 @@ STAFF = Spot(
     needs=Permission.PEOPLE_MANAGE,
     also=("staff_member", "staff_new", "invite"),
 )
+ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), needs=Permission.ROLES_EDIT)
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
@@ -133,18 +143,18 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], ARCHIVE, LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
-        *(STAFF, ROSTER, LEAVE, GROUPS),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "association": BOTTOM["association"],

@@ -11,9 +11,11 @@ from xiwei.people.views import (
     looks,
     me,
     retention,
+    roles,
     rooms,
     rosters,
     staff,
+    transfers,
     wishes,
 )
 
@@ -47,6 +49,12 @@ colleagues: Addresses = [
     path("staff/<int:pk>/certificates/", staff.credential_add, name="credential_add"),
     path("staff/<int:pk>/leaving/", staff.staff_leaving, name="staff_leaving"),
     path("posts/<int:pk>/end/", staff.post_end, name="post_end"),
+]
+says: Addresses = [
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:pk>/", roles.role, name="role"),
+    path("roles/<int:pk>/copy/", roles.role_copy, name="role_copy"),
+    path("roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
 ]
 rostered: Addresses = [
     path("projects/<int:pk>/roster/", rosters.roster, name="roster"),
@@ -98,6 +106,15 @@ kept: Addresses = [
     path("company/keeping/hold/<int:pk>/lift/", retention.hold_lift, name="hold_lift"),
     path("company/keeping/<str:code>/", retention.keeping_set, name="keeping_set"),
 ]
+changing_hands: Addresses = [
+    path("projects/<int:pk>/transfers/", transfers.transfers, name="transfers"),
+    path("rooms/<int:pk>/history/", transfers.room_history, name="room_history"),
+    path("rooms/<int:pk>/transfer/", transfers.transfer_new, name="transfer_new"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
+    path("transfers/<int:pk>/undo/", transfers.transfer_undo, name="transfer_undo"),
+    path("papers/<int:pk>/", transfers.paper_scan, name="paper_scan"),
+]
 brought_in: Addresses = [
     path("projects/<int:pk>/import/", importing.import_, name="import"),
     path("projects/<int:pk>/import/template/", importing.import_template, name="import_template"),
@@ -110,4 +127,18 @@ brought_in: Addresses = [
     path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
 ]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *looked_at, *agreed, *kept, *brought_in]
+urlpatterns: Addresses = [
+    *(
+        *own,
+        *invited,
+        *colleagues,
+        *says,
+        *rostered,
+        *lived_in,
+        *changing_hands,
+        *looked_at,
+        *agreed,
+        *kept,
+        *brought_in,
+    )
+]

@@ -11,12 +11,29 @@ WORDS = {
     "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
     "people.contact_named": Words(_("联系人"), _("这一户的事先联系{name}"), "phone", turns=PERSONS),
     "people.tenure_ended": Words(_("住户迁出"), _("{name}不再是{relation!t}"), "user-minus", turns=PERSONS),
+    "people.household_back": Words(_("撤销迁出"), _("{name}仍登记在{room}"), "home", turns=PERSONS),
+    "people.tenure_back": Words(_("撤销迁出"), _("{name}照原样登记"), "user-check", turns=PERSONS),
+    "people.transfer_decided": Words(_("住户变更"), _("{change!t}，{day}起；核对了{papers}"), "certificate"),
+    "people.transferred": Words(_("住户变更"), _("{room}{change!t}已生效"), "home-move"),
+    "people.transfer_cancelled": Words(_("取消变更"), _("{change!t}没有办：{reason}"), "circle-off"),
+    "people.transfer_halted": Words(
+        _("变更没有办成"), _("{change!t}到日子没有办成：{reason}"), "alert-triangle", "warn"
+    ),
+    "people.transfer_undone": Words(
+        _("撤销变更"), _("{change!t}已撤销，一切照原样：{reason}"), "arrow-back-up", "warn"
+    ),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
     "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),
     "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus", turns=BOTH),
     "people.staff_left": Words(_("离职"), _("{name}离职"), "user-minus", turns=BOTH),
     "people.post_given": Words(_("任职"), _("{name}任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
     "people.post_ended": Words(_("卸任"), _("{name}不再任{role!t}（{project!t}）"), "id-badge", turns=BOTH),
+    "people.role_made": Words(_("新角色"), _("照“{of}”建了“{role}”"), "id-badge", turns=COMPANYS),
+    "people.role_changed": Words(
+        _("改角色"), _("“{role}”改了。新能办：{gives}；不再能办：{takes}"), "id-badge", turns=COMPANYS
+    ),
+    "people.role_bears": Words(_("角色有改动"), _("{name}所任的“{role}”改了"), "id-badge", turns=BOTH),
+    "people.role_retired": Words(_("停用角色"), _("“{role}”停用了"), "ban", turns=COMPANYS),
     "people.credential_held": Words(_("证书登记"), _("{name}持有{kind!t}"), "certificate", turns=COMPANYS),
     "people.leave_asked": Words(_("请假"), _("{name}请假：{reason}"), "beach"),
     "people.leave_granted": Words(_("准假"), _("{name}的假已批，{cover!t}代班"), "beach", turns=COMPANYS),

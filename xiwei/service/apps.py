@@ -17,9 +17,10 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import care, certificates, erasures, known, retention
+        from xiwei.people import bonds, care, certificates, erasures, known, retention
         from xiwei.service import listeners, topics
         from xiwei.service.actions import erasing
+        from xiwei.service.bonds import Tickets
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
         from xiwei.service.keeps import KEEPS, PERIODS
@@ -36,6 +37,7 @@ class Service(AppConfig):
         registry.listen("people.post_ended", listeners.post_ended)
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
+        bonds.bind(Tickets())
         erasures.know("service", erasing.PART)
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
         for period in PERIODS:

@@ -16,6 +16,7 @@ from xiwei.ledger.seals import erasing as seals
 from xiwei.ledger.seals import leaves
 from xiwei.people import erasures
 from xiwei.people.actions.people import Known, unusable_password
+from xiwei.people.actions.transfers import erasing as transfers
 from xiwei.people.erasures import NOBODY, Eraser, Erasing
 from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.people.queries import erasing as queries
@@ -81,7 +82,8 @@ def stands(person: Person, company_id: int) -> list[str]:
 
 
 def erase_homes(deed: Erasing) -> None:
-    """Their ties to homes stand with nobody's name, homes that went by theirs go by another's, invitations by none."""
+    """Their ties to homes stand with nobody's name, homes that went by theirs go by another's; changes, invitations by none."""
+    transfers.erase(deed)
     for home in queries.named_after(deed.person, deed.company_id):
         others = home.tenures.exclude(person=deed.person).exclude(person__name=NOBODY).order_by("pk")
         other = others.select_related("person").first()

@@ -72,6 +72,7 @@ def test_a_director_finds_the_rest_under_more(town):
         "证据包",
         "项目",
         "住户",
+        "过户与搬离",
         "地点与墙码",
         "档案",
         "导入",
@@ -85,7 +86,17 @@ def test_a_director_finds_the_rest_under_more(town):
     ]
     assert {link.href for link in ways.side if "/projects/" in link.href and link.url != "projects"} == {
         f"/projects/{town.project.pk}/{page}/"
-        for page in ("buildings", "households", "places", "import", "roster", "looks", "data_wishes", "packs")
+        for page in (
+            "buildings",
+            "households",
+            "transfers",
+            "places",
+            "import",
+            "roster",
+            "looks",
+            "data_wishes",
+            "packs",
+        )  # fmt: skip
     }
 
 

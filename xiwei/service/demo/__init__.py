@@ -11,7 +11,7 @@ from time import perf_counter
 
 from django.db import connection
 
-from xiwei.service.demo import history, kept, present
+from xiwei.service.demo import changing_hands, history, kept, present
 from xiwei.service.demo import world as ground
 from xiwei.service.demo.ground import Scale, World
 from xiwei.service.demo.writing import leave_unread, write
@@ -50,6 +50,7 @@ def seed(scale: Scale, *, say: Callable[[str], object] = lambda words: None, wit
         if tickets // 20_000 > (tickets - len(tales)) // 20_000:
             say(f"  {tickets} 件……")
     kept.settle(world)
+    changing_hands.tell(world)
     leave_unread(world.cast.values(), scale.now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -64,12 +64,13 @@ def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
 
 
 def of_resident(person: Person | Given, homes: Collection[int] | Given, *, at: str = "") -> Q:
-    """The same as the rule parties.is_theirs, of many: their homes' matters, and what they asked for outside any home.
+    """The same as the rule parties.is_theirs, of many: their homes' matters, and what they asked for outside any home
+    or in one that has changed hands.
 
     `at` leads from other rows to their ticket ("ticket__").
     """
-    asked = Q(**{f"{at}asker": person, f"{at}household__isnull": True})
-    return asked | Q(**{f"{at}household_id__in": homes})
+    theirs = Q(**{f"{at}household__isnull": True}) | Q(**{f"{at}asker_keeps": True})
+    return Q(theirs, **{f"{at}asker": person}) | Q(**{f"{at}household_id__in": homes})
 
 
 def household_spoke(ticket: Ticket) -> bool:
@@ -199,7 +200,8 @@ def of_person(person: Person | Given) -> QuerySet[Ticket]:
     homes = Tenure.objects.filter(person=person, until__isnull=True).order_by().values("household_id")
     follows = Follower.objects.filter(person=person, ticket__household__isnull=True).order_by().values("ticket_id")
     # Each by its own index; asked for together, they would read every ticket of the company.
-    asked = Ticket.objects.filter(asker=person, household__isnull=True).order_by().values("pk")
+    theirs = Q(household__isnull=True) | Q(asker_keeps=True)
+    asked = Ticket.objects.filter(theirs, asker=person).order_by().values("pk")
     lived = Ticket.objects.known(household_id__in=homes).order_by().values("pk")
     return Ticket.objects.known(pk__in=asked.union(lived, follows))
 

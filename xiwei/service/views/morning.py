@@ -14,6 +14,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
 from xiwei.people.queries import consents, rosters
 from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.rules.transfers import may_transfer
 from xiwei.people.stated import SPECIAL_CARE
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
@@ -89,6 +90,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
                 [one.person_id for one in members], SPECIAL_CARE, company_id=found.company_id
             ),
             "four": duty.four(spot, request.now),
+            "may_transfer": may_transfer(staff, company_id=found.company_id, project_id=found.project_id),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
             "may_pack": packs.may_make(found, staff),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
