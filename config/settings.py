@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "xiwei.people.middleware.Who",
+    "xiwei.people.trying.TryingOn",
     "xiwei.shared.web.Refusals",
     "xiwei.shared.web.Readable",
 ]

@@ -46,4 +46,5 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "look": look_of(request, asking),
         "faces": faces_of(asking),
         "nav": Nav(request, asking, face),
+        "tried": getattr(request, "tried", None),
     }

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from xiwei.ledger import editions
 from xiwei.people import queries
 from xiwei.people.models import Person
+from xiwei.people.queries import trying
 from xiwei.people.queries import who as who_queries
 from xiwei.shared import moment, scope
 
@@ -28,6 +29,7 @@ class PersonRequest(HttpRequest):
     who: "queries.who.Who"
     face: str
     project_id: int | None
+    tried: "trying.Tried | None"  # the role they have on (people.trying)
 
 
 class Who:
@@ -42,7 +44,7 @@ class Who:
 
     def _answered(self, request: PersonRequest) -> HttpResponseBase:
         request.now = moment.now()
-        request.project_id = None
+        request.project_id = request.tried = None
         request.who = who_queries.STRANGER
         if request.user.is_authenticated:
             request.who = who_queries.who(request.user, day=timezone.localdate(request.now))

@@ -55,6 +55,8 @@ says: Addresses = [
     path("roles/<int:pk>/", roles.role, name="role"),
     path("roles/<int:pk>/copy/", roles.role_copy, name="role_copy"),
     path("roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
+    path("roles/<int:pk>/try/", roles.role_try, name="role_try"),
+    path("roles/try/off/", roles.try_off, name="try_off"),
 ]
 rostered: Addresses = [
     path("projects/<int:pk>/roster/", rosters.roster, name="roster"),

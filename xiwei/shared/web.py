@@ -85,10 +85,15 @@ class Refusals:
         """Say the sentence; a fragment asked for by htmx gets a fragment."""
         if not isinstance(error, Refused):
             return None
-        if request.headers.get("HX-Request"):
-            messages.error(request, error.sentence)
-            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-        return render(request, "parts/refused.html", {"sentence": error.sentence}, status=error.status)
+        return refusal(request, error)
+
+
+def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The page with its sentence; a fragment asked for by htmx reloads its page, which says it."""
+    if request.headers.get("HX-Request"):
+        messages.error(request, error.sentence)
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "parts/refused.html", {"sentence": error.sentence}, status=error.status)
 
 
 class Readable:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiwei.estate.models import Project
 from xiwei.ledger.posting import KeyedForm
 from xiwei.people.rules.roles import GROUPS, SAID
 
@@ -38,3 +39,22 @@ class CopyForm(KeyedForm):
     """A new role by another's example."""
 
     title = forms.CharField(label=_("新角色的名称"), max_length=30)
+
+
+class TryForm(forms.Form):
+    """Where a role is tried on: `project` as chosen, None for the whole company."""
+
+    project = forms.ChoiceField(label=_("看哪个小区"))
+
+    def __init__(self, *args: Any, projects: list[Project], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._projects = {str(one.pk): one for one in projects}
+        choices = [*((key, one.name) for key, one in self._projects.items()), (WHOLE, _("全公司"))]
+        self.fields["project"].choices = choices
+
+    def clean_project(self) -> Project | None:
+        """The project itself."""
+        return self._projects.get(self.cleaned_data["project"])
+
+
+WHOLE = "all"

@@ -26,6 +26,7 @@ class Who:
     parted: list[Tenure] = field(
         default_factory=list
     )  # ended by a change of hands: what they asked there is still theirs
+    stands_in: bool = False  # a role tried on (queries.trying): nobody's homes, inbox or work are theirs
 
     @cached_property
     def companies(self) -> set[int]:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.ledger.posting import submit
 from xiwei.people.actions import role_editing as actions
-from xiwei.people.forms.roles import CopyForm, RoleForm
+from xiwei.people.forms.roles import CopyForm, RoleForm, TryForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Role, RoleVersion, Staff
 from xiwei.people.queries import roles as queries
-from xiwei.people.rules.roles import SAID
+from xiwei.people.queries import trying
+from xiwei.people.rules.roles import SAID, check_stands
 from xiwei.shared.refusals import Refused
 
 
@@ -52,12 +53,48 @@ def _edit(request: PersonRequest, by: Staff, found: Role, data: dict[str, Any]) 
     return actions.edit(found, **said, by=by, now=request.now)
 
 
-def _page(request: PersonRequest, by: Staff, found: Role, form: RoleForm, copying: CopyForm) -> HttpResponse:
+def _said(by: Staff, found: Role) -> RoleForm:
+    version = queries.number(found, by.company_id)
+    initial = {
+        "title": str(found), "description": found.description, "permissions": found.permissions, "version": version,
+    }  # fmt: skip
+    return RoleForm(initial=initial)
+
+
+def _page(
+    request: PersonRequest, by: Staff, found: Role, form: RoleForm, copying: CopyForm, putting: TryForm | None = None
+) -> HttpResponse:
+    putting = putting or TryForm(projects=trying.projects(by))
     versions = RoleVersion.objects.filter(role=found, company_id=by.company_id).select_related("by")
     told = [(one, [SAID[name] for name in one.permissions if name in SAID]) for one in versions]
     context = {"role": found, "form": form, "copying": copying, "versions": told,
-               "bearers": queries.bearers(found, by.company_id)}  # fmt: skip
-    return render(request, "people/role.html", context, status=max(form.status, copying.status))
+               "bearers": queries.bearers(found, by.company_id), "trying": putting}  # fmt: skip
+    status = 422 if putting.errors else max(form.status, copying.status)
+    return render(request, "people/role.html", context, status=status)
+
+
+@login_required
+@require_POST
+def role_try(request: PersonRequest, pk: int) -> HttpResponse:
+    """See the pages as its bearer would in the chosen project, for half an hour at most, and change nothing."""
+    by = queries.editor(request.who)
+    found, form = _found(by, pk), TryForm(request.POST, projects=trying.projects(by))
+    if not form.is_valid():
+        return _page(request, by, found, _said(by, found), CopyForm(), form)
+    check_stands(found)
+    trying.put_on(request.session, found, form.cleaned_data["project"], now=request.now)
+    return redirect("home")
+
+
+@login_required
+@require_POST
+def try_off(request: PersonRequest) -> HttpResponse:
+    """Themself again, on the page of the role they had on."""
+    had = trying.take_off(request.session)
+    if had is None:
+        return redirect("home")
+    messages.success(request, gettext("已脱下，您又是自己了。"))
+    return redirect("role", had)
 
 
 def _found(by: Staff, pk: int) -> Role:
@@ -81,10 +118,7 @@ def role_copy(request: PersonRequest, pk: int) -> HttpResponse:
         request, form, do=lambda data: actions.copy(found, title=data["title"], by=by, now=request.now), again=_role
     )
     if made is None:
-        version = queries.number(found, by.company_id)
-        shown = RoleForm(initial={"title": str(found), "description": found.description,
-                                  "permissions": found.permissions, "version": version})  # fmt: skip
-        return _page(request, by, found, shown, form)
+        return _page(request, by, found, _said(by, found), form)
     messages.success(request, gettext("新角色“{role}”照着建好了，改成您要的样子，再任命人。").format(role=made))
     return redirect("role", made.pk)
 

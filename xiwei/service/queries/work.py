@@ -1,5 +1,6 @@
 """A worker's standing: as which staff, on which shift."""
 
+from copy import copy
 from datetime import datetime
 
 from xiwei.estate.models import Project
@@ -13,8 +14,16 @@ def serving_as(who: Who) -> Staff | None:
     able = (Permission.ORDER_DO, Permission.TICKET_TAKE)
     for staff in who.staff:
         if any(permission in post.role.permissions for post in staff.posts.all() for permission in able):
-            return staff
+            return _of_no_work(staff, who) if who.stands_in else staff
     return None
+
+
+def _of_no_work(staff: Staff, who: Who) -> Staff:
+    """Who tries a role on is shown the page of its bearer and not their own work as another's."""
+    assert who.person is not None
+    bearer = copy(staff)
+    bearer.pk, bearer.name = 0, who.person.name
+    return bearer
 
 
 def shift_of(staff: Staff, now: datetime) -> Shift | None:

@@ -13,7 +13,7 @@ from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Seen
 from xiwei.notices import queries as notices
 from xiwei.people.middleware import PersonRequest
-from xiwei.service.queries import deeds, duty, homes
+from xiwei.service.queries import deeds, duty, homes, work
 from xiwei.service.queries.tickets import listed, of_person
 from xiwei.service.rules import discretion, steps
 from xiwei.shared import live
@@ -33,9 +33,14 @@ def home(request: PersonRequest) -> HttpResponse:
     """On to the page of the face; a stranger reads what this is and how to get in."""
     if not request.who.person:
         return render(request, "service/welcome.html", {"demo": settings.DEMO})
-    if request.face in LANDING:
+    if request.face in LANDING and not _lands_nowhere(request):
         return redirect(LANDING[request.face])
     return render(request, "service/nowhere.html")
+
+
+def _lands_nowhere(request: PersonRequest) -> bool:
+    """A role that a company made may answer tickets and neither take nor do them: today and the morning send it here."""
+    return request.face in ("worker", "butler") and work.serving_as(request.who) is None
 
 
 @require_safe
