@@ -174,6 +174,8 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("document_page", "page", lambda w: 1),
     **_of("project ground places places_new places_common place_add codes_print", "pk", lambda w: w.project.pk),
     **_of("buildings groups group households households_export", "pk", lambda w: w.project.pk),
+    **_of("guide guide_step guide_aside", "pk", lambda w: w.project.pk),
+    **_of("guide_step", "number", lambda w: 10),
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from xiwei.people.models.people import Look
 from xiwei.people.nav import Nav
+from xiwei.people.queries import guides
 from xiwei.people.queries.who import STRANGER, Who
 from xiwei.shared.tongue import Said
 
@@ -47,4 +48,13 @@ def who(request: HttpRequest) -> dict[str, Any]:
         "faces": faces_of(asking),
         "nav": Nav(request, asking, face),
         "tried": getattr(request, "tried", None),
+        "guided": _guided(request, asking),
     }
+
+
+def _guided(request: HttpRequest, asking: Who) -> guides.Under | None:
+    """Above every page but the guide's own, while one makes a project ready and is oneself."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    if not asking.person or asking.stands_in or here == "guide":
+        return None
+    return guides.under_way(request.session)

@@ -89,7 +89,7 @@ PROJECTS = Spot(
     "map-pin",
     "projects",
     _("公司"),
-    also=("project", "project_new", "ground", "building"),
+    also=("project", "project_new", "ground", "building", "guide"),
     needs=Permission.ESTATE_SEE,
 )
 MENU_ADMIN = Spot(
@@ -161,6 +161,7 @@ SIDE: dict[str, list[Spot]] = {
 }
 PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.of_project} | {
     "project",
+    "guide",
     "ground",
     "places_new",
     "codes_print",

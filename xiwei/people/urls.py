@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from xiwei.people.views import (
     consents,
+    guides,
     homes,
     importing,
     invitations,
@@ -57,6 +58,11 @@ says: Addresses = [
     path("roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
     path("roles/<int:pk>/try/", roles.role_try, name="role_try"),
     path("roles/try/off/", roles.try_off, name="try_off"),
+]
+first_day: Addresses = [
+    path("projects/<int:pk>/guide/", guides.guide, name="guide"),
+    path("projects/<int:pk>/guide/aside/", guides.guide_aside, name="guide_aside"),
+    path("projects/<int:pk>/guide/<int:number>/", guides.guide_step, name="guide_step"),
 ]
 rostered: Addresses = [
     path("projects/<int:pk>/roster/", rosters.roster, name="roster"),
@@ -135,6 +141,7 @@ urlpatterns: Addresses = [
         *invited,
         *colleagues,
         *says,
+        *first_day,
         *rostered,
         *lived_in,
         *changing_hands,

@@ -33,6 +33,7 @@ WORDS = {
         _("改角色"), _("“{role}”改了。新能办：{gives}；不再能办：{takes}"), "id-badge", turns=COMPANYS
     ),
     "people.role_bears": Words(_("角色有改动"), _("{name}所任的“{role}”改了"), "id-badge", turns=BOTH),
+    "people.guide_step": Words(_("开张指南"), _("做到“{step!t}”"), "flag"),
     "people.role_retired": Words(_("停用角色"), _("“{role}”停用了"), "ban", turns=COMPANYS),
     "people.credential_held": Words(_("证书登记"), _("{name}持有{kind!t}"), "certificate", turns=COMPANYS),
     "people.leave_asked": Words(_("请假"), _("{name}请假：{reason}"), "beach"),

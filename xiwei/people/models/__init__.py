@@ -1,7 +1,9 @@
 """Nouns, by file: people (Person), homes (Household, Tenure), staff (Staff, Role, Post, Credential, Invitation),
-rosters, imports (Import), transfers, viewings (Viewing, Oddity), consents, wishes, retention (Keeping, Hold, Tombstone)."""
+rosters, imports (Import), transfers, viewings (Viewing, Oddity), consents, guides, wishes,
+retention (Keeping, Hold, Tombstone)."""
 
 from xiwei.people.models.consents import Consent, ConsentText, How
+from xiwei.people.models.guides import GuideSpot
 from xiwei.people.models.homes import Household, Relation, Tenure
 from xiwei.people.models.imports import Import, ImportState
 from xiwei.people.models.people import Look, Person
@@ -17,6 +19,7 @@ __all__ = [
     "ConsentText",
     "Credential",
     "Fate",
+    "GuideSpot",
     "Hold",
     "Household",
     "How",

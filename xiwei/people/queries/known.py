@@ -9,7 +9,7 @@ from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people import erasures, known
 from xiwei.people.known import Kept, Row
-from xiwei.people.models import Credential, Person, Staff, Tenure
+from xiwei.people.models import Credential, GuideSpot, Person, Staff, Tenure
 from xiwei.people.queries import consents, looks, retention, wishes
 from xiwei.shared import scope
 from xiwei.shared.tongue import reread
@@ -55,6 +55,8 @@ def work(person: Person, limit: int | None) -> list[Row]:
         )
         for one in staff[:limit]
     ]
+    spots = GuideSpot.objects.filter(staff__person=person).select_related("project")[:limit]
+    rows += [Row(gettext("开张指南"), spot.project.name, spot.at) for spot in spots]
     return rows + [Row(gettext("证书"), f"{one.kind} {one.number}".strip()) for one in held[:limit]]
 
 
