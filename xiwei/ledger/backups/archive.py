@@ -49,6 +49,10 @@ class Packer:
         self._tar.addfile(info, hashed)
         self._parts[name] = hashed.told
 
+    def give_up(self) -> None:
+        """The file will not be whole, and will be thrown away."""
+        self._sealed.give_up()
+
     def close(self, manifest: Manifest) -> None:
         """The manifest with every part's size and hash, then the end."""
         said = json.dumps({**manifest, "parts": self._parts}, ensure_ascii=False).encode()

@@ -170,6 +170,14 @@ def _sync(folder: Path) -> None:
 
 def _pack(out: BinaryIO, passphrase: str, *, now: datetime) -> Manifest:
     packer = Packer(out, passphrase)
+    try:
+        return _fill(packer, now=now)
+    except BaseException:
+        packer.give_up()
+        raise
+
+
+def _fill(packer: Packer, *, now: datetime) -> Manifest:
     with _workplace() as folder:
         database = (_sqlite if connection.vendor == "sqlite" else _postgresql)(packer, folder)
     # After the database: a photo is written before its row and never changed, so each that a row names is there by now.
