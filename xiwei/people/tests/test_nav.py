@@ -96,7 +96,7 @@ def test_a_director_finds_the_rest_under_more(town):
             "looks",
             "data_wishes",
             "packs",
-        )  # fmt: skip
+        )
     }
 
 
