@@ -17,4 +17,5 @@ EVERY: list[Every | Daily] = [
     Daily(at="03:50", job="xiwei.people.jobs.forget_sheets"),
     Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month
+    Daily(at="09:00", job="xiwei.service.jobs.remind_sign_off"),
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern
+from django.utils import timezone
 
 from xiwei.ledger import editions
 from xiwei.notices.actions import keeping
@@ -78,6 +79,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
         by=w.staff_sun, now=now,
     )  # fmt: skip
     w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
+    w.day_before = (timezone.localdate(now) - timedelta(days=1)).isoformat()
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
@@ -132,6 +134,9 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
     **_of("keeper_end", "pk", lambda w: w.keeper.pk),
     **_of("packs", "pk", lambda w: w.project.pk),
+    **_of("signoffs signoff_day signoff_month", "pk", lambda w: w.project.pk),
+    **_of("signoff_day", "day", lambda w: w.day_before),
+    **_of("signoff_month", "month", lambda w: w.day_before[:7]),
     **_of("pack_new", "about", lambda w: "ticket"),
     **_of("pack_new", "pk", lambda w: w.ticket.pk),
     **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),

@@ -97,6 +97,9 @@ PROMISES = Spot(
     needs=Permission.MENU_MANAGE,
 )
 PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
+SIGN_OFFS = Spot(
+    _("日结"), "signature", "signoffs", _("今天"), True, Permission.SIGNOFF_SIGN, ("signoff_day", "signoff_month")
+)
 SEALS = Spot(_("台账封存"), "shield-check", "seals", _("公司"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
@@ -129,13 +132,13 @@ SIDE: dict[str, list[Spot]] = {
     "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
     "director": [
-        *(*BOTTOM["director"][:3], PACKS),
+        *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *(*BOTTOM["company"][:2], PACKS),
+        *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS),
         *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
         *(STAFF, ROSTER, LEAVE, GROUPS),

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
     EVIDENCE_MAKE = "evidence.make"
+    SIGNOFF_SIGN = "signoff.sign"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:
