@@ -14,30 +14,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from xiwei.ledger.models import Entry
-from xiwei.service.actions import (
-    clocks,
-    declining,
-    ending,
-    groups,
-    handing,
-    merging,
-    moving,
-    ordering,
-    promising,
-    signoffs,
-)
+from xiwei.service.actions import clocks, declining, ending, groups, handing, merging, moving, ordering, promising
 from xiwei.service.actions.moving import move
-from xiwei.service.models import (
-    Clock,
-    Decline,
-    HandOver,
-    OrderState,
-    ServiceGroup,
-    SignOff,
-    Ticket,
-    TicketState,
-    WorkOrder,
-)
+from xiwei.service.models import Clock, Decline, HandOver, OrderState, ServiceGroup, Ticket, TicketState, WorkOrder
 from xiwei.service.rules import checks
 from xiwei.service.rules import declining as decline_rules
 from xiwei.service.rules import groups as group_rules
@@ -407,29 +386,3 @@ def test_a_withdrawal_and_a_promise_at_once_end_in_one_of_the_two(w, late):
     )
     assert (withdrawn, standing(ticket), hands()) == (DID, AT_REST, [])
     assert promised == (DID if said("promised") else "NotNow")
-
-
-# ── one day, two signatures ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@threads_meet
-@either_late
-def test_a_day_signed_twice_at_once_is_signed_once(w, late):
-    day, now = (w.now - timedelta(days=1)).date(), w.now
-
-    def sign() -> SignOff:
-        return signoffs.sign_day(w.project, day=day, told={}, by=w.staff_zheng, now=now)
-
-    assert sorted(at_once(sign, sign, late=late)) == ["NotNow", DID]
-    assert (SignOff.objects.count(), said("day_signed")) == (1, 1)
-
-
-@control
-def test_the_control_meets_the_table_s_own_refusal(w):
-    def write() -> None:
-        SignOff.objects.create(
-            company=w.company, project=w.project, period="day", day=w.now.date(), content={}, by=w.staff_zheng, at=w.now
-        )
-
-    with pytest.raises(IntegrityError):
-        without_lock((lambda: None, write), (lambda: None, write))

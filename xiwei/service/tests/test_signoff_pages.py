@@ -74,7 +74,8 @@ def test_the_same_cause_is_laid_on_those_ticked_and_nothing_is_signed(late):
     answer = signed_in(late.w.zheng).post(late.url, posted)
     form = answer.context["form"]
     assert (answer.status_code, SignOff.objects.count()) == (200, 0)
-    assert [form[name].value() for name in (f"cause_{first}", f"measure_{first}", f"cause_{second}", f"measure_{second}", "words")] == [
+    names = (f"cause_{first}", f"measure_{first}", f"cause_{second}", f"measure_{second}", "words")
+    assert [form[name].value() for name in names] == [
         "hands", "晚班加一人", "outside", "找供水公司", "已在晨会讲过",
     ]  # fmt: skip
 
@@ -115,18 +116,15 @@ def test_the_board_says_which_days_wait_and_the_company_how_many_are_overdue(lat
     board = signed_in(late.w.zheng).get("/board/").content.decode()
     assert "有 7 天还没有日结。" in board
     assert "天还没有日结" not in signed_in(late.w.he).get("/board/").content.decode()
-    signoffs.sign_day(
-        late.w.project, day=late.day - timedelta(days=20), told={}, by=late.w.staff_zheng, now=late.now
-    )
+    signoffs.sign_day(late.w.project, day=late.day - timedelta(days=20), told={}, by=late.w.staff_zheng, now=late.now)
     assert "有 20 天还没有日结。" in signed_in(late.w.zheng).get("/board/").content.decode()
     sides = signed_in(late.w.he).get("/company/").context["sides"]
     assert sides[0].unsigned > 10
 
 
 @pytest.mark.parametrize("written", ["2026-13-01", "yesterday", "99999-01-01", "0001-01-01", "9999-12-31"])
-def test_a_day_that_is_none_is_not_found_and_one_far_off_is_a_page(late, written):
-    answer = signed_in(late.w.zheng).get(f"/projects/{late.w.project.pk}/days/{written}/")
-    assert answer.status_code == (200 if written in ("0001-01-01x",) else 404)
+def test_a_day_that_is_none_is_not_found(late, written):
+    assert signed_in(late.w.zheng).get(f"/projects/{late.w.project.pk}/days/{written}/").status_code == 404
 
 
 def test_a_month_shows_its_sums_and_what_is_not_signed(late):

@@ -44,10 +44,14 @@ def _project(request: PersonRequest, pk: int) -> tuple[Project, Staff]:
 
 
 def _day(written: str, form: str = "%Y-%m-%d") -> date:
+    """Raises Http404 for what is no day, or lies where no estate was or will be."""
     try:
-        return datetime.strptime(written, form).date()  # noqa: DTZ007  (a date has no zone)
+        found = datetime.strptime(written, form).date()  # noqa: DTZ007  (a date has no zone)
     except ValueError as wrong:
         raise Http404 from wrong
+    if not 1980 <= found.year <= 2100:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -80,6 +84,7 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
             done = False
         else:
             done = _sign_day(request, project, staff, found, form)
+            added = SupplementForm(initial={"words": request.POST.get("words", "")})  # kept, where another signed first
         if done:
             return redirect(request.path)
     context = {
@@ -114,7 +119,7 @@ def _add(request: PersonRequest, signed: SignOff, staff: Staff) -> tuple[Supplem
 
 def _done(request: PersonRequest, form: KeyedForm, deed: Callable[[dict[str, Any]], M], of: type[M], says: str) -> bool:
     """Do it once, and say that it was done; False where the form was refused."""
-    if submit(request, form, do=deed, again=lambda pk: of.objects.get(pk=pk)) is None:
+    if submit(request, form, do=deed, again=lambda pk: of._default_manager.get(pk=pk)) is None:
         return False
     messages.success(request, says)
     return True
@@ -174,6 +179,7 @@ def signoff_month(request: PersonRequest, pk: int, month: str) -> HttpResponse:
             added, done = _add(request, signed, staff)
         else:
             done = _sign_month(request, project, staff, first, form)
+            added = SupplementForm(initial={"words": request.POST.get("words", "")})
         if done:
             return redirect(request.path)
     context = {**_month(request, project, staff, first, signed), "form": form, "added": added}
