@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "xiwei.shared.web.Weighed",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -218,6 +219,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 SHEET_MAX_BYTES = 50 * 1024 * 1024
+# One sending of the archive's bulk: refused by its announced length, before a byte of it is taken (shared.web.Weighed).
+UPLOAD_MAX_BYTES = 1280 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 6000
 
 SESSION_ENGINE = "xiwei.shared.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -44,6 +44,9 @@
     "语音识别要连网，现在连不上。请直接打字。": "Speech needs the network, which is not there. Please type.",
     "没有听清，请再说一次或直接打字。": "It was not understood; please say it again, or type.",
     "在听，说完按一下": "Listening; tap when done",
+    "已选 {count} 份，共 {weight} MB。": "{count} files chosen, {weight} MB in all.",
+    "“{name}”太大，一份最多 {most} MB。": "“{name}” is too large: at most {most} MB each.",
+    "一共 {weight} MB，一次最多 {most} MB，请分几次传。": "{weight} MB in all, at most {most} MB at once: please send it in parts.",
   };
   const english = document.documentElement.lang === "en";
   window.inTongue = (words, values = {}) => Object.entries(values).reduce(

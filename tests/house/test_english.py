@@ -75,6 +75,7 @@ def test_nothing_stays_chinese_that_is_no_longer_said():
 
 # Files and folders whose Chinese is data or is for whoever runs the server, each with its reason.
 DATA = {
+    "xiwei/ledger/backups/": "said at the server's keyboard, as commands are",
     "xiwei/people/importing/": "names of columns and cells as sheets write them; what it finds is kept with the sheet",
     "xiwei/service/demo/": "the demo's people and what they say",
     "xiwei/service/evidence/": "a pack is Chinese, whoever asks for it: courts and offices read it",
@@ -109,6 +110,7 @@ WORDS = {
     | {"白" * 6 + "休", "白" * 5 + "休休", "早中夜休", "早早中中夜夜休休"},
     "xiwei/shared/sheets/table.py": {"工作表"},  # the heading of a column
     "xiwei/people/views/rooms.py": {"住户登记"},  # what a line keeps as looked at
+    "xiwei/people/views/transfers.py": {"住户登记"},
     "xiwei/service/views/morning.py": {"住户页"},
     "xiwei/service/rules/promises.py": {"%m月%d日 %H:%M", " 至 "},  # moments as lines and messages keep them
     "xiwei/standards/models.py": {"次"},  # a column's default: data

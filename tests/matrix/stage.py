@@ -12,11 +12,19 @@ from django.test import override_settings
 from django.urls import URLPattern
 from django.utils import timezone
 
+from xiwei.estate.actions import bringing, documents, reading
+from xiwei.estate.actions.documents import Described
+from xiwei.estate.papers import nouns
+from xiwei.estate.tests import papers
 from xiwei.ledger import editions
+from xiwei.ledger.models import SYSTEM
 from xiwei.notices.actions import keeping
 from xiwei.notices.models import Message
-from xiwei.people.actions import invitations, people, rosters
+from xiwei.people.actions import consents, invitations, people, rosters, transfers, wishes
 from xiwei.people.actions.importing import sheets
+from xiwei.people.actions.transfers import Papers
+from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
+from xiwei.people.queries import transfers as transfer_queries
 from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
@@ -78,10 +86,35 @@ def _people(w: make.World, tomorrow: Any) -> None:
         w.staff_sun, starts_at=tomorrow + timedelta(days=9), ends_at=tomorrow + timedelta(days=10), reason="看病",
         by=w.staff_sun, now=now,
     )  # fmt: skip
+    _papers(w, now)
+    w.transfer = transfers.decide(
+        w.neighbour_room, kind="moved_out", mark=transfer_queries.standing(w.neighbour_room).mark, by=w.staff_zheng,
+        day=timezone.localdate(now) + timedelta(days=7), papers=[Papers("handover", "H-1", make.picture())], now=now,
+    )  # fmt: skip
     w.keeper = keeping.name(w.company.pk, called="王老师", way="mail", address="a@b.cn", by=w.staff_he, now=now)
+    w.oddity = Oddity.objects.create(
+        company=w.company, project=w.project, staff=w.staff_zhao, kind="night", day=now.date(), count=1, most=0,
+        begins=now, ends=now,
+    )  # fmt: skip
+    consents.publish_drafts(w.company, by=SYSTEM, now=now)
+    w.boy = w.sun.__class__.objects.create(name="王小明", joined_at=now, password="!")
+    Tenure.objects.create(company=w.company, household=w.household, person=w.boy, relation="family")
+    w.wish = wishes.ask_erasure(w.wang_fang, w.household, by=w.wang_fang, now=now)
+    w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
     w.day_before = (timezone.localdate(now) - timedelta(days=1)).isoformat()
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
+
+
+def _papers(w: make.World, now: Any) -> None:
+    """A drawing of 翠湖花园's, read and drawn, with an original; and a batch of one file that waits to be started."""
+    whole = nouns.of(w.project, "project")
+    said = Described(name="给排水竣工图", paper=True)
+    file = papers.sent("给排水竣工图.pdf")
+    w.document = documents.put(whole, kind="as_built_water", said=said, file=file, by=w.staff_zheng, now=now)
+    reading.read_new(now=now)
+    sent = [papers.sent("消防竣工图.pdf")]
+    w.batch = bringing.take_up(w.project, sent=sent, paths=[], by=w.staff_zheng, now=now)
 
 
 def arguments(w: make.World, name: str, pattern: URLPattern) -> dict[str, Any]:
@@ -118,6 +151,11 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
     **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("role role_copy role_retire", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
+    **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
+    **_of("transfers", "pk", lambda w: w.project.pk),
+    **_of("transfer transfer_cancel transfer_undo", "pk", lambda w: w.transfer.pk),
+    **_of("paper_scan", "pk", lambda w: w.transfer.papers.exclude(scan="").get().pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
     **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
     **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),
@@ -127,6 +165,14 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("follow_act", "verb", lambda w: "remark"),
     **_of("place_card place_recode place_retire", "pk", lambda w: w.lift.pk),
     **_of("building unit_add rooms_add", "pk", lambda w: w.buildings[0].pk),
+    **_of("archive_missing archive_bring", "pk", lambda w: w.project.pk),
+    **_of("archive_batch archive_batch_progress archive_batch_correct", "pk", lambda w: w.batch.pk),
+    **_of("archive_batch_start archive_batch_go_on archive_batch_drop", "pk", lambda w: w.batch.pk),
+    **_of("document document_file document_page document_compare document_version", "pk", lambda w: w.document.pk),
+    **_of("document_note document_borrow document_return document_hold", "pk", lambda w: w.document.pk),
+    **_of("document_release document_destroy", "pk", lambda w: w.document.pk),
+    **_of("document_file document_page", "number", lambda w: 1),
+    **_of("document_page", "page", lambda w: 1),
     **_of("project ground places places_new places_common place_add codes_print", "pk", lambda w: w.project.pk),
     **_of("buildings groups group households households_export", "pk", lambda w: w.project.pk),
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
@@ -155,5 +201,16 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("post_end", "pk", lambda w: w.staff_sun.posts.get().pk),
     **_of("shift shift_officer shift_drop", "pk", lambda w: w.shift.pk),
     **_of("leave_answer leave_withdraw", "pk", lambda w: w.leave.pk),
+    **_of("looks look_bound", "pk", lambda w: w.project.pk),
+    **_of("look_bound", "kind", lambda w: "night"),
+    **_of("oddity", "pk", lambda w: w.oddity.pk),
+    **_of("consent_answer", "pk", lambda w: ConsentText.objects.filter(company=w.company).first().pk),
+    **_of("consent_publish", "code", lambda w: "texting"),
+    **_of("known_part", "code", lambda w: "looked"),
+    **_of("wish wish_withdraw", "pk", lambda w: w.wish.pk),
+    **_of("known_of known_of_pdf consent_record", "pk", lambda w: w.boy.pk),
+    **_of("data_wishes", "pk", lambda w: w.project.pk),
+    **_of("hold_lift", "pk", lambda w: w.hold.pk),
+    **_of("keeping_set", "code", lambda w: "people.looks"),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),
 }

@@ -18,8 +18,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.matrix import probe, stage
+from xiwei.estate.index import INDEX as PAPERS
 from xiwei.ledger.models import Entry
-from xiwei.people.models import Post, Staff, Tenure
+from xiwei.people.actions import looks
+from xiwei.people.models import Post, Staff, Tenure, Tombstone
 from xiwei.service.actions import signoffs
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.rules import signoffs as rules
@@ -105,12 +107,45 @@ def each(thing: Callable[[Any], Model], **differing: Callable[[int], Any]) -> Ad
     return lambda w, some: copies(thing(w), some, **differing)
 
 
+def viewings(w: Any, some: int) -> None:
+    made = looks.note(
+        "home", project_id=w.project.pk, household=w.household, by=w.staff_zhao, now=w.oddity.begins, what="住户页"
+    )
+    copies(made, some)
+
+
+def oddities(w: Any, some: int) -> None:
+    copies(w.oddity, some, day=lambda _: w.oddity.day - timedelta(days=next(NUMBERS)))
+
+
+def stones(w: Any, some: int) -> None:
+    first = Tombstone(company=w.company, code="people.looks", count=1, before=w.oddity.begins)
+    copies(first, some, day=lambda _: w.oddity.day - timedelta(days=next(NUMBERS)))
+
+
+def documents(w: Any, some: int) -> None:
+    """Each with its version, of the same bytes."""
+    more = copies(w.document, some, name=named("图"))
+    copies(w.document.versions.get(), some, document_id=lambda n: more[n].pk)
+    PAPERS.put_many([(one.pk, "竣工图") for one in more])
+
+
+def items(w: Any, some: int) -> None:
+    copies(w.batch.items.first(), some, place_in=lambda n: n + 1)
+
+
 places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
 PAGES: dict[str, tuple[str, Add]] = {
     "/tickets/": ("zheng", tickets),
     "/tickets/?state=all&words=水管": ("zheng", tickets),
     "/search/?words=王芳": ("zheng", tickets),
     "/search/?words=王": ("zheng", homes),
+    "/search/?words=竣工图": ("zheng", documents),
+    "/archive/": ("zheng", documents),
+    "/archive/?q=竣工图&kind=g:drawings": ("zhao_min", documents),
+    "/projects/{project}/archive/missing/": ("zheng", documents),
+    "/projects/{project}/": ("zheng", documents),
+    "/archive/batches/{batch}/": ("zheng", items),
     "/board/": ("zheng", tickets),
     "/morning/": ("zhao_min", tickets),
     "/today/": ("sun", tickets),
@@ -137,6 +172,15 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/staff/": ("he", staff),
     "/leave/": ("zheng", each(lambda w: w.leave)),
     "/invite/": ("zheng", each(lambda w: w.invitation, code=named("I"))),
+    "/me/known/": ("wang_fang", tickets),
+    "/me/known/matters/": ("wang_fang", tickets),
+    "/me/known/looked/": ("wang_fang", viewings),
+    "/me/known/messages/": ("wang_fang", messages),
+    "/me/known/erase/": ("wang_fang", messages),
+    "/projects/{project}/looks/": ("zheng", oddities),
+    "/looks/{oddity}/": ("zheng", viewings),
+    "/projects/{project}/wishes/": ("zheng", each(lambda w: w.wish, kind=lambda _: "correct")),
+    "/company/keeping/": ("he", stones),
     "/projects/": ("he", each(lambda w: w.project, code=named("p"), name=named("副园"))),
     "/menu/": ("wang_fang", each(lambda w: w.leak, code=named("R-"))),
     "/company/menu/": ("he", each(lambda w: w.leak, code=named("R-"))),
@@ -180,7 +224,8 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     w, sessions = set_stage
     who, add = PAGES[page]
     address = page.format(
-        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code,
+        ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
+        batch=w.batch.pk,
         yesterday=w.day_before, signed=w.signed,
     )  # fmt: skip
     counts = {}

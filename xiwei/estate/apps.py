@@ -9,10 +9,16 @@ class Estate(AppConfig):
     name = "xiwei.estate"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and the first day its steps."""
+        """Give the ledger this app's words, the archive its nouns, and the first day its steps."""
         from xiwei.estate import firstday
+        from xiwei.estate.papers import kinds, nouns
         from xiwei.estate.words import WORDS
+        from xiwei.shared import tongue
 
         registry.speak(WORDS)
+        registry.open_at("estate.document", "document")
+        tongue.know(kinds.english_names())
+        for noun in nouns.own():
+            nouns.know(noun)
         for step in firstday.own_steps():
             firstday.need(step)

@@ -101,3 +101,8 @@ def inside(said: Said, building: str, unit: str) -> Q:
     if pattern := unit_names(said):
         where &= Q(**{f"{unit}__iregex": pattern})
     return where
+
+
+def bare(name: str) -> str:
+    """A building's or stair's name without what names it one: 3栋 is 3, A座 is A, 1单元 is 1."""
+    return re.sub(r"(栋|幢|号楼|座|号|单元)$", "", name).upper()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.estate.views import ground, places, projects
+from xiwei.estate.views import archive, bringing, documents, ground, places, projects
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", projects.projects, name="projects"),
@@ -20,5 +20,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<int:pk>/code/", places.place_recode, name="place_recode"),
     path("places/<int:pk>/retirement/", places.place_retire, name="place_retire"),
     path("projects/<int:pk>/codes/", places.codes_print, name="codes_print"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/new/", archive.archive_new, name="archive_new"),
+    path("archive/<int:pk>/", documents.document, name="document"),
+    path("archive/<int:pk>/files/<int:number>/", documents.document_file, name="document_file"),
+    path("archive/<int:pk>/files/<int:number>/<int:page>/", documents.document_page, name="document_page"),
+    path("archive/<int:pk>/comparison/", documents.document_compare, name="document_compare"),
+    path("archive/<int:pk>/versions/", documents.document_version, name="document_version"),
+    path("archive/<int:pk>/note/", documents.document_note, name="document_note"),
+    path("archive/<int:pk>/loan/", documents.document_borrow, name="document_borrow"),
+    path("archive/<int:pk>/return/", documents.document_return, name="document_return"),
+    path("archive/<int:pk>/hold/", documents.document_hold, name="document_hold"),
+    path("archive/<int:pk>/release/", documents.document_release, name="document_release"),
+    path("archive/<int:pk>/destruction/", documents.document_destroy, name="document_destroy"),
+    path("projects/<int:pk>/archive/missing/", archive.archive_missing, name="archive_missing"),
+    path("projects/<int:pk>/archive/bring/", bringing.archive_bring, name="archive_bring"),
+    path("archive/batches/<int:pk>/", bringing.archive_batch, name="archive_batch"),
+    path("archive/batches/<int:pk>/progress/", bringing.archive_batch_progress, name="archive_batch_progress"),
+    path("archive/batches/<int:pk>/corrections/", bringing.archive_batch_correct, name="archive_batch_correct"),
+    path("archive/batches/<int:pk>/start/", bringing.archive_batch_start, name="archive_batch_start"),
+    path("archive/batches/<int:pk>/resumption/", bringing.archive_batch_go_on, name="archive_batch_go_on"),
+    path("archive/batches/<int:pk>/end/", bringing.archive_batch_drop, name="archive_batch_drop"),
+    path("my/documents/", archive.my_documents, name="my_documents"),
     path("association/", projects.association, name="association"),
 ]

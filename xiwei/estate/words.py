@@ -17,4 +17,29 @@ WORDS = {
     "estate.rooms_imported": Words(
         _("房产导入"), _("由{file}导入：新增 {created}，更新 {updated}，退回 {refused}"), "table-import"
     ),
+    "estate.document_put": Words(_("存入档案"), _("存入“{name}”（{sort}），属于{of}"), "archive"),
+    "estate.document_version_added": Words(_("更新版本"), _("“{name}”换为第 {number} 版，原因：{why}"), "file-text"),
+    "estate.document_noted": Words(_("更正登记"), _("“{name}”改了{what!t}"), "edit"),
+    "estate.document_looked_at": Words(_("查看住户资料"), _("查看了“{name}”"), "eye"),
+    "estate.document_borrowed": Words(_("借出原件"), _("“{name}”原件借给{who}，{due!t}前归还"), "book"),
+    "estate.document_returned": Words(_("归还原件"), _("“{name}”原件由{who}归还"), "book", "leaf"),
+    "estate.document_held": Words(_("冻结"), _("“{name}”冻结，原因：{why}"), "lock", "amber"),
+    "estate.document_released": Words(_("解除冻结"), _("“{name}”解除冻结，原因：{why}"), "lock-open"),
+    "estate.document_destroyed": Words(_("销毁"), _("“{name}”销毁，共 {count} 版，原因：{why}"), "trash", "red"),
+    "estate.document_warned": Words(_("到期提醒"), _("“{name}”{day!t}到期，已提醒"), "bell", "amber"),
+    "estate.loan_overdue": Words(_("催还原件"), _("“{name}”由{who}借出，{due!t}该还，已提醒"), "bell", "amber"),
+    "estate.documents_brought": Words(
+        _("整批存入"), _("整批存入档案 {taken} 份；已经有的 {known} 份，没收的 {refused} 份"), "archive"
+    ),
 }
+
+# What lines keep in a field marked {…!t}: named here, so that they have their English when read.
+KEPT = (
+    _("名称"),
+    _("编号"),
+    _("备注"),
+    _("文件日期"),
+    _("到期日"),
+    _("存放位置"),
+    _("纸质原件"),
+)

@@ -10,10 +10,13 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from xiwei.estate.models import Document
+from xiwei.estate.rules.documents import may_keep
 from xiwei.ledger import editions
 from xiwei.ledger.models import Chain
 from xiwei.notices.models import Channel, Delivery, DeliveryState, Keeper, Message, Preference, Weight
 from xiwei.people.models import Person, Staff
+from xiwei.people.queries.staff import with_posts
 from xiwei.people.queries.who import Who
 from xiwei.shared import scope
 from xiwei.shared.prepared import Given, prepared
@@ -103,6 +106,14 @@ def employed(company_id: int, person_ids: Collection[int]) -> set[int]:
     """Which of these work for the company today."""
     rows = Staff.objects.filter(company_id=company_id, person_id__in=person_ids, left_on__isnull=True)
     return set(rows.values_list("person_id", flat=True))
+
+
+def keepers_of(document: Document) -> list[Person]:
+    """Who keeps the archive where a document stands and may see it: the project's own, else the whole company's."""
+    serving = with_posts(Staff.objects.filter(company_id=document.company_id, left_on__isnull=True))
+    keepers = [one for one in serving.select_related("person") if may_keep(one, document)]
+    near = [one for one in keepers if any(post.project_id for post in one.posts.all())]
+    return [one.person for one in (near if document.project_id and near else keepers)]
 
 
 @scope.everywhere("a person's ear is one, whoever speaks")

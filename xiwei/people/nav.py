@@ -50,6 +50,15 @@ TICKETS = Spot(_("报事"), "clipboard-list", "tickets", _("今天"), also=("tic
 HOUSEHOLDS = Spot(
     _("住户"), "users", "households", _("人和房"), True, Permission.PEOPLE_SEE, ("household", "room_people")
 )
+TRANSFERS = Spot(
+    _("过户与搬离"),
+    "home",
+    "transfers",
+    _("人和房"),
+    True,
+    Permission.HOMES_TRANSFER,
+    ("transfer", "transfer_new", "room_history"),
+)
 BUILDINGS = Spot(_("楼栋图"), "building-community", "buildings", _("人和房"), True)
 STAFF = Spot(
     _("人员"),
@@ -59,6 +68,7 @@ STAFF = Spot(
     needs=Permission.PEOPLE_MANAGE,
     also=("staff_member", "staff_new", "invite"),
 )
+ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), needs=Permission.ROLES_EDIT)
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
@@ -72,6 +82,8 @@ PLACES = Spot(
     ("codes_print", "places_new", "place_card"),
 )
 IMPORT = Spot(_("导入"), "table-import", "import", _("人和房"), True, Permission.PEOPLE_IMPORT)
+ARCHIVE_PAGES = ("document", "document_compare", "archive_new", "archive_missing", "archive_bring", "archive_batch")
+ARCHIVE = Spot(_("档案"), "archive", "archive", _("人和房"), needs=Permission.ARCHIVE_DRAWINGS, also=ARCHIVE_PAGES)
 PROJECTS = Spot(
     pgettext_lazy("导航", "项目"),
     "map-pin",
@@ -102,6 +114,10 @@ SIGN_OFFS = Spot(
 )
 SEALS = Spot(_("台账封存"), "shield-check", "seals", _("公司"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
+LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
+WISHES = Spot(_("资料请求"), "file-text", "data_wishes", _("人和房"), True, Permission.PEOPLE_SEE, ("wish", "known_of"))
+CONSENTS = Spot(_("同意书"), "file-text", "consent_texts", _("公司"), needs=Permission.PRIVACY_MANAGE)
+KEEPING = Spot(_("保存期限"), "hourglass", "keeping", _("公司"), needs=Permission.PRIVACY_MANAGE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
@@ -129,19 +145,19 @@ BOTTOM: dict[str, list[Spot]] = {
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
-    "worker": [*BOTTOM["worker"][:3], LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, BUILDINGS, ROSTER, LEAVE, *OWN],
+    "worker": [*BOTTOM["worker"][:3], ARCHIVE, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
-        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS),
-        *(BUILDINGS, HOUSEHOLDS, PLACES, IMPORT),
-        *(STAFF, ROSTER, LEAVE, GROUPS),
+        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "association": BOTTOM["association"],
@@ -152,6 +168,8 @@ PROJECT_PAGES = {spot.url for spots in SIDE.values() for spot in spots if spot.o
     "places_new",
     "codes_print",
     "import_sheet",
+    "archive_missing",
+    "archive_bring",
 }
 
 

@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.people.views import homes, importing, invitations, me, rooms, rosters, staff
+from xiwei.people.views import (
+    consents,
+    homes,
+    importing,
+    invitations,
+    known,
+    looks,
+    me,
+    retention,
+    roles,
+    rooms,
+    rosters,
+    staff,
+    transfers,
+    wishes,
+)
 
 Addresses = list[URLPattern | URLResolver]
 
@@ -35,6 +50,12 @@ colleagues: Addresses = [
     path("staff/<int:pk>/leaving/", staff.staff_leaving, name="staff_leaving"),
     path("posts/<int:pk>/end/", staff.post_end, name="post_end"),
 ]
+says: Addresses = [
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:pk>/", roles.role, name="role"),
+    path("roles/<int:pk>/copy/", roles.role_copy, name="role_copy"),
+    path("roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
+]
 rostered: Addresses = [
     path("projects/<int:pk>/roster/", rosters.roster, name="roster"),
     path("projects/<int:pk>/roster/make/", rosters.roster_make, name="roster_make"),
@@ -56,6 +77,44 @@ lived_in: Addresses = [
     path("households/<int:pk>/moved-out/", rooms.household_out, name="household_out"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
+looked_at: Addresses = [
+    path("projects/<int:pk>/looks/", looks.looks, name="looks"),
+    path("projects/<int:pk>/looks/<str:kind>/", looks.look_bound, name="look_bound"),
+    path("looks/<int:pk>/", looks.oddity, name="oddity"),
+]
+agreed: Addresses = [
+    path("me/consents/", consents.my_consents, name="my_consents"),
+    path("me/consents/<int:pk>/", consents.consent_answer, name="consent_answer"),
+    path("company/consents/", consents.consent_texts, name="consent_texts"),
+    path("company/consents/<slug:code>/", consents.consent_publish, name="consent_publish"),
+]
+kept: Addresses = [
+    path("me/known/", known.me_known, name="me_known"),
+    path("me/known/correct/", known.correction, name="correction"),
+    path("me/known/erase/", known.erasure, name="erasure"),
+    path("me/known/json/", known.known_json, name="known_json"),
+    path("me/known/pdf/", known.known_pdf, name="known_pdf"),
+    path("me/known/<slug:code>/", known.known_part, name="known_part"),
+    path("me/wishes/<int:pk>/withdraw/", known.wish_withdraw, name="wish_withdraw"),
+    path("people/<int:pk>/known/", known.known_of, name="known_of"),
+    path("people/<int:pk>/known/pdf/", known.known_of_pdf, name="known_of_pdf"),
+    path("people/<int:pk>/consents/", known.consent_record, name="consent_record"),
+    path("projects/<int:pk>/wishes/", wishes.data_wishes, name="data_wishes"),
+    path("wishes/<int:pk>/", wishes.wish, name="wish"),
+    path("company/keeping/", retention.keeping, name="keeping"),
+    path("company/keeping/hold/", retention.hold, name="hold"),
+    path("company/keeping/hold/<int:pk>/lift/", retention.hold_lift, name="hold_lift"),
+    path("company/keeping/<str:code>/", retention.keeping_set, name="keeping_set"),
+]
+changing_hands: Addresses = [
+    path("projects/<int:pk>/transfers/", transfers.transfers, name="transfers"),
+    path("rooms/<int:pk>/history/", transfers.room_history, name="room_history"),
+    path("rooms/<int:pk>/transfer/", transfers.transfer_new, name="transfer_new"),
+    path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
+    path("transfers/<int:pk>/undo/", transfers.transfer_undo, name="transfer_undo"),
+    path("papers/<int:pk>/", transfers.paper_scan, name="paper_scan"),
+]
 brought_in: Addresses = [
     path("projects/<int:pk>/import/", importing.import_, name="import"),
     path("projects/<int:pk>/import/template/", importing.import_template, name="import_template"),
@@ -68,4 +127,18 @@ brought_in: Addresses = [
     path("projects/<int:pk>/households/export/", importing.households_export, name="households_export"),
 ]
 
-urlpatterns: Addresses = [*own, *invited, *colleagues, *rostered, *lived_in, *brought_in]
+urlpatterns: Addresses = [
+    *(
+        *own,
+        *invited,
+        *colleagues,
+        *says,
+        *rostered,
+        *lived_in,
+        *changing_hands,
+        *looked_at,
+        *agreed,
+        *kept,
+        *brought_in,
+    )
+]

@@ -17,11 +17,14 @@ class Service(AppConfig):
 
         from xiwei.estate import firstday
         from xiwei.notices import heard
-        from xiwei.people import certificates, erasures
+        from xiwei.people import bonds, care, certificates, erasures, known, retention
         from xiwei.service import listeners, topics
         from xiwei.service.actions import erasing
+        from xiwei.service.bonds import Tickets
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
+        from xiwei.service.keeps import KEEPS, PERIODS
+        from xiwei.service.queries import caring
         from xiwei.service.triage import installed
         from xiwei.service.words import WORDS
         from xiwei.standards import catalogue
@@ -34,7 +37,14 @@ class Service(AppConfig):
         registry.listen("people.post_ended", listeners.post_ended)
         registry.listen("service.link_texted", listeners.link_texted)
         topics.offer()
+        bonds.bind(Tickets())
         erasures.know("service", erasing.PART)
         certificates.know({code: one["name"] for code, one in catalogue.certificates().items()})
+        for period in PERIODS:
+            retention.know(period)
+        for kept in KEEPS:
+            known.tell(kept)
+        care.know(caring.sheltered)
+        care.know(caring.in_hand)
         for step in STEPS:
             firstday.need(step)

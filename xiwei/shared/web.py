@@ -107,6 +107,25 @@ class Readable:
         return self.get_response(request)
 
 
+class Weighed:
+    """A sending too heavy to be taken is refused by the length it announces: not a byte of it is read or stored.
+
+    Before the CSRF check, which would read the whole of it first.
+    """
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.UPLOAD_MAX_BYTES:
+            sentence = gettext(
+                "这次发来的有 {size} MB，一次最多 {most} MB，没有收。请分几次传，或者把大文件拆开。"
+            ).format(size=int(announced) // 1024**2, most=settings.UPLOAD_MAX_BYTES // 1024**2)
+            return render(request, "parts/refused.html", {"sentence": sentence}, status=413)
+        return self.get_response(request)
+
+
 class WayBack:
     """A form sent after its session was lost: who signs in again comes back to the page the form stood on.
 

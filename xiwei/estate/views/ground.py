@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate import actions, queries, rules
-from xiwei.estate.forms import BuildingForm, RoomsForm, UnitForm
+from xiwei.estate.forms.ground import BuildingForm, RoomsForm, UnitForm
 from xiwei.estate.models import Building, Unit
 from xiwei.estate.views.asked import Asked, keeper
+from xiwei.estate.views.panel import panel
 from xiwei.ledger.posting import submit
 from xiwei.shared.web import or_404
 
@@ -117,6 +118,7 @@ def _page(
             "unit_form": unit_form,
             "rooms_form": rooms_form,
             "may_manage": rules.may_manage(staff, found.project),
+            **panel(request, "building", found),
         },
         status=status,
     )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate import actions, prints, queries, rules
-from xiwei.estate.forms import CommonPlacesForm, PlaceForm, PlacesFilter, ReasonForm
+from xiwei.estate.forms.ground import CommonPlacesForm, PlaceForm, PlacesFilter, ReasonForm
 from xiwei.estate.models import Place, Project
 from xiwei.estate.views.asked import Asked, keeper
+from xiwei.estate.views.panel import panel
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
 from xiwei.ledger.posting import submit
@@ -190,6 +191,7 @@ def _card_page(
             "code_form": code_form,
             "end_form": end_form,
             "may_manage": rules.may_manage(staff, place.project),
+            **panel(request, "place", place),
             "lines": ledger_queries.timeline(place_id=place.pk, seen_by=Seen.STAFF, limit=30),
         },
         status=status,

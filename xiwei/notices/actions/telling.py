@@ -8,8 +8,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from xiwei.notices import queries, rules, topics
-from xiwei.notices.models import Delivery, Message, Preference, Weight
+from xiwei.notices.models import ChannelKind, Delivery, Message, Preference, Weight
+from xiwei.notices.stated import TEXTING
 from xiwei.people.models import Person
+from xiwei.people.queries import consents
 
 COLUMNS = ["person_id", "company_id", "project_id", "about", "title", "body", "link", "weight", "at", "key"]
 
@@ -79,7 +81,7 @@ def tell_all(said: Sequence[Said], *, company_id: int, project_id: int | None, n
 
     A message goes into the inbox now, and out by the person's ways: at once if LOUD, after their quiet hours if PLAIN,
     not at all if QUIET, muted, or past the day's eighth. Nothing is sent here, so a caller that fails takes it all back.
-    Two queries where the company has no channel; three or four more for each thing said where it has, for any number of people.
+    Two queries where the company has no channel; four or five more for each thing said where it has, for any number of people.
     """
     rows: dict[tuple[int, str], Message] = {}
     for one in said:
@@ -149,11 +151,15 @@ def _send_out(
     person_ids = [message.person_id for message in messages]
     wishes = queries.preferences(person_ids)
     staff = queries.employed(company_id, person_ids) if rules.ROBOTS & set(channels) else set()
+    # What cannot wait goes out all the same: it guards life and goods (PIPL 13).
+    asks = ChannelKind.SMS in channels and weight != Weight.LOUD
+    unwilling = consents.unwilling(person_ids, TEXTING, company_id=company_id) if asks else set()
     # Counted with today's message in: it has no delivery yet, so it does not count itself.
     sent = queries.sent_today(person_ids, now) if weight == Weight.PLAIN else {}
     leaving = []
     for message in messages:
-        usable = rules.usable_ways(message.person, channels, is_staff=message.person_id in staff)
+        open_to = [kind for kind in channels if kind != ChannelKind.SMS or message.person_id not in unwilling]
+        usable = rules.usable_ways(message.person, open_to, is_staff=message.person_id in staff)
         if sent.get(message.person_id, 0) < rules.MOST_A_DAY:
             leaving += _deliveries(message, wishes.get(message.person_id), usable, about, now)
     Delivery.objects.bulk_create(leaving)

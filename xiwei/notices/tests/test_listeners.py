@@ -8,7 +8,7 @@ from tests.cast import NOW, cast
 from xiwei.ledger.models import Fact
 from xiwei.ledger.registry import hear
 from xiwei.notices.models import Message
-from xiwei.people.actions import rosters
+from xiwei.people.actions import rosters, wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,12 @@ def test_a_refusal_is_told_with_its_reason():
     carry()
     assert told() == [("孙师傅", "您的假没有批")]
     assert Message.objects.get().body.endswith("原因：那天消防检查")
+
+
+def test_the_director_is_told_of_a_wish_about_data_and_its_person_of_the_answer():
+    made = cast()
+    wish = wishes.ask_erasure(made.wang_fang, made.household, by=made.wang_fang, now=NOW)
+    carry()
+    wishes.refuse(wish, answer="还有一件在办", by=made.staff_zheng, now=NOW)
+    carry()
+    assert told() == [("郑主任", "1栋1单元501请求删除资料，等您答复"), ("王芳", "您请求删除资料，有答复了")]

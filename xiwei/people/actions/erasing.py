@@ -16,6 +16,7 @@ from xiwei.ledger.seals import erasing as seals
 from xiwei.ledger.seals import leaves
 from xiwei.people import erasures
 from xiwei.people.actions.people import Known, unusable_password
+from xiwei.people.actions.transfers import erasing as transfers
 from xiwei.people.erasures import NOBODY, Eraser, Erasing
 from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.people.queries import erasing as queries
@@ -34,6 +35,12 @@ def erase(person: Person, *, company_id: int, by: Staff, now: datetime, reason: 
     yet: whoever calls seals first, and tries again. Safe to run twice.
     """
     rules.check_may_erase(by, company_id, _project_of(person, company_id))
+    return take_away(person, company_id=company_id, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_away(person: Person, *, company_id: int, by: ledger.By, now: datetime, reason: str) -> Counter[str]:
+    """`erase` what was granted before, by whoever granted it, in their post still or not."""
     person = people_queries.lock(person)
     rules.check_erasable(person, company_id)
     stays = queries.known_elsewhere(person, company_id)
@@ -75,7 +82,8 @@ def stands(person: Person, company_id: int) -> list[str]:
 
 
 def erase_homes(deed: Erasing) -> None:
-    """Their ties to homes stand with nobody's name, homes that went by theirs go by another's, invitations by none."""
+    """Their ties to homes stand with nobody's name, homes that went by theirs go by another's; changes, invitations by none."""
+    transfers.erase(deed)
     for home in queries.named_after(deed.person, deed.company_id):
         others = home.tenures.exclude(person=deed.person).exclude(person__name=NOBODY).order_by("pk")
         other = others.select_related("person").first()

@@ -11,7 +11,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people import rules
 from xiwei.people.actions import people
-from xiwei.people.models import Household, Person, Relation, Staff, Tenure
+from xiwei.people.models import Household, Person, Relation, Staff, Tenure, Transfer
 from xiwei.people.queries import homes as queries
 from xiwei.people.queries import people as people_queries
 from xiwei.shared.refusals import BadInput, NotNow
@@ -65,8 +65,15 @@ def move_in(
                 room=room.label, standing=standing
             )
         )
+    return found(room, person=person, relation=relation, since=since, by=by, now=now)
+
+
+def found(
+    room: Room, *, person: Person, relation: str, since: date | None, by: ledger.By, now: datetime, rents: bool = False
+) -> Household:
+    """The household begins, with its first person as the one to call. The caller holds the room and checked its place."""
     household = Household.objects.create(
-        company_id=room.company_id, project_id=room.project_id, room=room, name=person.name, since=since
+        company_id=room.company_id, project_id=room.project_id, room=room, name=person.name, since=since, rents=rents
     )
     ledger.record(
         "people.household_moved_in",
@@ -77,7 +84,7 @@ def move_in(
         name=household.name,
         room=room.label,
     )
-    open_tenure(household, person, relation=relation, contact=True, since=since, by=by, now=now)
+    tie(household, person, relation=relation, contact=True, since=since, by=by, now=now)
     return household
 
 
@@ -98,11 +105,25 @@ def open_tenure(
     not, NotNow where the household has moved out.
     """
     _check_staff(by, household)
-    said = _relation(relation)
     if household.until is not None:
         raise NotNow(
             gettext("{household}已经迁出，不能再加入新住户。请登记到这套房现在的住户里。").format(household=household)
         )
+    return tie(household, person, relation=relation, contact=contact, since=since, by=by, now=now)
+
+
+def tie(
+    household: Household,
+    person: Person,
+    *,
+    relation: str,
+    contact: bool = False,
+    since: date | None = None,
+    by: ledger.By,
+    now: datetime,
+) -> Tenure:
+    """The tie itself, with its line. The caller checked who may. Raises BadInput for a relation there is not."""
+    said = _relation(relation)
     tenure, made = Tenure.objects.get_or_create(
         household=household,
         person=person,
@@ -165,18 +186,21 @@ def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
     _check_staff(by, tenure)
     if tenure.until is not None:
         return tenure
-    _leave(tenure, by=by, now=now)
+    leave(tenure, by=by, now=now)
     others = Tenure.objects.filter(household=tenure.household, until=None)
     if not others.exists():
-        _close(tenure.household, by=by, now=now)
+        close(tenure.household, by=by, now=now)
     elif not others.filter(contact=True).exists():
         make_contact(others.order_by("since", "pk")[0], by=by, now=now)
     return tenure
 
 
-def _leave(tenure: Tenure, *, by: ledger.By, now: datetime) -> None:
-    tenure.until, tenure.contact = timezone.localdate(now), False
-    tenure.save(update_fields=["until", "contact"])
+def leave(
+    tenure: Tenure, *, by: ledger.By, now: datetime, on: date | None = None, transfer: Transfer | None = None
+) -> None:
+    """The tie ends today, or `on` a day; by a transfer, which lets them keep what they asked. The caller checked who may."""
+    tenure.until, tenure.contact, tenure.ended_by = on or timezone.localdate(now), False, transfer
+    tenure.save(update_fields=["until", "contact", "ended_by"])
     _record("people.tenure_ended", tenure, by=by, now=now, relation=kept(Relation(tenure.relation).label))
 
 
@@ -190,7 +214,7 @@ def take_noted_places(person: Person, *, company_id: int, now: datetime) -> None
     ties = Tenure.objects.select_for_update(of=("self",)).select_related("household", "person")
     for tie in ties.filter(company_id=company_id, person__noted_phone=person.phone, until=None).order_by("pk"):
         contact = tie.contact
-        _leave(tie, by=person, now=now)
+        leave(tie, by=person, now=now)
         own = open_tenure(tie.household, person, relation=tie.relation, since=tie.since, by=person, now=now)
         if contact:
             make_contact(own, by=person, now=now)
@@ -207,13 +231,14 @@ def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household
     if household.until is not None:
         return household
     for tenure in Tenure.objects.select_related("household", "person").filter(household=household, until=None):
-        _leave(tenure, by=by, now=now)
-    _close(household, by=by, now=now)
+        leave(tenure, by=by, now=now)
+    close(household, by=by, now=now)
     return household
 
 
-def _close(household: Household, *, by: ledger.By, now: datetime) -> None:
-    household.until = timezone.localdate(now)
+def close(household: Household, *, by: ledger.By, now: datetime, on: date | None = None) -> None:
+    """Nobody of the household is left: it has moved out today, or `on` a day."""
+    household.until = on or timezone.localdate(now)
     household.save(update_fields=["until"])
     ledger.record(
         "people.household_moved_out",

@@ -17,9 +17,11 @@ from xiwei.people.actions import staff as staffing
 from xiwei.people.models import Household, Invitation, Line, Person, Post, Relation, Role, Staff, Tenure
 from xiwei.people.queries import invitations as queries
 from xiwei.people.queries import people as people_queries
+from xiwei.people.queries import roles as role_queries
 from xiwei.people.queries import staff as staff_queries
 from xiwei.people.rules import Permission
 from xiwei.people.rules import invitations as invited
+from xiwei.people.rules import roles as role_rules
 from xiwei.shared import codes, phones
 from xiwei.shared.refusals import BadInput, NotNow
 
@@ -162,11 +164,13 @@ def _join_home(invitation: Invitation, room: Room, person: Person, *, now: datet
 
 def _join_staff(invitation: Invitation, person: Person, *, now: datetime) -> Staff:
     assert invitation.role is not None, "an invitation names a room or a role"
+    role = role_queries.present(invitation.role, invitation.company_id)
+    role_rules.check_stands(role)  # the company may have retired it since
     return staffing.appoint(
         invitation.company,
         person=person,
         name=invitation.name,
-        role=invitation.role,
+        role=role,
         line=invitation.line,
         title=invitation.title,
         project=invitation.project,

@@ -19,6 +19,9 @@ class Household(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="households")
     room = models.ForeignKey(Room, models.PROTECT, related_name="households")
     name = models.CharField(max_length=40, help_text="the name it goes by: the first owner's, or a firm's")
+    rents = models.BooleanField(
+        default=False, help_text="lives here by a lease, beside the household that holds the room"
+    )
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
 
@@ -60,6 +63,14 @@ class Tenure(models.Model):
     contact = models.BooleanField(default=False, help_text="whom to call first")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        "people.Transfer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ended",
+        help_text="they keep what they asked",
+    )
 
     objects = TenantManager()
 

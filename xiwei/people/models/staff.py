@@ -32,6 +32,7 @@ class Role(models.Model):
     title = models.CharField(max_length=30)
     description = models.CharField(max_length=300)
     permissions = models.JSONField(default=list, help_text="names from people.rules.Permission")
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="from when nobody can be given it")
 
     class Meta:
         ordering = ["code"]
@@ -43,6 +44,28 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return tongue.reread(self.title)
+
+
+class RoleVersion(models.Model):
+    """What a company's role said from a moment on, and who made it say so."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=30)
+    description = models.CharField(max_length=300)
+    permissions = models.JSONField(default=list)
+    by = models.ForeignKey("people.Staff", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["role_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["role", "number"], name="role_version")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
 
 
 class Staff(models.Model):
@@ -79,8 +102,13 @@ class Staff(models.Model):
 
     def permits(self, permission: str, *, company_id: int, project_id: int | None) -> bool:
         """Whether a present post grants it there: what estate asks of a Keeper. Fetch with posts and roles."""
-        here = self.company_id == company_id and self.left_on is None
-        return here and any(post.grants(permission, project_id) for post in self.posts.all())
+        return self.granting(permission, company_id=company_id, project_id=project_id) is not None
+
+    def granting(self, permission: str, *, company_id: int, project_id: int | None) -> "Post | None":
+        """The present post that grants it there, or none. Fetch with posts and roles."""
+        if self.company_id != company_id or self.left_on is not None:
+            return None
+        return next((post for post in self.posts.all() if post.grants(permission, project_id)), None)
 
     @property
     def where(self) -> Where:

@@ -18,6 +18,13 @@ def homes(person: Person, company_id: int) -> list[int]:
     return list(Tenure.objects.filter(person=person, company_id=company_id).values_list("household_id", flat=True))
 
 
+def empty_homes(person: Person, company_id: int) -> list[int]:
+    """Those of their homes in which nobody lives any more: where a family stays, the home's papers are the family's."""
+    theirs = homes(person, company_id)
+    lived_in = Tenure.objects.filter(household_id__in=theirs, until=None, household__until=None)
+    return sorted(set(theirs) - set(lived_in.values_list("household_id", flat=True)))
+
+
 def lives_in(person: Person, company_id: int) -> list[Tenure]:
     """Where they live now."""
     found = Tenure.objects.filter(person=person, company_id=company_id, until=None)

@@ -2,19 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xiwei.estate import spoken
 from xiwei.estate.models import Building, Project, Room, RoomKind
-from xiwei.ledger import queries as ledger
-from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
+from xiwei.people.rules import grounds
 from xiwei.people.rules import homes as rules
 from xiwei.shared import phones
 from xiwei.shared.prepared import Given, prepared
+from xiwei.shared.refusals import NotNow
 
 FIRST_ROOMS = 10
 
@@ -123,6 +122,14 @@ def person_for_call(who: Who, pk: int) -> tuple[Person, Staff]:
     raise Person.DoesNotExist
 
 
+def why_called(person: Person, staff: Staff) -> str:
+    """Why this one of `person_for_call` may call them, as the page says it; "" where no number is known."""
+    try:
+        return grounds.said([rules.check_may_call(staff, person, tenures_of(person, staff))])
+    except NotNow:
+        return ""
+
+
 def room_to_keep(who: Who, pk: int) -> Room:
     """A room whose households one may register. Raises Room.DoesNotExist for a stranger, NotAllowed for a colleague."""
     room = Room.objects.select_related("project", "building").get(pk=pk)
@@ -171,11 +178,3 @@ def namesake(household: Household | None, name: str) -> Person | None:
     ties = Tenure.objects.filter(phoneless, household=household, until=None, person__name=name)
     found = ties.select_related("person").first()
     return found.person if found else None
-
-
-def looks_still(household: Household, *, what: str, by: Staff, since: datetime) -> bool:
-    """Whether this one began to look at this of the household since then."""
-    lines = ledger.timeline(household_id=household.pk, kinds=["people.looked_at"], seen_by=Seen.STAFF, limit=50)
-    return any(
-        line.at > since and line.entry.actor_staff_id == by.pk and line.entry.data.get("what") == what for line in lines
-    )

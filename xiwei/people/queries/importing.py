@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
@@ -144,3 +145,8 @@ def rooms_to_write(project: Project) -> QuerySet[Room]:
         .select_related("building", "unit")
         .order_by("building__rank", "building_id", "unit__rank", "unit_id", "floor", "number")
     )
+
+
+def files_due(company_id: int, before: datetime, spare: Collection[int]) -> QuerySet[Import]:
+    """Sheets that were carried in before then and whose files are still there. A file is of no one person: none is spared."""
+    return Import.objects.filter(company_id=company_id, state=ImportState.DONE, ended_at__lt=before).exclude(folder="")

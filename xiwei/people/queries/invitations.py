@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from xiwei.estate.models import Company, Project
 from xiwei.people.models import Invitation, Role
+from xiwei.people.queries import roles as role_queries
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission, may_give
 from xiwei.people.rules.invitations import HIRED_STANDS
@@ -67,7 +68,7 @@ def companies_to_invite_to(who: Who) -> QuerySet[Company]:
 def roles_to_give(who: Who) -> QuerySet[Role]:
     """The roles this person may give somewhere; whether also in the place chosen, the rule decides."""
     reach = who.reach(Permission.PEOPLE_MANAGE)
-    roles = Role.objects.filter(Q(company=None) | Q(company__in=[company_id for company_id, _ in reach]))
+    roles = Role.objects.filter(role_queries.standing([company_id for company_id, _ in reach]))
     given = [
         role.pk
         for role in roles

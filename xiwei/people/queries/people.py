@@ -55,8 +55,8 @@ def noted(company_id: int, phone: str) -> Person | None:
 
 
 def household_of(room: Room) -> Household | None:
-    """The household in this room now; the earliest, where the sheets gave it several."""
-    return Household.objects.filter(room=room, until=None).order_by("pk").first()
+    """The household that lives in this room now: who rents it before who holds it; the earliest, where sheets gave several."""
+    return Household.objects.filter(room=room, until=None).order_by("-rents", "pk").first()
 
 
 @scope.everywhere("the demo's cast is of three companies")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Company, Project
 from xiwei.people import certificates
 from xiwei.people.models import Credential, Person, Post, Role, Staff
+from xiwei.people.queries.roles import standing
 from xiwei.people.queries.who import Reach, Who
 from xiwei.people.rules import Permission, check_may_give
 from xiwei.people.rules.staff import check_may_see_staff
@@ -114,7 +115,7 @@ def projects_to_post_in(who: Who) -> QuerySet[Project]:
 
 def roles_to_give(who: Who, company_ids: Iterable[int]) -> list[Role]:
     """Roles this person may give somewhere: the common ones and their companies' own."""
-    roles = Role.objects.filter(Q(company__isnull=True) | Q(company_id__in=company_ids))
+    roles = Role.objects.filter(standing(list(company_ids)))
     return [role for role in roles if any(_may_give_in(who, role, pair) for pair in _managed(who))]
 
 

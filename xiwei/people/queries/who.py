@@ -23,11 +23,14 @@ class Who:
     person: Person | None
     staff: list[Staff] = field(default_factory=list)
     tenures: list[Tenure] = field(default_factory=list)
+    parted: list[Tenure] = field(
+        default_factory=list
+    )  # ended by a change of hands: what they asked there is still theirs
 
     @cached_property
     def companies(self) -> set[int]:
         """The companies whose rows this person may meet at all (the scope)."""
-        return {one.company_id for one in self.staff} | {one.company_id for one in self.tenures}
+        return {one.company_id for one in self.staff} | {one.company_id for one in self.tenures + self.parted}
 
     @cached_property
     def household_ids(self) -> set[int]:
@@ -93,17 +96,18 @@ def who(person: Person, *, day: date) -> Who:
     staff = [copy(one) for one in employments]  # what is kept is shared, and the person of this request is their own
     for one in staff:
         one.person = person
-    return Who(person, staff, list(tenures))
+    living = [one for one in tenures if one.until is None]
+    return Who(person, staff, living, [one for one in tenures if one.until is not None])
 
 
 def ties(person: Person, day: date) -> tuple[list[Staff], list[Tenure]]:
-    """A person's employments, with their posts, and homes, as they stand on a day: kept until a line changes them."""
+    """A person's employments, with their posts, and homes, those that changed hands too: kept until a line changes them."""
     return editions.kept(editions.person(person.pk), ("ties", day), lambda: _ties(person, day))
 
 
 def homes_of(person: Person, now: datetime) -> list[Tenure]:
     """Where a person lives or what they own now, with household, room and project."""
-    return ties(person, timezone.localdate(now))[1]
+    return [one for one in ties(person, timezone.localdate(now))[1] if one.until is None]
 
 
 @scope.everywhere("who asks is known by their own rows, and these open the scope")
@@ -115,7 +119,9 @@ def _ties(person: Person, day: date) -> tuple[list[Staff], list[Tenure]]:
         .prefetch_related(Prefetch("posts", posts.select_related("role", "project")))
     )
     tenures = (
-        Tenure.objects.filter(person=person, until__isnull=True, household__until__isnull=True)
+        Tenure.objects.filter(
+            Q(until__isnull=True, household__until__isnull=True) | Q(ended_by__isnull=False), person=person
+        )
         .select_related("household__room__building", "household__room__unit", "household__project")
         .order_by("pk")
     )

@@ -29,10 +29,21 @@ class Permission(StrEnum):
     GROUP_MANAGE = "group.manage"
     ESTATE_SEE = "estate.see"
     ESTATE_MANAGE = "estate.manage"
+    ARCHIVE_READ = "archive.read"
+    ARCHIVE_DRAWINGS = "archive.drawings"
+    ARCHIVE_SECRET = "archive.secret"  # noqa: S105  (a permission's name)
+    ARCHIVE_RESIDENTS = "archive.residents"
+    ARCHIVE_KEEP = "archive.keep"
+    ARCHIVE_DESTROY = "archive.destroy"
     MENU_SEE = "menu.see"
     MENU_MANAGE = "menu.manage"
     CHANNEL_MANAGE = "channel.manage"
+    HOMES_TRANSFER = "homes.transfer"
+    HOMES_UNDO = "homes.undo"
+    ROLES_EDIT = "roles.edit"
     EVIDENCE_MAKE = "evidence.make"
+    LOOKS_SEE = "looks.see"
+    PRIVACY_MANAGE = "privacy.manage"
     SIGNOFF_SIGN = "signoff.sign"
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import STAFF
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.actions import looks
-from xiwei.people.models import Household
+from xiwei.people.models import Household, Viewing
 from xiwei.people.queries import homes as queries
 from xiwei.people.rules import homes as rules
 from xiwei.people.tests.make import NOW, cast
@@ -120,3 +120,26 @@ def test_another_projects_homes_are_never_found():
 )
 def test_a_list_shows_the_family_name_alone(name, shown):
     assert Household(name=name).masked_name == shown
+
+
+def test_the_same_number_shown_again_within_half_an_hour_is_one_look_and_another_reason_another():
+    made = cast()
+    told = [("回访报事", 0), ("回访报事", 29), ("上门前确认", 29), ("回访报事", 31)]
+    for reason, minute in told:
+        looks.show_phone(made.wang_fang, reason=reason, by=made.staff_zhao, now=NOW + timedelta(minutes=minute))
+    rows = Viewing.objects.order_by("pk").values_list("why", "post", "kind", "person_id")
+    assert [(why, post, kind) for why, post, kind, _ in rows] == [
+        ("回访报事", "管家", "phone"),
+        ("上门前确认", "管家", "phone"),
+        ("回访报事", "管家", "phone"),
+    ]
+    assert Entry.objects.filter(kind="people.phone_shown").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("staff_zhao", "您是翠湖花园的管家"), ("staff_he", "您是翠湖物业的公司经理")]
+)
+def test_a_look_is_told_by_which_post_it_is_allowed(name, why):
+    made = cast()
+    said = looks.look_at(made.household, what="住户页", by=getattr(made, name), now=NOW)
+    assert said == f"您能看到，是因为：{why}。"

@@ -68,10 +68,37 @@ def test_a_repairer_has_five_places_with_taking_in_the_middle(town):
 def test_a_director_finds_the_rest_under_more(town):
     ways = nav(town.zheng, "director")
     assert labels(ways.bottom) == ["驾驶舱", "报事", "业主找我", "楼栋图"]
-    assert labels(ways.more) == ["证据包", "项目", "住户", "地点与墙码", "导入", "人员", "排班", "请假", "消息", "我的"]
+    assert labels(ways.more) == [
+        "日结",
+        "证据包",
+        "项目",
+        "住户",
+        "过户与搬离",
+        "地点与墙码",
+        "档案",
+        "导入",
+        "查看提醒",
+        "资料请求",
+        "人员",
+        "排班",
+        "请假",
+        "消息",
+        "我的",
+    ]
     assert {link.href for link in ways.side if "/projects/" in link.href and link.url != "projects"} == {
         f"/projects/{town.project.pk}/{page}/"
-        for page in ("buildings", "households", "places", "import", "roster", "packs")
+        for page in (
+            "buildings",
+            "households",
+            "transfers",
+            "places",
+            "import",
+            "roster",
+            "looks",
+            "data_wishes",
+            "days",
+            "packs",
+        )  # fmt: skip
     }
 
 

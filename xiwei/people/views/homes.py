@@ -54,7 +54,7 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     """A resident's number, once a reason is given; the resident can read who asked for it and why."""
     person, by = or_404(queries.person_for_call, request.who, pk)
     form = CallForm(request.POST)
-    phone = ""
+    phone, why = "", queries.why_called(person, by)
     if form.is_valid():
         try:
             phone = looks.show_phone(person, reason=form.cleaned_data["reason"], by=by, now=request.now)
@@ -67,5 +67,5 @@ def call(request: PersonRequest, pk: int) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = ""
-    context = {"person": person, "phone": phone, "form": form, "reasons": CALL_REASONS, "back": back}
+    context = {"person": person, "phone": phone, "form": form, "reasons": CALL_REASONS, "back": back, "why_seen": why}
     return render(request, page, context, status=form.status)

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from xiwei.estate.models import Room
+from xiwei.estate.queries import documents
 from xiwei.ledger.posting import once, submit
 from xiwei.people.actions import homes as actions
 from xiwei.people.actions import looks
@@ -46,10 +48,18 @@ def _register(request: PersonRequest, room: Room, data: dict[str, Any]) -> Tenur
 
 def _page(request: PersonRequest, room: Room, form: RegisterForm) -> HttpResponse:
     homes = queries.living_in(room)
-    for home in homes:
-        looks.look_at(home, what="住户登记", by=_by(request, room.company_id), now=request.now)
+    by = _by(request, room.company_id)
+    whys = [looks.look_at(home, what="住户登记", by=by, now=request.now) for home in homes]
     request.project_id = room.project_id
-    context = {"room": room, "homes": homes, "before": queries.lived_in(room), "form": form, "change": RelationForm()}
+    papers = {"papers": documents.of_room(request.who, room, timezone.localdate(request.now))}
+    context = papers | {
+        "room": room,
+        "homes": homes,
+        "before": queries.lived_in(room),
+        "form": form,
+        "change": RelationForm(),
+        "why_seen": next(iter(whys), ""),
+    }
     return render(request, "people/room_people.html", context, status=form.status)
 
 

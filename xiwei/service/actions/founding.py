@@ -7,7 +7,7 @@ from django.db import transaction
 from xiwei.estate import actions as estate
 from xiwei.estate.models import Company
 from xiwei.ledger.models import SYSTEM
-from xiwei.people.actions import roles, staff
+from xiwei.people.actions import consents, roles, staff
 from xiwei.people.models import Line
 from xiwei.shared.worktime import WORKDAY, read_holidays
 from xiwei.standards import actions as standards
@@ -25,6 +25,7 @@ def found(*, code: str, name: str, manager_name: str, phone: str, city: str, now
     standards.load_holidays([(day.date, day.kind == WORKDAY, day.name) for day in read_holidays(DATA / "holidays.csv")])
     company = estate.found_company(code=code, name=name, city=city, by=SYSTEM, now=now)
     standards.fill_company(company, by=SYSTEM, now=now)
+    consents.publish_drafts(company, by=SYSTEM, now=now)
     staff.hire(
         company,
         phone=phone,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.ledger.seals import proving
-from xiwei.people.models import Person, Staff
+from xiwei.people.actions import looks
+from xiwei.people.models import Household, Person, Staff, ViewingKind
 from xiwei.service.evidence import bundle
 from xiwei.service.evidence.bundle import Made
 from xiwei.service.models import Pack, PackAbout, PackState
@@ -21,6 +22,7 @@ from xiwei.service.queries import packs as queries
 from xiwei.service.rules import packs as rules
 from xiwei.shared.tongue import kept_choice
 
+PACK = "证据包"
 JOB = "xiwei.service.jobs.make_pack"
 KEPT = timedelta(days=30)
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -147,7 +149,19 @@ def fetch(pack: Pack, *, by: Person | Staff, now: datetime) -> Pack:
     rules.check_may_make(subject := queries.subject_of(pack.about, pack.subject_id), by)
     rules.check_can_fetch(pack)
     ledger.record("service.pack_fetched", subject, by=by, at=now, seen_by=Seen.RESIDENT, purpose=pack.purpose)
+    if isinstance(by, Staff):
+        _note_look(pack, subject, by, now)
     return pack
+
+
+def _note_look(pack: Pack, subject: queries.Subject, by: Staff, now: datetime) -> None:
+    """A pack about a home is a look at it; one of a whole period is a look at everyone of the project."""
+    where = subject.where
+    if where.project_id and (where.household_id or pack.about == PackAbout.PERIOD):
+        home = Household.objects.select_related("room").filter(pk=where.household_id).first()
+        looks.note(
+            ViewingKind.EXPORT, project_id=where.project_id, household=home, by=by, now=now, what=PACK, why=pack.purpose
+        )
 
 
 def forget_old(*, now: datetime) -> int:

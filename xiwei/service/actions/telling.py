@@ -44,7 +44,7 @@ def answered(ticket: Ticket, key: str, *, now: datetime) -> None:
 def _askers(ticket: Ticket) -> set[int]:
     """Whom to tell as the one who asked: of a home's matter only while they live there, else those who are called first."""
     asked = {ticket.asker_id} if ticket.asker_id else set()
-    if ticket.household_id is None:
+    if ticket.household_id is None or ticket.asker_keeps:
         return asked
     ties = Tenure.objects.filter(household_id=ticket.household_id, until__isnull=True)
     living = dict(ties.values_list("person_id", "contact"))

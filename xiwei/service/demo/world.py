@@ -12,7 +12,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.people.actions import roles
 from xiwei.people.models import Credential, Leave, LeaveState, Line, Person, Staff
 from xiwei.service.actions import groups
-from xiwei.service.demo import estate, homes, members, rosters
+from xiwei.service.demo import archive, estate, homes, members, rosters
 from xiwei.service.demo.ground import Scale, Site, World
 from xiwei.service.demo.people import CAST, HOME_PHONES, OFFICES, PASSWORD, POSTS, Hiring
 from xiwei.service.demo.rosters import Away, Duty, Served
@@ -68,6 +68,7 @@ def build(scale: Scale, *, with_members: bool = True) -> World:
         scale, companies["cuihu"], companies["anju"], association, sites,
         {key: cast[phone] for key, (_, phone) in CAST.items()},
     )  # fmt: skip
+    archive.fill(world)
     if with_members:
         world.members = members.found_members(association, chance=chance, today=scale.today)
     return world

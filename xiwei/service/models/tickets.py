@@ -70,6 +70,7 @@ class Channel(models.TextChoices):
     MESSAGE = "message", _("消息")
     ROUND = "round", _("巡查发现")
     SENSOR = "sensor", _("设备告警")
+    HANDED = "handed", _("住户变更转来")
 
 
 # Told by who chose "public area" themselves, or seen by our own: there is no home behind the words.
@@ -94,6 +95,8 @@ class Outcome(models.TextChoices):
     CALLED_BACK = "called_back", _("回访确认")
     NOT_CONFIRMED = "not_confirmed", _("未获确认")
     WITHDRAWN = "withdrawn", _("业主撤回")
+    HANDED_ON = "handed_on", _("住户变更，转后来的住户继续办")
+    SETTLED = "settled", _("住户变更时了结")
 
 
 def title_of(item: str | None, words: str) -> str:
@@ -143,6 +146,9 @@ class Ticket(models.Model):
 
     channel = models.CharField(max_length=8, choices=Channel.choices)
     asker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets", db_index=False)
+    asker_keeps = models.BooleanField(
+        default=False, help_text="the asker's home changed hands: what they asked stays theirs"
+    )
     asker_name = models.CharField(max_length=40, blank=True, help_text="for one without an account")
     asker_phone = models.CharField(max_length=20, blank=True)
     follow_code = models.CharField(max_length=16, unique=True, help_text="lets one without an account follow it")

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from xiwei.estate.models import Place, Room
+from xiwei.estate.models import Document, Place, Room
+from xiwei.estate.queries import documents
 from xiwei.people.models import Household, Staff
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
@@ -25,17 +27,18 @@ class Found:
     households: list[Household]
     spots: list[Room | Place]
     staff: list[Staff]
+    documents: list[Document]
 
     @property
     def count(self) -> int:
-        return len(self.tickets) + len(self.households) + len(self.spots) + len(self.staff)
+        return len(self.tickets) + len(self.households) + len(self.spots) + len(self.staff) + len(self.documents)
 
 
 def anything(who: Who, words: str, now: datetime) -> Found:
     """Look everywhere this person may; nothing for words of nothing."""
     words = words.strip()[:60]
     if not words:
-        return Found([], [], [], [])
+        return Found([], [], [], [], [])
     asked = lists.Asked(state="all", words=words)
     projects = boards.projects_of(who, Permission.PEOPLE_SEE)[:20]
     households = list(homes.found_by(projects, words)[:MOST]) if projects else []
@@ -43,7 +46,8 @@ def anything(who: Who, words: str, now: datetime) -> Found:
     for project in projects:
         places += spots.places(project, words)
     colleagues = _colleagues(companies=[one.company_id for one in who.staff], words=words)
-    return Found(lists.Listing(who, asked, now)[:MOST], households, places[:MOST], colleagues)
+    papers = documents.anything(who, words, timezone.localdate(now), MOST)
+    return Found(lists.Listing(who, asked, now)[:MOST], households, places[:MOST], colleagues, papers)
 
 
 @prepared

@@ -21,7 +21,7 @@ def for_person(who: Who, pk: int) -> Photo:
 
     Raises Photo.DoesNotExist for a stranger's, and for a neighbour's, who sees public pictures by their keys alone.
     """
-    photo = Photo.objects.select_related("ticket").get(pk=pk)
+    photo = Photo.objects.select_related("ticket__item", "ticket__project", "ticket__household__room").get(pk=pk)
     ticket = photo.ticket
     person = who.person
     mine = person is not None and is_theirs(ticket, person, who.household_ids)

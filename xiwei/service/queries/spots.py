@@ -158,8 +158,8 @@ def of_code(project_id: int, code: str) -> Room | Place | Building | None:
 
 
 def household_of(room: Room) -> Household | None:
-    """Who lives there now: the latest household that has not moved out."""
-    return Household.objects.filter(room=room, until__isnull=True).order_by("-pk").first()
+    """Who lives there now: who rents it, else the latest household that has not moved out."""
+    return Household.objects.filter(room=room, until__isnull=True).order_by("-rents", "-pk").first()
 
 
 def asker_of(household: Household | None, phone: str, name: str) -> Person | None:

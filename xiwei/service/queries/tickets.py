@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Room
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.models import Person, Staff, Tenure
 from xiwei.people.queries.who import Reach, Who, within
-from xiwei.people.rules import Permission, permits
+from xiwei.people.rules import Permission, grounds
 from xiwei.service.models import (
     Clock,
     Decline,
@@ -63,12 +64,13 @@ def _of(person: Person | Given, household_ids: Collection[int] | Given) -> Q:
 
 
 def of_resident(person: Person | Given, homes: Collection[int] | Given, *, at: str = "") -> Q:
-    """The same as the rule parties.is_theirs, of many: their homes' matters, and what they asked for outside any home.
+    """The same as the rule parties.is_theirs, of many: their homes' matters, and what they asked for outside any home
+    or in one that has changed hands.
 
     `at` leads from other rows to their ticket ("ticket__").
     """
-    asked = Q(**{f"{at}asker": person, f"{at}household__isnull": True})
-    return asked | Q(**{f"{at}household_id__in": homes})
+    theirs = Q(**{f"{at}household__isnull": True}) | Q(**{f"{at}asker_keeps": True})
+    return Q(theirs, **{f"{at}asker": person}) | Q(**{f"{at}household_id__in": homes})
 
 
 def household_spoke(ticket: Ticket) -> bool:
@@ -96,14 +98,25 @@ def serving(who: Who, ticket: Ticket) -> Staff | None:
 
     None for a colleague who merely asked for it, lives there or follows it: they read no internal note.
     """
+    return serving_because(who, ticket)[0]
+
+
+def serving_because(who: Who, ticket: Ticket) -> tuple[Staff | None, str]:
+    """The same, with what lets them see it as a clause: the page says it from here, so that it cannot say another reason."""
     staff = who.staff_in(ticket.company_id)
-    if staff is None or permits(staff, Permission.TICKET_SEE, ticket.project_id):
-        return staff
+    if staff is None:
+        return None, ""
+    where = {"company_id": ticket.company_id, "project_id": ticket.project_id}
+    if ground := grounds.by_post(staff, Permission.TICKET_SEE, **where):
+        return staff, ground
+    if staff.pk in (ticket.first_contact_id, ticket.answering_id):
+        return staff, gettext("这件事由您跟到办好")
     orders = list(ticket.orders.all())
-    if staff.pk in (ticket.first_contact_id, ticket.answering_id, *(order.worker_id for order in orders)):
-        return staff
-    asked = HandOver.objects.filter(order__in=[order.pk for order in orders], taker=staff)
-    return staff if asked.exists() else None
+    if staff.pk in (order.worker_id for order in orders):
+        return staff, gettext("这件事的工单派给了您")
+    if HandOver.objects.filter(order__in=[order.pk for order in orders], taker=staff).exists():
+        return staff, gettext("同事请您接手这件事的工单")
+    return None, ""
 
 
 def for_person(who: Who) -> QuerySet[Ticket]:
@@ -187,7 +200,8 @@ def of_person(person: Person | Given) -> QuerySet[Ticket]:
     homes = Tenure.objects.filter(person=person, until__isnull=True).order_by().values("household_id")
     follows = Follower.objects.filter(person=person, ticket__household__isnull=True).order_by().values("ticket_id")
     # Each by its own index; asked for together, they would read every ticket of the company.
-    asked = Ticket.objects.filter(asker=person, household__isnull=True).order_by().values("pk")
+    theirs = Q(household__isnull=True) | Q(asker_keeps=True)
+    asked = Ticket.objects.filter(theirs, asker=person).order_by().values("pk")
     lived = Ticket.objects.known(household_id__in=homes).order_by().values("pk")
     return Ticket.objects.known(pk__in=asked.union(lived, follows))
 

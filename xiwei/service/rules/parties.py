@@ -44,7 +44,7 @@ def speaks_for(ticket: Ticket, person: Asker) -> bool:
     """
     if isinstance(person, Holder):
         return ticket.pk == person.ticket_id and ticket.asker_id is None
-    if ticket.household_id is None:
+    if ticket.household_id is None or (ticket.asker_keeps and ticket.asker_id == person.pk):
         return is_theirs(ticket, person, ())
     homes = person.tenures.filter(household_id=ticket.household_id, until__isnull=True)
     return is_theirs(ticket, person, list(homes.values_list("household_id", flat=True)))
@@ -53,9 +53,11 @@ def speaks_for(ticket: Ticket, person: Asker) -> bool:
 def is_theirs(ticket: Ticket, person: Person, homes: Collection[int]) -> bool:
     """Whether the matter is this person's, who lives in `homes` now; queries' `of_resident` is the same of many.
 
-    A home's matter is of whoever lives there, and no longer of one who asked and moved out; any other is the asker's.
+    A home's matter is of whoever lives there, and no longer of one who asked and moved out, but where the home changed
+    hands with all its people (`asker_keeps`); any other is the asker's.
     """
-    return ticket.asker_id == person.pk if ticket.household_id is None else ticket.household_id in homes
+    asked = ticket.asker_id == person.pk
+    return (asked and (ticket.household_id is None or ticket.asker_keeps)) or ticket.household_id in homes
 
 
 def _staff_parties(ticket: Ticket, staff: Staff, order: WorkOrder | None) -> set[Party]:

@@ -30,6 +30,8 @@ TICKET = {
     "refuse_decline": {R, P, B, W, A},
     "merge": {R, P, B, W, A},
     "withdraw": {R, P, W, A},
+    "hand_on": {R, P, B, W, A},
+    "settle": {R, P, B, W, D, A},
     "step_in": {R, P, B, W, A},
     "correct": {R, P, B, W, A},
     "locate": {R, P, B, W, A},
@@ -39,6 +41,7 @@ TICKET = {
 LANDS = {
     "promise": P, "begin": B, "wait": W, "finish": D, "answer": D, "confirm": C, "lapse": C, "reopen": A,
     "decline": X, "merge": M, "withdraw": C,
+    "hand_on": C, "settle": C,
 }  # fmt: skip
 OFFERED, ACCEPTED, WAY, ARRIVED = "offered", "accepted", "on_the_way", "arrived"
 LIVE = {OFFERED, ACCEPTED, WAY, ARRIVED}

@@ -1,8 +1,10 @@
 """晨会页: a butler's morning, and a household as its butler sees it."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger import queries as ledger
@@ -10,8 +12,10 @@ from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
-from xiwei.people.queries import rosters
+from xiwei.people.queries import consents, rosters
 from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.rules.transfers import may_transfer
+from xiwei.people.stated import SPECIAL_CARE
 from xiwei.service.models import Ticket, TicketState
 from xiwei.service.queries import adrift, duty, needing, on_shift, tickets, work
 from xiwei.service.queries.late import is_late
@@ -70,8 +74,8 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
     staff = request.who.staff_in(found.company_id)
     if staff is None:
         raise Http404
-    looks.look_at(found, what="住户页", by=staff, now=request.now)
-    room = found.room
+    why_seen = looks.look_at(found, what="住户页", by=staff, now=request.now)
+    room, members = found.room, list(found.tenures.filter(until__isnull=True).select_related("person"))
     spot = duty.Spot(room.company_id, room.project_id, room.building_id, room.unit_id)
     asked = Ticket.objects.filter(household=found).select_related("project", "room", "place", "building", "item")
     return render(
@@ -79,8 +83,14 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
         "service/household.html",
         {
             "household": found,
-            "members": found.tenures.filter(until__isnull=True).select_related("person"),
+            "why_seen": why_seen,
+            "call_reason": _call_reason(asked),
+            "members": members,
+            "care_agreed": consents.willing(
+                [one.person_id for one in members], SPECIAL_CARE, company_id=found.company_id
+            ),
             "four": duty.four(spot, request.now),
+            "may_transfer": may_transfer(staff, company_id=found.company_id, project_id=found.project_id),
             "may_keep": may_keep_homes(staff, company_id=found.company_id, project_id=found.project_id),
             "may_pack": packs.may_make(found, staff),
             "open": asked.filter(closed_at__isnull=True).order_by("due_at"),
@@ -88,3 +98,9 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
             "lines": ledger.timeline(household_id=found.pk, seen_by=Seen.STAFF, limit=30),
         },
     )
+
+
+def _call_reason(asked: QuerySet[Ticket]) -> str:
+    """What a call from this page is for, unless they choose another: the latest matter still open, else just to speak."""
+    latest = asked.filter(closed_at__isnull=True).order_by("-asked_at").first()
+    return str(latest)[:60] if latest else gettext("日常联系")

@@ -18,12 +18,13 @@ from xiwei.ledger.actions import once
 from xiwei.ledger.posting import done_already
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
+from xiwei.people.rules import grounds
 from xiwei.service.actions import calling, handing, ordering
 from xiwei.service.forms import orders as forms
 from xiwei.service.models import HandOver, WorkOrder
 from xiwei.service.queries import orders, rows, tickets, unfixed
 from xiwei.service.rules import checks, offering
-from xiwei.service.rules.calling import may_call_about, may_ring
+from xiwei.service.rules.calling import check_may_call_about, check_may_ring, may_call_about, may_ring
 from xiwei.service.rules.handing import unanswered
 from xiwei.service.rules.orders import why_not_begun
 from xiwei.shared.refusals import NotAllowed, NotNow, Refused
@@ -293,12 +294,20 @@ def _page(
             "bookings": order.bookings.all(),
             "mine": bool(staff and order.worker_id == staff.pk),
             "may_ring": rings,
+            "why_seen": _why_seen(order, staff, rings) if staff else "",
             "may_call": bool(staff) and may_call_about(ticket, staff),
             "number": number or (ticket.asker_number if seen else ""),
             "asked_by": unanswered(order),
         },
         status=status,
     )
+
+
+def _why_seen(order: WorkOrder, staff: Staff, rings: bool) -> str:
+    """Why this one may be shown the number of who asked; "" where they may not."""
+    if rings:
+        return grounds.said([check_may_ring(order, staff)])
+    return grounds.said([check_may_call_about(order.ticket, staff)]) if may_call_about(order.ticket, staff) else ""
 
 
 def _work(buttons: list[dict[str, Any]], wrong: tuple[str, forms.OrderForm] | None) -> dict[str, Any] | None:

@@ -7,8 +7,10 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
+from xiwei.service.actions import looking
 from xiwei.service.models import Photo
 from xiwei.service.queries import photos
+from xiwei.service.rules.parties import is_theirs
 from xiwei.shared import pictures
 
 
@@ -25,7 +27,16 @@ def photo(request: PersonRequest, pk: int, key: str = "") -> HttpResponseBase:
             found = photos.for_person(request.who, pk)
         except Photo.DoesNotExist as error:
             raise Http404 from error
+        _note(request, found)
     return sent(request, found)
+
+
+def _note(request: PersonRequest, found: Photo) -> None:
+    """Staff who open the whole picture of somebody's home leave a line there; those it concerns look at their own."""
+    staff = request.who.staff_in(found.company_id)
+    mine = is_theirs(found.ticket, request.who.person, request.who.household_ids) if request.who.person else False
+    if staff and not mine and request.GET.get("size") != "small":
+        looking.open_picture(found, by=staff, now=request.now)
 
 
 def sent(request: PersonRequest, found: Photo) -> HttpResponseBase:

@@ -19,11 +19,11 @@ from xiwei.ledger.posting import done_already
 from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
-from xiwei.people.rules import Permission
+from xiwei.people.rules import Permission, grounds
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
-from xiwei.service.queries import adrift, on_shift, orders, similar, tickets, unfixed
+from xiwei.service.queries import adrift, consenting, on_shift, orders, similar, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, steps, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
@@ -282,7 +282,7 @@ def _page(
     number: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    staff = tickets.serving(request.who, ticket)
+    staff, ground = tickets.serving_because(request.who, ticket)
     mine = _is_mine(request, ticket)
     seen_by = Seen.STAFF if staff else Seen.RESIDENT if mine else Seen.PUBLIC
     whole = request.GET.get("lines") == "all"
@@ -293,6 +293,7 @@ def _page(
     first = offering.first(verbs, ticket)
     forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
     buttons = [_button(verb, ticket, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
+    willing = staff is None or consenting.may_call_back(ticket)
     standing, link = _standing(ticket), _link_to_pass_on(request, ticket, staff)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if staff and not mine and not number:
@@ -326,7 +327,9 @@ def _page(
         "follows": (follows or _following(request, ticket)) if not staff and not mine else None,
         "twins": similar.twins(ticket) if "merge" in verbs else [],
         "number": number,
-        "may_call": staff is not None and may_call_about(ticket, staff),
+        "why_seen": grounds.said([ground]) if staff and not mine else "",
+        "may_call": staff is not None and may_call_about(ticket, staff) and willing,
+        "no_call_back": staff is not None and not willing,
         "on_shift": on_shift.standing_for(ticket, request.now) if ticket.is_open and (staff or mine) else None,
         "may_text": _may_text(request, ticket, staff),
         "follow_link": link,

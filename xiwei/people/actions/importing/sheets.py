@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django_tasks.base import Task
 
 from xiwei.estate.models import Project
 from xiwei.ledger import actions as ledger
+from xiwei.people.actions import looks
 from xiwei.people.actions.importing import running
 from xiwei.people.importing import columns, mending, reading
 from xiwei.people.importing.files import SHEET, Folder, new_folder
-from xiwei.people.models import Import, ImportState, Staff
+from xiwei.people.models import Import, ImportState, Staff, ViewingKind
 from xiwei.people.queries import importing as queries
 from xiwei.people.rules import importing as rules
 from xiwei.shared.refusals import BadInput
@@ -140,6 +142,14 @@ def forget_old(*, now: datetime) -> int:
     return len(waiting) + len(done)
 
 
+def drop_files(rows: QuerySet[Import]) -> int:
+    """The files of these sheets go, with the commit; their counts stay."""
+    found = list(rows)
+    for sent in found:
+        _forget(sent, ImportState.DONE, sent.ended_at or sent.uploaded_at)
+    return len(found)
+
+
 @transaction.atomic
 def export(project: Project, *, by: Staff, now: datetime) -> bytes:
     """All rooms and residents of the project as a sheet; a line says who took it. Raises NotAllowed without the right."""
@@ -147,4 +157,5 @@ def export(project: Project, *, by: Staff, now: datetime) -> bytes:
     rooms = list(queries.rooms_to_write(project))
     sheet = mending.households_sheet(rooms, queries.residents(project))
     ledger.record("people.households_exported", project, by=by, at=now, count=len(rooms))
+    looks.note(ViewingKind.EXPORT, project_id=project.pk, by=by, now=now, what="住户表", why="整个小区导出")
     return sheet

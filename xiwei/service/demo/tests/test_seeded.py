@@ -11,7 +11,9 @@ from tests.cast import SHANGHAI
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.people.actions import roles
+from xiwei.people.models import Transfer
 from xiwei.service import demo
+from xiwei.service.demo import changing_hands
 from xiwei.service.demo.ground import Scale
 from xiwei.service.demo.history import OVERDUE
 from xiwei.service.demo.writing import UNREAD
@@ -117,3 +119,11 @@ def test_outside_a_test_s_own_transaction_each_line_is_still_written_inside_its_
     roles.load()
     demo.seed(Scale(SMALL.now, tickets=12, rooms=24))
     assert Entry.objects.filter(kind="estate.codes_printed").exists()
+
+
+@pytest.mark.django_db
+def test_homes_changed_hands_in_the_year_and_one_does_next_week_with_a_matter_to_hand_on():
+    seeded()
+    states = Transfer.objects.order_by("day").values_list("state", "kind")
+    assert list(states) == [*[("done", kind) for _, kind, _ in changing_hands.YEAR], ("planned", "sold")]
+    assert "carry" in Transfer.objects.get(state="planned").fates.values_list("fate", flat=True)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('estate', '0001_initial'),
         ('people', '0004_declined'),
-        ('service', '0003_packs'),
+        ('service', '0004_handed_on'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Understand input, by subject: the ground, documents, what is sent in bulk."""

@@ -1,0 +1,144 @@
+"""The archive: its list, what is missing, a new document, and what a resident's home has in it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from xiwei.estate.actions import documents as actions
+from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
+from xiwei.estate.models import Document, Project
+from xiwei.estate.papers import kinds, nouns
+from xiwei.estate.queries import batches, subjects
+from xiwei.estate.queries import documents as queries
+from xiwei.estate.rules import documents as rules
+from xiwei.estate.views.asked import Asked, keeper
+from xiwei.ledger.posting import submit
+from xiwei.shared.web import or_404
+
+A_PAGE = 40
+STATES = [
+    ("expiring", _("快到期、已过期")),
+    ("out", _("原件借出")),
+    ("held", _("已冻结")),
+    ("overripe", _("保管期满")),
+    ("unread", _("文字没读出来")),
+    ("gone", _("已销毁")),
+]
+
+
+@require_safe
+@login_required
+def archive(request: Asked) -> HttpResponse:
+    """Every document this person may see, narrowed by words, kind, what it belongs to, and how it stands."""
+    rules.check_sees_any(request.who.reach(power) for power in rules.LEVELS.values())
+    narrow, today = ArchiveFilter(request.GET), timezone.localdate(request.now)
+    asked = narrow.asked()
+    page = Paginator(queries.found(request.who, asked, today), A_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    places = subjects.keepable(request.who, rules.KEEP)
+    context = {
+        "page": page,
+        "asked": asked,
+        "query": query.urlencode(),
+        "narrowed": any(request.GET.get(name) for name in ("q", "kind", "noun", "state", "project")),
+        "kinds": kind_choices(_levels(request)),
+        "kind": request.GET.get("kind", ""),
+        "groups": [(f"g:{code}", one.title) for code, one in kinds.groups().items()],
+        "nouns": nouns.all_nouns(),
+        "states": STATES,
+        "today": today,
+        "soon": today + queries.SOON,
+        "projects": [one for one in places if one.noun == "project"],
+    }
+    return render(request, "estate/archive.html", context)
+
+
+def _levels(request: Asked) -> set[str]:
+    return {level for level, power in rules.LEVELS.items() if request.who.reach(power)}
+
+
+@require_safe
+@login_required
+def archive_missing(request: Asked, pk: int) -> HttpResponse:
+    """缺什么: what must be there and is not, or has expired; each with a way to put it in."""
+    project = or_404(batches.project_for, request.who, pk)
+    lacks = queries.lacking(project, request.who, timezone.localdate(request.now))
+    drawers: dict[str, dict[str, list[queries.Lack]]] = {}
+    for lack in lacks:
+        drawers.setdefault(lack.kind.group, {}).setdefault(lack.kind.code, []).append(lack)
+    groups = kinds.groups()
+    context = {
+        "project": project,
+        "count": len(lacks),
+        "drawers": [
+            (groups[code], [(some[0].kind, some) for some in by_kind.values()]) for code, by_kind in drawers.items()
+        ],
+    }
+    return render(request, "estate/archive_missing.html", context)
+
+
+@login_required
+def archive_new(request: Asked) -> HttpResponse:
+    """One document by hand; ?project=, ?kind= and ?of=building:3 say what is known of it."""
+    places = subjects.keepable(request.who, rules.KEEP)
+    rules.check_sees_any([places])
+    form = PutForm(request.POST or None, request.FILES or None, places=places, initial=_known(request))
+    if request.method == "POST":
+        put = submit(request, form, do=lambda data: _put(request, form), again=_document)
+        if put:
+            messages.success(request, gettext("“{name}”已存入。里面的文字稍后就能查到。").format(name=put.name))
+            return redirect("document", put.pk)
+    return render(
+        request, "estate/archive_new.html", {"form": form, "many": _first_project(request)}, status=form.status
+    )
+
+
+def _put(request: Asked, form: PutForm) -> Document:
+    data = form.cleaned_data
+    staff = keeper(request, data["subject"].where.company_id)
+    return actions.put(
+        data["subject"], kind=data["kind"], said=form.described(), file=data["file"], by=staff, now=request.now
+    )
+
+
+def _document(pk: int) -> Document:
+    return Document.objects.get(pk=pk)
+
+
+def _known(request: Asked) -> dict[str, Any]:
+    """What the way here knew already."""
+    noun, _colon, pk = request.GET.get("of", "").partition(":")
+    subject = nouns.subject(noun, int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+    kind = kinds.kinds().get(request.GET.get("kind", ""))
+    known: dict[str, Any] = {"paper": bool(kind and kind.paper), "kind": kind.code if kind else ""}
+    if subject:
+        project = subject.where.project_id
+        known |= {"within": f"project:{project}" if project else f"company:{subject.pk}"}
+        known |= {"of": "" if noun in ("project", "company") else subject.label}
+    if project_asked := request.GET.get("project", ""):
+        known["within"] = f"project:{project_asked}"
+    return known
+
+
+def _first_project(request: Asked) -> Project | None:
+    asked = request.GET.get("project", "")
+    places = [one for one in subjects.keepable(request.who, rules.KEEP) if one.noun == "project"]
+    found = next((one for one in places if str(one.pk) == asked), places[0] if places else None)
+    return Project.objects.get(pk=found.pk) if found else None
+
+
+@require_safe
+@login_required
+def my_documents(request: Asked) -> HttpResponse:
+    """What the estate keeps of my home, as far as it is shown to me."""
+    found = queries.of_homes(getattr(request.who, "household_ids", set()))
+    return render(request, "estate/my_documents.html", {"documents": found})

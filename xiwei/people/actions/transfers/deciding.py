@@ -1,0 +1,167 @@
+"""A change is decided, with its papers and what becomes of each open matter; or, before its day, not made after all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from xiwei.estate.models import Room
+from xiwei.ledger import actions as ledger
+from xiwei.people import bonds
+from xiwei.people.actions import people
+from xiwei.people.actions.transfers.effect import take_effect
+from xiwei.people.models import Household, MatterFate, Paper, Relation, Staff, Transfer, TransferState
+from xiwei.people.queries import people as people_queries
+from xiwei.people.queries import transfers as queries
+from xiwei.people.rules import transfers as rules
+from xiwei.shared import phones, pictures
+from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.shared.tongue import kept_choice
+
+
+@dataclass(frozen=True)
+class Papers:
+    """One paper as it was shown: its number, and its picture where one was given."""
+
+    kind: str
+    number: str = ""
+    picture: pictures.Picture | None = None
+
+
+@transaction.atomic
+def decide(
+    room: Room,
+    *,
+    kind: str,
+    mark: str,
+    day: date | None = None,
+    newcomers: Sequence[dict[str, str]] = (),
+    source: Household | None = None,
+    papers: Sequence[Papers] = (),
+    decided: dict[str, tuple[str, str]] | None = None,
+    note: str = "",
+    by: Staff,
+    now: datetime,
+) -> Transfer:
+    """Who holds or lives in the room changes: at once, or from a day ahead by the clock.
+
+    `newcomers` each have name, phone and relation; `decided` gives each open matter (Matter.name) its fate and words.
+    At once, those who leave lose the home's view and those who come have theirs from this moment; both are told. Raises
+    NotAllowed without homes.transfer, NotNow for a stale form or a room that does not allow it, BadInput for the rest.
+    """
+    rules.check_may_transfer(by, company_id=room.company_id, project_id=room.project_id)
+    room = Room.objects.select_for_update().select_related("project").get(pk=room.pk)
+    now_in = queries.standing(room)
+    rules.check_fresh(mark, now_in)
+    rules.check_fits(kind, now_in)
+    _check_none_waits(room)
+    today = timezone.localdate(now)
+    day = day or today
+    leaving = now_in.leaving(kind)
+    rules.check_day(day, leaving, queries.before(room, kind), today=today)
+    newcomers = [_read(one) for one in newcomers]
+    rules.check_someone_comes(kind, newcomers, source)
+    rules.check_not_to_oneself(kind, _known(room, newcomers, source), now_in, room)
+    rules.check_papers(kind, [one.kind for one in papers])
+    matters, decided = bonds.open_of(now_in.bound(kind)), decided or {}
+    rules.check_all_decided(matters, decided)
+    transfer = Transfer.objects.create(
+        company_id=room.company_id, project_id=room.project_id, room=room, kind=kind, day=day, leaving=leaving,
+        source=source, newcomers=newcomers, note=note.strip(), made_by=by, made_at=now,
+    )  # fmt: skip
+    _keep_fates(transfer, matters, decided)
+    seen = _keep_papers(transfer, papers)
+    ledger.record(
+        "people.transfer_decided", transfer, by=by, at=now, change=kept_choice(transfer, "kind"), day=day.isoformat(),
+        papers=seen, scans=[one.picture.sha256 for one in papers if one.picture],
+    )  # fmt: skip
+    return take_effect(transfer, by=by, now=now) if day <= today else transfer
+
+
+def _check_none_waits(room: Room) -> None:
+    if (waiting := queries.planned(room)) is not None:
+        raise NotNow(
+            gettext("{room}已经定了{day}{kind}。要改，请先取消那一次。").format(
+                room=room.label, day=waiting.day.isoformat(), kind=waiting.get_kind_display()
+            )
+        )
+
+
+def _read(one: dict[str, str]) -> dict[str, str]:
+    """A newcomer as kept; BadInput for a bad name, phone or relation."""
+    if one["relation"] not in Relation.values:
+        raise BadInput(gettext("没有这种住户关系。请在业主、家庭成员、租客等里选一种。"))
+    phone = phones.read(one["phone"]) if one["phone"].strip() else ""
+    return {"name": people.clean_name(one["name"]), "phone": phone, "relation": one["relation"]}
+
+
+def _known(room: Room, newcomers: Sequence[dict[str, str]], source: Household | None) -> list[int]:
+    """Ids of those who come and have an account; a newcomer nobody knows is 0, so that not all are owners already."""
+    if source is not None:
+        return list(source.tenures.filter(until=None).values_list("person_id", flat=True))
+    found = [people_queries.by_phone(one["phone"]) if one["phone"] else None for one in newcomers]
+    return [one.pk if one else 0 for one in found]
+
+
+def _keep_fates(transfer: Transfer, matters: Sequence[bonds.Matter], decided: dict[str, tuple[str, str]]) -> None:
+    MatterFate.objects.bulk_create(
+        MatterFate(
+            company_id=transfer.company_id, transfer=transfer, bond=one.bond, subject_id=one.subject_id,
+            label=one.label[:120], fate=decided[one.name][0], words=decided[one.name][1].strip(),
+        )
+        for one in matters
+    )  # fmt: skip
+
+
+def _keep_papers(transfer: Transfer, papers: Sequence[Papers]) -> str:
+    """One row for each paper this kind needs, and for each that was shown; gives their names for the line."""
+    shown = {one.kind: one for one in papers}
+    rows = [
+        _row(transfer, kind, shown.get(kind))
+        for kind in dict.fromkeys([*map(str, rules.PAPERS[transfer.kind]), *shown])
+    ]
+    made = Paper.objects.bulk_create(rows)
+    return "、".join(kept_choice(one, "kind") for one in made if one.seen)
+
+
+def _row(transfer: Transfer, kind: str, shown: Papers | None) -> Paper:
+    row = Paper(company_id=transfer.company_id, transfer=transfer, kind=kind, seen=shown is not None)
+    if shown is not None:
+        row.number = shown.number.strip()
+        if shown.picture is not None:
+            row.scan, row.sha256 = pictures.keep(shown.picture, "papers"), shown.picture.sha256
+    return row
+
+
+@transaction.atomic
+def cancel(transfer: Transfer, *, why: str, by: Staff, now: datetime) -> Transfer:
+    """Before its day: the change is not made, and nobody's home changes. Raises NotNow where its day has come."""
+    transfer = queries.lock(transfer)
+    rules.check_may_transfer(by, company_id=transfer.company_id, project_id=transfer.project_id)
+    if transfer.state == TransferState.CANCELLED:
+        return transfer
+    rules.check_planned(transfer)
+    rules.check_reason(why)
+    return end(transfer, TransferState.CANCELLED, "people.transfer_cancelled", why=why, by=by, now=now)
+
+
+def end(transfer: Transfer, state: str, kind: str, *, why: str, by: Any, now: datetime) -> Transfer:
+    """It is over without effect, and why."""
+    transfer.state, transfer.why, transfer.ended_at = state, why.strip()[:300], now
+    transfer.ended_by = by if isinstance(by, Staff) else None
+    transfer.save(update_fields=["state", "why", "ended_at", "ended_by"])
+    ledger.record(kind, transfer, by=by, at=now, change=kept_choice(transfer, "kind"), reason=transfer.why)
+    ledger.publish(kind, company_id=transfer.company_id, at=now, transfer=transfer.pk)
+    return transfer
+
+
+@transaction.atomic
+def halt(transfer: Transfer, *, why: str, by: ledger.By, now: datetime) -> Transfer:
+    """Its day has come and it cannot be carried out: whoever decided it is told why, and nothing was changed."""
+    transfer = queries.lock(transfer)
+    rules.check_planned(transfer)
+    return end(transfer, TransferState.HALTED, "people.transfer_halted", why=why, by=by, now=now)

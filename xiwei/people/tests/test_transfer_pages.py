@@ -1,0 +1,128 @@
+"""The pages of a home that changes hands: steps without JavaScript, what was typed is kept, once for two sendings."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import cast
+from xiwei.people.models import Household, Paper, Tenure, Transfer
+from xiwei.people.queries import transfers as queries
+from xiwei.service.tests.make import jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def c():
+    return cast()
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def filled(c, kind="sold", **said):
+    return {
+        "key": "one",
+        "kind": kind,
+        "mark": queries.standing(c.room).mark,
+        "name-0": "钱多多",
+        "phone-0": "13912345678",
+        "relation-0": "owner",
+        "seen-identity": "on",
+        "number-identity": "A1",
+        "sure": "on",
+        **said,
+    }
+
+
+def test_each_kind_is_offered_or_says_why_not(c):
+    page = client_of(c.zhao_min).get(reverse("transfer_new", args=[c.room.pk])).content.decode()
+    offered = re.findall(r'href="\?kind=(\w+)"', page)
+    assert (offered, "没有单独登记的租户" in page) == (["sold", "inherited", "given", "let", "moved_out"], True)
+
+
+def test_a_sale_sent_twice_is_one_and_its_page_says_what_was_decided(c):
+    client, address = client_of(c.zhao_min), reverse("transfer_new", args=[c.room.pk])
+    scan = SimpleUploadedFile("证.jpg", jpeg(), "image/jpeg")
+    sent = [client.post(address, filled(c, **{"scan-title": scan})), client.post(address, filled(c))]
+    made = Transfer.objects.get()
+    assert [(one.status_code, one["Location"]) for one in sent] == [(302, reverse("transfer", args=[made.pk]))] * 2
+    page = client.get(reverse("transfer", args=[made.pk])).content.decode()
+    paper = Paper.objects.exclude(scan="").get()
+    assert ("钱多多户" in page, "A1" in page, reverse("paper_scan", args=[paper.pk]) in page) == (True, True, True)
+    shown = [
+        client_of(one).get(reverse("paper_scan", args=[paper.pk])).status_code
+        for one in (c.zhao_min, c.sun, c.wang_fang)
+    ]
+    assert (shown, Tenure.objects.filter(household__room=c.room, until=None).get().person.name) == (
+        [200, 403, 404],
+        "钱多多",
+    )
+
+
+def test_a_refused_form_keeps_what_was_typed(c):
+    client, address = client_of(c.zhao_min), reverse("transfer_new", args=[c.room.pk])
+    answers = [
+        client.post(address, filled(c, mark="9-9")),
+        client.post(address, filled(c, day="2020-01-01")),
+        client.post(address, {**filled(c), "sure": ""}),
+    ]
+    kept = ["钱多多" in one.content.decode() and "A1" in one.content.decode() for one in answers]
+    assert ([one.status_code for one in answers], kept) == ([409, 422, 422], [True] * 3)
+    fresh = re.search(r'name="mark" value="([\d-]+)"', answers[0].content.decode())
+    assert (fresh and fresh[1], Transfer.objects.count()) == (queries.standing(c.room).mark, 0)
+
+
+def test_a_household_of_the_estate_takes_a_second_room_by_its_number(c):
+    client, address = client_of(c.zheng), reverse("transfer_new", args=[c.room.pk])
+    said = filled(c, **{"name-0": "", "phone-0": "", "source": c.neighbour_room.label})
+    assert client.post(address, said).status_code == 302
+    present = Household.objects.get(room=c.room, until=None)
+    assert list(present.tenures.values_list("person", flat=True)) == [c.li_qiang.pk]
+
+
+def test_only_the_director_and_the_company_find_the_way_back(c):
+    client_of(c.zheng).post(reverse("transfer_new", args=[c.room.pk]), filled(c))
+    made = Transfer.objects.get()
+    offers = {
+        one: "撤销这次变更" in client_of(one).get(reverse("transfer", args=[made.pk])).content.decode()
+        for one in (c.zhao_min, c.zheng, c.he)
+    }
+    undone = client_of(c.zheng).post(reverse("transfer_undo", args=[made.pk]), {"why": "录错了", "key": "u"})
+    made.refresh_from_db()
+    assert (offers, undone.status_code, made.state) == (
+        {c.zhao_min: False, c.zheng: True, c.he: True},
+        302,
+        "undone",
+    )
+
+
+def test_a_room_s_history_names_who_lived_there_and_only_to_those_who_may(c):
+    client_of(c.zheng).post(reverse("transfer_new", args=[c.room.pk]), filled(c))
+    address = reverse("room_history", args=[c.room.pk])
+    page = client_of(c.zhao_min).get(address).content.decode()
+    assert (page.index("钱多多") < page.index("王芳")) is True
+    denied = [client_of(one).get(address).status_code for one in (c.sun, c.wang_fang, c.li_qiang, c.outsider)]
+    assert denied == [403, 404, 404, 404]
+
+
+def test_who_left_and_has_no_other_home_still_finds_what_they_asked(c):
+    client_of(c.zheng).post(reverse("transfer_new", args=[c.room.pk]), filled(c))
+    client = client_of(c.wang_fang)
+    first, own = client.get("/", follow=True), client.get(reverse("my_tickets"))
+    assert (reverse("my_tickets") in first.content.decode(), own.status_code) == (True, 200)
+
+
+def test_the_changes_of_a_project_are_in_the_bars_of_those_who_may(c):
+    way = reverse("transfers", args=[c.project.pk])
+    found = {
+        name: way in client_of(getattr(c, name)).get(reverse("me")).content.decode()
+        for name in ("zhao_min", "zheng", "sun", "wang_fang")
+    }
+    assert found == {"zhao_min": True, "zheng": True, "sun": False, "wang_fang": False}

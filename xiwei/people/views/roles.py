@@ -1,0 +1,104 @@
+"""Speak HTTP: a company's roles in prose: what each may see and do, who bears it, and how that changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from xiwei.ledger.posting import submit
+from xiwei.people.actions import role_editing as actions
+from xiwei.people.forms.roles import CopyForm, RoleForm
+from xiwei.people.middleware import PersonRequest
+from xiwei.people.models import Role, RoleVersion, Staff
+from xiwei.people.queries import roles as queries
+from xiwei.people.rules.roles import SAID
+from xiwei.shared.refusals import Refused
+
+
+@login_required
+@require_safe
+def roles(request: PersonRequest) -> HttpResponse:
+    """All that can be given, each with how many bear it."""
+    by = queries.editor(request.who)
+    return render(request, "people/roles.html", {"borne": queries.borne(by.company), "company": by.company})
+
+
+@login_required
+def role(request: PersonRequest, pk: int) -> HttpResponse:
+    """One role: what it says, who bears it, its versions; edited here."""
+    by = queries.editor(request.who)
+    found = _found(by, pk)
+    version = queries.number(found, by.company_id)
+    initial = {
+        "title": str(found), "description": found.description, "permissions": found.permissions, "version": version,
+    }  # fmt: skip
+    form = RoleForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        edited = submit(request, form, do=lambda data: _edit(request, by, found, data), again=_role)
+        if edited:
+            messages.success(request, gettext("“{role}”已按您写的改好，在任的人马上按新的来。").format(role=edited))
+            return redirect("role", edited.pk)
+        form.data = request.POST.copy()
+        form.data["version"] = str(version)
+    return _page(request, by, found, form, CopyForm())
+
+
+def _edit(request: PersonRequest, by: Staff, found: Role, data: dict[str, Any]) -> Role:
+    said = {name: data[name] for name in ("title", "description", "permissions", "version")}
+    return actions.edit(found, **said, by=by, now=request.now)
+
+
+def _page(request: PersonRequest, by: Staff, found: Role, form: RoleForm, copying: CopyForm) -> HttpResponse:
+    versions = RoleVersion.objects.filter(role=found, company_id=by.company_id).select_related("by")
+    told = [(one, [SAID[name] for name in one.permissions if name in SAID]) for one in versions]
+    context = {"role": found, "form": form, "copying": copying, "versions": told,
+               "bearers": queries.bearers(found, by.company_id)}  # fmt: skip
+    return render(request, "people/role.html", context, status=max(form.status, copying.status))
+
+
+def _found(by: Staff, pk: int) -> Role:
+    try:
+        return queries.role_for(by, pk)
+    except Role.DoesNotExist as gone:
+        raise Http404 from gone
+
+
+def _role(pk: int) -> Role:
+    return Role.objects.get(pk=pk)
+
+
+@login_required
+@require_POST
+def role_copy(request: PersonRequest, pk: int) -> HttpResponse:
+    """A new role that begins as this one."""
+    by = queries.editor(request.who)
+    found, form = _found(by, pk), CopyForm(request.POST)
+    made = submit(
+        request, form, do=lambda data: actions.copy(found, title=data["title"], by=by, now=request.now), again=_role
+    )
+    if made is None:
+        version = queries.number(found, by.company_id)
+        shown = RoleForm(initial={"title": str(found), "description": found.description,
+                                  "permissions": found.permissions, "version": version})  # fmt: skip
+        return _page(request, by, found, shown, form)
+    messages.success(request, gettext("新角色“{role}”照着建好了，改成您要的样子，再任命人。").format(role=made))
+    return redirect("role", made.pk)
+
+
+@login_required
+@require_POST
+def role_retire(request: PersonRequest, pk: int) -> HttpResponse:
+    """Nobody can be given it any more."""
+    by = queries.editor(request.who)
+    found = _found(by, pk)
+    try:
+        actions.retire(found, by=by, now=request.now)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("role", pk)
+    messages.success(request, gettext("“{role}”已停用，以后不能再任命。").format(role=found))
+    return redirect("roles")
