@@ -96,7 +96,7 @@ def test_a_director_finds_the_rest_under_more(town):
             "roster",
             "looks",
             "data_wishes",
-            "days",
+            "signoffs",
             "packs",
         )  # fmt: skip
     }

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -82,5 +83,5 @@ def _written(site: Site, period: str, day: date, content: days.Content, words: s
     )  # fmt: skip
 
 
-def _line(signed: SignOff, kind: str, **said: object) -> Entry:
+def _line(signed: SignOff, kind: str, **said: Any) -> Entry:
     return ledger.line(kind, signed, by=signed.by, at=signed.at, written_at=signed.at, words=signed.words, **said)
