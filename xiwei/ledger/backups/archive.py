@@ -7,7 +7,7 @@ import json
 import tarfile
 import zlib
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from xiwei.ledger.backups.stream import Broken, Reader, Writer
 
@@ -46,8 +46,12 @@ class Packer:
         """Exactly `size` bytes of `source`; OSError where it has fewer."""
         info, hashed = tarfile.TarInfo(name), _Hashed(source)
         info.size = size
-        self._tar.addfile(info, hashed)  # type: ignore[arg-type]
+        self._tar.addfile(info, hashed)
         self._parts[name] = hashed.told
+
+    def give_up(self) -> None:
+        """The file will not be whole, and will be thrown away."""
+        self._sealed.give_up()
 
     def close(self, manifest: Manifest) -> None:
         """The manifest with every part's size and hash, then the end."""
@@ -65,7 +69,8 @@ def unpack(source: BinaryIO, passphrase: str, take: Callable[[str], BinaryIO | N
     """
     sealed = Reader(source, passphrase)
     try:
-        with gzip.GzipFile(fileobj=sealed, mode="rb") as unzipped:
+        # It is read forwards alone, so a reader that cannot go back will do.
+        with gzip.GzipFile(fileobj=cast(BinaryIO, sealed), mode="rb") as unzipped:
             parts, manifest = _parts(unzipped, take)
             while unzipped.read(PIECE):
                 pass

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import psycopg
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -20,11 +21,16 @@ from xiwei.ledger.backups.saving import TABLES, describe, files_root, listed
 from xiwei.ledger.models import Chain
 from xiwei.ledger.seals import verifying
 
+FUNCTIONS = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 class Refused(Exception):
     """It may not be restored here and now; nothing was touched, and a sentence says why."""
+
+
+class Unfinished(Exception):
+    """All of it is in its place, but the tables could not be brought up to this version; a sentence says what to do."""
 
 
 @dataclass
@@ -45,7 +51,7 @@ def check(path: Path, passphrase: str) -> Manifest:
 def restore(path: Path, passphrase: str, *, now: datetime, replace: bool, settle: Sequence[str]) -> Restored:
     """Put a backup in the place of what is here; `settle` are statements said to it before anybody can use it.
 
-    Raises Refused, Broken or OSError before anything is touched. The scope must be everywhere.
+    Raises Refused, Broken or OSError, and then all is as it was; Unfinished. The scope must be everywhere.
     """
     with _staged(path, passphrase) as (stage, manifest):
         check_fits(manifest)
@@ -53,9 +59,18 @@ def restore(path: Path, passphrase: str, *, now: datetime, replace: bool, settle
         restored = Restored(manifest)
         put = _put_sqlite if connection.vendor == "sqlite" else _put_postgresql
         put(restored, stage, now=now, settle=settle)
-    call_command("migrate", interactive=False, verbosity=0)
+    _bring_up(restored)
     restored.wrong = _wrong(manifest)
     return restored
+
+
+def _bring_up(restored: Restored) -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except Error as wrong:
+        kept = "".join(f"原来的改名留在 {path}。" for path in restored.aside)
+        sentence = f"数据和文件已经放好，但升级表结构没有成功：{wrong}。查明原因后运行 python manage.py migrate。{kept}"
+        raise Unfinished(sentence) from wrong
 
 
 @contextmanager
@@ -113,13 +128,17 @@ def _check_sqlite_free(path: Path, replace: bool) -> None:
     connections.close_all()
     if not path.exists():
         return
-    with closing(sqlite3.connect(path, timeout=0)) as old:
-        if old.execute(TABLES["sqlite"]).fetchall() and not replace:
-            raise Refused(f"{path} 里已有数据。要把它改名留在旁边再恢复，请加 --replace。什么都没有动。")
-        try:
-            old.execute("PRAGMA journal_mode = DELETE").fetchone()  # leaving WAL needs the file for oneself alone
-        except sqlite3.OperationalError as wrong:
-            raise Refused("服务或后台进程还开着这个数据库。请先停下再恢复。什么都没有动。") from wrong
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as old:
+            there = bool(old.execute(TABLES["sqlite"]).fetchall())
+            if not there or replace:
+                old.execute("PRAGMA journal_mode = DELETE").fetchone()  # leaving WAL needs the file for oneself alone
+    except sqlite3.OperationalError as wrong:
+        raise Refused("服务或后台进程还开着这个数据库。请先停下再恢复。什么都没有动。") from wrong
+    except sqlite3.DatabaseError:
+        there = True  # damaged: perhaps why there is a restore at all
+    if there and not replace:
+        raise Refused(f"{path} 里已有数据。要把它改名留在旁边再恢复，请加 --replace。什么都没有动。")
 
 
 def _put_sqlite(restored: Restored, stage: Path, *, now: datetime, settle: Sequence[str]) -> None:
@@ -131,11 +150,16 @@ def _put_sqlite(restored: Restored, stage: Path, *, now: datetime, settle: Seque
             database.execute(statement)
         database.commit()
     beside = path.with_name(f".{path.name}.restoring")
-    shutil.copyfile(copy, beside)  # the stage may be on another disk; a rename within one folder is whole or not at all
-    beside.chmod(0o600)
-    with _changed_back_if_it_fails(restored, now) as move:
-        move(beside, path)
-        move(stage / "files", files_root())
+    try:
+        shutil.copyfile(copy, beside)  # perhaps from another disk; a rename within one folder is whole or not at all
+        beside.chmod(0o600)
+        with _changed_back_if_it_fails(restored, now) as move:
+            for tail in ("-wal", "-shm"):  # of a damaged one: never to be met by what comes in its place
+                move(None, path.with_name(path.name + tail))
+            move(beside, path)
+            move(stage / "files", files_root())
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -147,12 +171,13 @@ def _changed_back_if_it_fails(restored: Restored, now: datetime) -> Iterator[Any
         old.rename(new)
         done.append((old, new))
 
-    def move(new: Path, place: Path) -> None:
+    def move(new: Path | None, place: Path) -> None:
         if place.exists():
             aside = place.with_name(f"{place.name}.before-{now:%Y%m%d-%H%M%S}")
             rename(place, aside)
             restored.aside.append(aside)
-        rename(new, place)
+        if new:
+            rename(new, place)
 
     try:
         yield move
@@ -171,16 +196,45 @@ def _check_same(told: Manifest, manifest: Manifest) -> None:
 
 def _put_postgresql(restored: Restored, stage: Path, *, now: datetime, settle: Sequence[str]) -> None:
     """DANGER: only ever called on a database that was empty: it steps over triggers, and empties what migrations filled."""
-    call_command("createcachetable", verbosity=0)
-    executor = MigrationExecutor(connection)
-    executor.migrate(_leaves(executor.loader, restored.manifest))
-    with _changed_back_if_it_fails(restored, now) as move, transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            _load(cursor, stage, restored.manifest)
-            _check_same(describe(lambda sql: _asked(cursor, sql), "postgresql"), restored.manifest)
-            for statement in settle:
-                cursor.execute(statement)
-        move(stage / "files", files_root())
+    with _empty_again_if_it_fails():
+        call_command("createcachetable", verbosity=0)
+        executor = MigrationExecutor(connection)
+        executor.migrate(_leaves(executor.loader, restored.manifest))
+        with _changed_back_if_it_fails(restored, now) as move, transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                _load(cursor, stage, restored.manifest)
+                _check_same(describe(lambda sql: _asked(cursor, sql), "postgresql"), restored.manifest)
+                for statement in settle:
+                    cursor.execute(statement)
+            move(stage / "files", files_root())
+
+
+@contextmanager
+def _empty_again_if_it_fails() -> Iterator[None]:
+    """The database held no table: those it holds after a failure were made here, and go. Raises Refused, OSError."""
+    with connection.cursor() as cursor:
+        before = _asked(cursor, FUNCTIONS)
+    try:
+        yield
+    except BaseException as wrong:
+        try:
+            _empty(before)
+        except Error as worse:
+            sentence = f"装入失败：{wrong}。装了一半的也没能清掉（{worse}）：请删掉这个数据库，另建一个空的再恢复。"
+            raise Refused(sentence) from wrong
+        if not isinstance(wrong, (Error, psycopg.Error)):
+            raise
+        raise Refused(f"装入失败：{wrong}。装了一半的已经清掉，数据库仍是空的，查明原因后可以再来。") from wrong
+
+
+def _empty(before: list[tuple[Any, ...]]) -> None:
+    """DANGER: drops every table, and each function that was not there before."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for (table,) in _asked(cursor, TABLES["postgresql"]):
+            cursor.execute(f'DROP TABLE "{table}" CASCADE')
+        for function in _asked(cursor, FUNCTIONS):
+            if function not in before:
+                cursor.execute(f"DROP FUNCTION {function[0]}")
 
 
 def _asked(cursor: Any, sql: str) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -29,6 +30,12 @@ TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1",
     "postgresql": "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
 }
+TABLE_SIZES = (
+    "SELECT coalesce(sum(pg_table_size(oid)), 0), coalesce(max(pg_table_size(oid)), 0) FROM pg_class "
+    "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+)
+# Measured by bench/backup.py, and rounded down: photos are packed already, rows and indexes say the same again and again.
+PHOTOS_PACK, ROWS_PACK = 0.9, 0.05
 SEQUENCES = (
     "SELECT sequencename::text, last_value FROM pg_sequences "
     "WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1"
@@ -50,21 +57,57 @@ def version() -> str:
     return said
 
 
-def needed() -> int:
-    """Bytes a backup may come to at the most: it is packed, but photos hardly shrink."""
+@dataclass(frozen=True)
+class Sizes:
+    """Bytes: of the photos, of the database as it lies, and of what of it is laid aside at once before it is packed."""
+
+    files: int
+    database: int
+    spool: int
+
+    @property
+    def least(self) -> int:
+        """What the backup comes to at the least; a smaller one would be a surprise."""
+        return int(self.files * PHOTOS_PACK + self.database * ROWS_PACK)
+
+    @property
+    def most(self) -> int:
+        """What it can come to where nothing shrinks."""
+        return self.files + self.database
+
+
+def sizes() -> Sizes:
+    """Of what would be backed up now."""
     files = sum(path.stat().st_size for path in _files() if path.exists())
     if connection.vendor == "sqlite":
-        return files + Path(connection.settings_dict["NAME"]).stat().st_size
+        database = Path(connection.settings_dict["NAME"]).stat().st_size
+        return Sizes(files, database, database)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return files + int(cursor.fetchone()[0])
+        cursor.execute(TABLE_SIZES)
+        database, largest = cursor.fetchone()
+    return Sizes(files, int(database), int(largest))
+
+
+def check_room(folder: Path) -> Sizes:
+    """Refuse what cannot fit, in `folder` or where it is laid aside, and nothing else: what may fit is tried. Raises NoRoom.
+
+    On one disk both stand side by side while the database is packed.
+    """
+    found, var = sizes(), settings.VAR
+    shared = found.spool if folder.stat().st_dev == var.stat().st_dev else 0
+    if (free := shutil.disk_usage(var).free) < found.spool:
+        raise NoRoom(
+            f"{var} 装不下打包前的副本：要 {megabytes(found.spool)}，只剩 {megabytes(free)}。没有写下任何东西。"
+        )
+    if (free := shutil.disk_usage(folder).free) < max(found.least, int(found.database * ROWS_PACK) + shared):
+        least, most = megabytes(found.least + shared), megabytes(found.most + shared)
+        raise NoRoom(f"{folder} 装不下：至少要 {least}，最多 {most}，只剩 {megabytes(free)}。没有写下任何东西。")
+    return found
 
 
 def save(target: Path, passphrase: str, *, now: datetime) -> Manifest:
     """Write the backup to `target`, whole or not at all. Raises NoRoom, OSError. The scope must be everywhere."""
-    want, free = needed(), shutil.disk_usage(target.parent).free
-    if free < want:
-        raise NoRoom(f"{target.parent} 装不下：最多要 {megabytes(want)}，只剩 {megabytes(free)}。没有写下任何东西。")
+    most = check_room(target.parent).most
     partial = target.with_name(f".{target.name}.partial")
     try:
         with open(partial, "xb", opener=_for_the_owner) as out:
@@ -73,14 +116,20 @@ def save(target: Path, passphrase: str, *, now: datetime) -> Manifest:
             os.fsync(out.fileno())
         partial.rename(target)
         _sync(target.parent)
-    except OSError as wrong:
-        if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):
+    except (OSError, sqlite3.OperationalError) as wrong:
+        if not _is_full(wrong):
             raise
-        sentence = f"写到一半磁盘满了，最多要 {megabytes(want)}。没写完的已经删掉，以前的备份没有动。"
+        sentence = f"写到一半磁盘满了，最多要 {megabytes(most)}。没写完的已经删掉，以前的备份没有动。"
         raise NoRoom(sentence) from wrong
     finally:
         partial.unlink(missing_ok=True)
     return manifest
+
+
+def _is_full(wrong: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(wrong, OSError):
+        return wrong.errno in (errno.ENOSPC, errno.EDQUOT)
+    return wrong.sqlite_errorcode == sqlite3.SQLITE_FULL
 
 
 def megabytes(size: int) -> str:
@@ -121,6 +170,14 @@ def _sync(folder: Path) -> None:
 
 def _pack(out: BinaryIO, passphrase: str, *, now: datetime) -> Manifest:
     packer = Packer(out, passphrase)
+    try:
+        return _fill(packer, now=now)
+    except BaseException:
+        packer.give_up()
+        raise
+
+
+def _fill(packer: Packer, *, now: datetime) -> Manifest:
     with _workplace() as folder:
         database = (_sqlite if connection.vendor == "sqlite" else _postgresql)(packer, folder)
     # After the database: a photo is written before its row and never changed, so each that a row names is there by now.

@@ -37,11 +37,13 @@ class Writer:
     def __init__(self, out: BinaryIO, passphrase: str, *, chunk: int = CHUNK):
         self._head = MAGIC + os.urandom(SALT)
         self._out, self._cipher, self._chunk = out, _cipher(passphrase, self._head[len(MAGIC) :]), chunk
-        self._waiting, self._number = bytearray(), 0
+        self._waiting, self._number, self._given_up = bytearray(), 0, False
         out.write(self._head)
 
     def write(self, some: bytes) -> int:
         """Sealed as soon as more than a chunk waits: the last chunk must be known as such."""
+        if self._given_up:
+            return len(some)
         self._waiting += some
         while len(self._waiting) > self._chunk:
             self._put(bytes(self._waiting[: self._chunk]), last=False)
@@ -50,6 +52,10 @@ class Writer:
 
     def flush(self) -> None:
         """Nothing: what waits is less than a chunk."""
+
+    def give_up(self) -> None:
+        """Nothing more is written, whoever still tries: what packs into this one ends its own only when it is forgotten."""
+        self._given_up = True
 
     def close(self) -> None:
         """Seal what waits as the last chunk; it may be empty."""

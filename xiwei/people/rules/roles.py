@@ -37,6 +37,19 @@ GROUPS: list[tuple[Said, dict[Permission, Said]]] = [
             P.PEOPLE_IMPORT: _("可以由 Excel 导入房产和住户"),
             P.HOMES_TRANSFER: _("可以办过户、出租和搬离"),
             P.HOMES_UNDO: _("可以在一天内撤销过户、出租和搬离"),
+            P.LOOKS_SEE: _("可以看谁查过住户的资料，问一句为什么"),
+            P.PRIVACY_MANAGE: _("可以发布同意书，定资料保存多久"),
+        },
+    ),
+    (
+        _("档案"),
+        {
+            P.ARCHIVE_READ: _("可以看项目的一般文件"),
+            P.ARCHIVE_DRAWINGS: _("可以看图纸和设备的文件"),
+            P.ARCHIVE_SECRET: _("可以看合同和证照"),
+            P.ARCHIVE_RESIDENTS: _("可以看住户交来的文件，每看一次都留记录"),
+            P.ARCHIVE_KEEP: _("可以存入、改版、借出和冻结文件"),
+            P.ARCHIVE_DESTROY: _("可以销毁保管期满的文件"),
         },
     ),
     (

@@ -53,8 +53,11 @@ def check_may_ask_for(by: Staff, person: Person, home: Household, through: str) 
 
 
 def check_has_no_account(person: Person) -> None:
-    """Raises NotNow for one who has a way in: their data is theirs to read, and staff have no business with the whole."""
-    if person.phone:
+    """Raises NotNow for one with a mobile: their data is theirs to read, and staff have no business with the whole.
+
+    Whether the mobile is their way in or only noted makes no difference: it would tell of an account others know.
+    """
+    if person.mobile:
         raise NotNow(gettext("{person}有账号，请本人在“我的”里查看和办理。").format(person=person.name))
 
 

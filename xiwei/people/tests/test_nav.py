@@ -98,7 +98,7 @@ def test_a_director_finds_the_rest_under_more(town):
             "data_wishes",
             "signoffs",
             "packs",
-        )  # fmt: skip
+        )
     }
 
 

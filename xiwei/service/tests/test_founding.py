@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from xiwei.estate.models import Company
 from xiwei.people.models import Person, Role, Staff
@@ -30,7 +31,7 @@ def test_a_company_is_founded_with_all_it_needs(capsys):
     company = Company.objects.get(code="xinghe")
     manager = Staff.objects.get(company=company)
     assert (company.city, manager.name, manager.person.phone) == ("滨海", "何经理", "13912340001")
-    assert who(manager.person, day=moment.now().date()).faces == ["company", "director", "butler"]
+    assert who(manager.person, day=timezone.localdate(moment.now())).faces == ["company", "director", "butler"]
     assert MenuItem.objects.filter(company=company).count() >= 120
     assert TimePromise.objects.filter(company=company).count() > 0
     assert Holiday.objects.filter(date="2026-10-01", works=False).exists()

@@ -1,11 +1,13 @@
 """`manage.py backup [--to FOLDER] [--keep N]`: database and files into one encrypted file, while everything runs."""
 
+import sqlite3
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
 from xiwei.ledger.backups import passphrases, saving
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             gone = saving.prune(to, keep)
         except (passphrases.NoPassphrase, saving.NoRoom) as wrong:
             raise CommandError(str(wrong)) from wrong
-        except OSError as wrong:
+        except (OSError, sqlite3.Error, Error) as wrong:
             raise CommandError(f"备份没有写成：{wrong}") from wrong
         self.stdout.write(
             f"备份好了：{target}（{saving.megabytes(target.stat().st_size)}），"

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             with scope.everywhere("the whole database is restored"):
                 now, replace = moment.now(), options["replace"]
                 restored = restoring.restore(file, passphrase, now=now, replace=replace, settle=settle)
-        except (Broken, restoring.Refused, passphrases.NoPassphrase) as wrong:
+        except (Broken, restoring.Refused, restoring.Unfinished, passphrases.NoPassphrase) as wrong:
             raise CommandError(str(wrong)) from wrong
         except OSError as wrong:
             raise CommandError(f"没有恢复成：{wrong}") from wrong
