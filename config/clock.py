@@ -24,4 +24,5 @@ EVERY: list[Every | Daily] = [
     Daily(at="03:40", job="xiwei.people.jobs.keep_no_longer"),
     Daily(at="04:00", job="xiwei.service.jobs.forget_packs"),
     Daily(at="04:10", job="xiwei.service.jobs.learn_corrections"),  # in earnest once a month
+    Daily(at="09:00", job="xiwei.service.jobs.remind_sign_off"),
 ]

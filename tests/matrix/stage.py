@@ -101,6 +101,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
     Tenure.objects.create(company=w.company, household=w.household, person=w.boy, relation="family")
     w.wish = wishes.ask_erasure(w.wang_fang, w.household, by=w.wang_fang, now=now)
     w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
+    w.day_before = (timezone.localdate(now) - timedelta(days=1)).isoformat()
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
@@ -181,6 +182,9 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
     **_of("keeper_end", "pk", lambda w: w.keeper.pk),
     **_of("packs", "pk", lambda w: w.project.pk),
+    **_of("signoffs signoff_day signoff_month", "pk", lambda w: w.project.pk),
+    **_of("signoff_day", "day", lambda w: w.day_before),
+    **_of("signoff_month", "month", lambda w: w.day_before[:7]),
     **_of("pack_new", "about", lambda w: "ticket"),
     **_of("pack_new", "pk", lambda w: w.ticket.pk),
     **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),

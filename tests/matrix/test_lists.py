@@ -6,7 +6,7 @@ its line to PAGES.
 
 import copy
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,10 @@ from xiwei.estate.index import INDEX as PAPERS
 from xiwei.ledger.models import Entry
 from xiwei.people.actions import looks
 from xiwei.people.models import Post, Staff, Tenure, Tombstone
+from xiwei.service.actions import signoffs
 from xiwei.service.index import INDEX, words_of
-from xiwei.shared import scope
+from xiwei.service.rules import signoffs as rules
+from xiwei.shared import moment, scope
 
 Add = Callable[[Any, int], object]
 NUMBERS = count(1)  # no two copies share one
@@ -84,6 +86,21 @@ def shifts(w: Any, some: int) -> None:
 def buildings(w: Any, some: int) -> None:
     more = copies(w.buildings[0], some, name=named("副楼"))
     copies(w.room, some, building_id=lambda n: more[n].pk, label=named("副"), unit_id=lambda n: None)
+
+
+def broken(w: Any, some: int) -> None:
+    """Promises broken on the day before, and on the day before that, which is signed."""
+    at = rules.span(w.signed.day, w.signed.day)[0] + timedelta(hours=12)
+    more = copies(w.ticket, some, follow_code=named("LATE"))
+    late = {"breached": True, "stopped_at": w.ticket.asked_at + timedelta(days=1)}
+    clock = w.ticket.clocks.first()
+    for days in (0, 1):
+        moments = {"due_at": at + timedelta(days=days), "started_at": at, **late}
+        copies(clock, some, ticket_id=lambda n: more[n].pk, **{name: lambda n, v=v: v for name, v in moments.items()})
+
+
+def signed_days(w: Any, some: int) -> None:
+    copies(w.signed, some, day=lambda _: w.signed.day - timedelta(days=next(NUMBERS)))
 
 
 def each(thing: Callable[[Any], Model], **differing: Callable[[int], Any]) -> Add:
@@ -148,6 +165,9 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/projects/{project}/codes/": ("zheng", places),
     "/projects/{project}/groups/": ("zheng", each(lambda w: w.group, name=named("副组"))),
     "/projects/{project}/packs/": ("zheng", each(lambda w: w.pack)),
+    "/projects/{project}/days/{yesterday}/": ("zheng", broken),
+    "/projects/{project}/days/{signed}/": ("zheng", broken),
+    "/projects/{project}/months/{yesterday:.7}/": ("zheng", signed_days),
     "/projects/{project}/roster/": ("zheng", shifts),
     "/staff/": ("he", staff),
     "/leave/": ("zheng", each(lambda w: w.leave)),
@@ -182,6 +202,9 @@ def set_stage(django_db_setup: None, django_db_blocker: Any, folder: Path) -> It
     """The stage, set once; every page's rows are undone after it."""
     with django_db_blocker.unblock(), stage.standing(folder) as w:
         deeds(w, 1)  # the one there is: nothing on the stage is finished yet
+        day = date.fromisoformat(w.day_before) - timedelta(days=1)
+        w.signed = signoffs.sign_day(w.project, day=day, told={}, by=w.staff_zheng, now=moment.now())
+        broken(w, 1)
         yield w, probe.sessions(w)
 
 
@@ -203,6 +226,7 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     address = page.format(
         ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
         batch=w.batch.pk,
+        yesterday=w.day_before, signed=w.signed,
     )  # fmt: skip
     counts = {}
     with stage.kept_in(folder), transaction.atomic():

@@ -109,6 +109,9 @@ PROMISES = Spot(
     needs=Permission.MENU_MANAGE,
 )
 PACKS = Spot(_("证据包"), "file-certificate", "packs", _("今天"), True, Permission.EVIDENCE_MAKE, ("pack", "pack_new"))
+SIGN_OFFS = Spot(
+    _("日结"), "signature", "signoffs", _("今天"), True, Permission.SIGNOFF_SIGN, ("signoff_day", "signoff_month")
+)
 SEALS = Spot(_("台账封存"), "shield-check", "seals", _("公司"))
 CHANNELS = Spot(_("消息渠道"), "plug-connected", "channels", _("公司"), needs=Permission.CHANNEL_MANAGE)
 LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission.LOOKS_SEE, ("oddity",))
@@ -145,13 +148,13 @@ SIDE: dict[str, list[Spot]] = {
     "worker": [*BOTTOM["worker"][:3], ARCHIVE, LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
-        *(*BOTTOM["director"][:3], PACKS),
+        *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *(*BOTTOM["company"][:2], PACKS),
+        *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),

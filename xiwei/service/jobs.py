@@ -12,9 +12,10 @@ from django_tasks import task
 
 from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.seals import sealing
-from xiwei.service.actions import clocks, duty, ending, packs, waiting
+from xiwei.service.actions import clocks, duty, ending, packs, signoffs, waiting
 from xiwei.service.models import Pack
 from xiwei.service.queries import due
+from xiwei.service.queries import signoffs as unsigned
 from xiwei.shared import moment
 from xiwei.shared.refusals import Refused
 
@@ -82,3 +83,8 @@ def make_pack(pk: int) -> None:
 def forget_packs(now: datetime) -> int:
     """Files of evidence packs that have served go."""
     return packs.forget_old(now=now)
+
+
+def remind_sign_off(now: datetime) -> int:
+    """Directors hear of the days they have not signed; returns how many did."""
+    return _each(unsigned.to_remind(now), lambda found: signoffs.remind(*found, now=now))

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     EVIDENCE_MAKE = "evidence.make"
     LOOKS_SEE = "looks.see"
     PRIVACY_MANAGE = "privacy.manage"
+    SIGNOFF_SIGN = "signoff.sign"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

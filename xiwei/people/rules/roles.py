@@ -21,6 +21,7 @@ GROUPS: list[tuple[Said, dict[Permission, Said]]] = [
             P.TICKET_ANSWER: _("可以答应业主、回访、说明情况"),
             P.TICKET_MANAGE: _("可以同意婉拒、接手升级上来的事"),
             P.EVIDENCE_MAKE: _("可以整理证据包"),
+            P.SIGNOFF_SIGN: _("可以签收日结、月结"),
         },
     ),
     (

@@ -1,4 +1,4 @@
-"""Nouns, by file: tickets, clocks (and promises, waits), answers, orders, groups, photos, packs."""
+"""Nouns, by file: tickets, clocks (and promises, waits), answers, orders, groups, photos, packs, sign-offs."""
 
 from xiwei.service.models.answers import CallBack, CallBackAnswer, Decline, Rating, Thanks
 from xiwei.service.models.clocks import PROMISED, Clock, Promise, Wait, WaitReason
@@ -6,6 +6,7 @@ from xiwei.service.models.groups import GroupArea, GroupMember, ServiceGroup
 from xiwei.service.models.orders import Booking, HandOver, OrderState, WorkOrder
 from xiwei.service.models.packs import Pack, PackAbout, PackFor, PackState
 from xiwei.service.models.photos import Photo, PhotoStage
+from xiwei.service.models.signoffs import BreachCause, Cause, Period, SignOff, Supplement
 from xiwei.service.models.tickets import (
     ANSWERED,
     NEAREST_FIRST,
@@ -25,8 +26,10 @@ __all__ = [
     "PROMISED",
     "STATE_SAID",
     "Booking",
+    "BreachCause",
     "CallBack",
     "CallBackAnswer",
+    "Cause",
     "Channel",
     "Clock",
     "Correction",
@@ -41,11 +44,14 @@ __all__ = [
     "PackAbout",
     "PackFor",
     "PackState",
+    "Period",
     "Photo",
     "PhotoStage",
     "Promise",
     "Rating",
     "ServiceGroup",
+    "SignOff",
+    "Supplement",
     "Thanks",
     "Ticket",
     "TicketState",

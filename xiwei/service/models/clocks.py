@@ -38,7 +38,10 @@ class Clock(models.Model):
                 fields=["ticket", "kind"], name="clock_running", condition=Q(stopped_at__isnull=True)
             )
         ]
-        indexes = [models.Index(fields=["next_at"], name="clock_speaks", condition=Q(next_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_at"], name="clock_speaks", condition=Q(next_at__isnull=False)),
+            models.Index(fields=["due_at"], name="clock_broken", condition=Q(breached=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.due_at:%m-%d %H:%M}"

@@ -15,7 +15,7 @@ from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import NEAREST_FIRST, Decline, Ticket, TicketState, WorkOrder
 from xiwei.service.models.tickets import called
-from xiwei.service.queries import unfixed
+from xiwei.service.queries import signoffs, unfixed
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM, beyond_chips
@@ -348,13 +348,14 @@ class Side:
 
     project: Project
     standing: Standing
+    unsigned: int  # days not signed two working days after they ended
 
 
 def side_by_side(who: Who, now: datetime) -> list[Side]:
     """The company's projects, the worst first, each by the same figures."""
     projects = projects_of(who, Permission.COMPANY_SEE)
-    figured = standings(projects, now)
-    sides = [Side(one, figured[one.pk]) for one in projects]
+    figured, unsigned = standings(projects, now), signoffs.overdue(projects, now)
+    sides = [Side(one, figured[one.pk], len(unsigned[one.pk])) for one in projects]
     return sorted(
         sides, key=lambda side: (-side.standing.over, 101 if side.standing.kept is None else side.standing.kept)
     )

@@ -14,7 +14,7 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Line
 from xiwei.people.rules import Permission
 from xiwei.service.models import TicketState
-from xiwei.service.queries import adrift, boards, lists, work
+from xiwei.service.queries import adrift, boards, lists, signoffs, work
 from xiwei.shared import live
 from xiwei.shared.paging import LongPaginator
 from xiwei.shared.refusals import NotAllowed
@@ -49,6 +49,7 @@ def board(request: PersonRequest) -> HttpResponse:
             "most": max((hour.due for hour in hours), default=0) or 1,
             "escalations": three.escalations,
             "nearest": three.nearest,
+            "unsigned": signoffs.waiting_for(request.who, project, request.now),
             "adrift": adrift.in_project(project),
             "declines": boards.declines(project),
             "unhappy": three.unhappy,

@@ -1,0 +1,37 @@
+"""What is frozen in a sign-off, said on its pages."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from xiwei.service.models import Clock
+
+register = template.Library()
+LISTS = {
+    "late": _("正超时"),
+    "breaches": _("超时的承诺"),
+    "escalated": _("升级"),
+    "reopened": _("又说没办好"),
+    "unhappy": _("低分"),
+}
+
+
+@register.filter
+def clock_name(kind: str) -> str:
+    """What a clock counts: 响应, 到场…"""
+    return str(dict(Clock._meta.get_field("kind").flatchoices).get(kind, kind))
+
+
+@register.filter
+def moment(written: str) -> str:
+    """A frozen moment in local time: 09-21 10:30."""
+    return f"{timezone.localtime(datetime.fromisoformat(written)):%m-%d %H:%M}"
+
+
+@register.filter
+def list_name(name: str) -> str:
+    """What a list of the day is called."""
+    return gettext(LISTS[name])
