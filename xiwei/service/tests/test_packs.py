@@ -81,7 +81,8 @@ def lines_of(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
 
 
 def test_a_pack_verifies_with_python_alone(w, tmp_path):
-    pack = packed(w, leak(w))
+    ticket = leak(w)
+    pack = packed(w, ticket)
     assert (pack.state, pack.photos, pack.problem) == (PackState.DONE, 1, "")
     files = files_of(pack)
     assert sorted(files) == sorted([
@@ -92,7 +93,7 @@ def test_a_pack_verifies_with_python_alone(w, tmp_path):
     assert code == 0, said
     assert f"✓ {pack.lines} 行台账、1 张照片都和当初一样，没有改动。" in said
     assert files["证据.pdf"].startswith(b"%PDF")
-    assert "2026-09-21 10:05:00  王芳  业主补充  水管漏水（CH-1）  下午都在家" in run(tmp_path, "--show")[1]
+    assert f"2026-09-21 10:05:00  王芳  业主补充  {ticket}  下午都在家" in run(tmp_path, "--show")[1]
 
 
 def test_in_a_zip_every_file_is_its_own(w, tmp_path):
