@@ -40,8 +40,10 @@ def stands(person: Person, company_id: int) -> list[str]:
 def erase(deed: Erasing) -> None:
     """Their matters in this company lose words, names and pictures; what they said of others' matters goes too."""
     tickets = list(queries.asked_by(deed.person, deed.company_id))
+    told_as = {ticket.asker_name for ticket in tickets if ticket.asker_name}  # without an account, under whatever name
     for entry in lines.lines_about(Ticket._meta.label_lower, [ticket.pk for ticket in tickets]):
-        deed.speaks(entry, leaves.SUBJECT, leaves.SAID, *((leaves.ACTOR,) if _asked(entry) else ()))
+        by_them = entry["actor_staff_id"] is None and entry["actor_label"] in told_as
+        deed.speaks(entry, leaves.SUBJECT, leaves.SAID, *((leaves.ACTOR,) if by_them else ()))
     _empty(tickets, deed)
     _empty_what_was_said(tickets, deed)
     _drop_pictures(tickets, deed)
@@ -53,11 +55,6 @@ def erase(deed: Erasing) -> None:
     Thanks.objects.filter(by=deed.person, company_id=deed.company_id).update(words="", by=deed.left)
     Rating.objects.filter(by=deed.person, company_id=deed.company_id).update(by=deed.left)
     deed.counts[gettext("报事")] = len(tickets)
-
-
-def _asked(entry: dict[str, object]) -> bool:
-    """Whether a line about their matter was written by nobody we know: by themself, at a wall or by a follow code."""
-    return entry["actor_staff_id"] is None and entry["actor_label"] != "系统"
 
 
 def _empty(tickets: Sequence[Ticket], deed: Erasing) -> None:

@@ -265,7 +265,6 @@ def test_a_period_has_its_days_and_hides_who_moved_in(w):
         w.rooms[-1], phone="13700000001", name="新住户", relation="owner", by=w.staff_zheng, now=w.now
     )  # fmt: skip
     late = leak(w)
-    Entry.objects.filter(pk=0)
     day = w.now.replace(hour=0, minute=0)
     pack = packed(w, w.project, since=day, until=day + timedelta(days=1))
     lines = [line for chain in json.loads(files_of(pack)["entries.json"])["chains"] for line in chain["lines"]]
