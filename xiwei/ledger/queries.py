@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger.models import Entry, Seen
 from xiwei.ledger.registry import Words, words_or_kind
@@ -140,3 +142,9 @@ def last_mark(subject: Model) -> int:
     """The id of the last line about a thing, 0 where there is none: what an open page compares to see if it is old."""
     lines = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
     return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def is_at_work(task: str) -> bool:
+    """Whether the job of this id ("" for none) waits for a worker or is in the hands of one."""
+    alive = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    return bool(task) and DBTaskResult.objects.filter(status__in=alive, pk=task).exists()

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, QuerySet
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from xiwei.estate.models import Batch, BatchState, Content, Fate, Item, Project, Version
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.rules.ground import Asker, check_permitted
+from xiwei.ledger.queries import is_at_work
 
 
 def project_for(who: Asker, pk: int) -> Project:
@@ -76,8 +75,7 @@ def is_stranded(batch: Batch) -> bool:
     """It should be at work and no job is."""
     if batch.state not in (BatchState.READING, BatchState.RUNNING):
         return False
-    alive = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
-    return not (batch.job and DBTaskResult.objects.filter(status__in=alive, pk=batch.job).exists())
+    return not is_at_work(batch.job)
 
 
 def kinds_in(batch: Batch) -> set[str]:

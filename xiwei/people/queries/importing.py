@@ -5,12 +5,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from xiwei.estate.models import Building, Project, Room, Unit
+from xiwei.ledger.queries import is_at_work
 from xiwei.people.importing import naming
 from xiwei.people.importing.plan import Home, Known
 from xiwei.people.models import Household, Import, ImportState, Person, Staff, Tenure
@@ -121,8 +120,7 @@ def is_stranded(found: Import) -> bool:
     """It should be at work and no job is: its workers died at it, or were never there to take it up."""
     if found.state not in (ImportState.CHECKING, ImportState.RUNNING):
         return False
-    alive = Q(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-    return not DBTaskResult.objects.filter(alive, pk=found.task).exists() if found.task else True
+    return not is_at_work(found.task)
 
 
 def residents(project: Project) -> dict[int, list[Tenure]]:

@@ -4,11 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from xiwei.estate.models import Place, Project
 from xiwei.ledger.models import Entry, Seen
+from xiwei.ledger.queries import is_at_work
 from xiwei.people.models import Household, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
@@ -114,8 +113,7 @@ def is_stranded(pack: Pack) -> bool:
     """It should be at work and no job is: its worker died at it, or was never there to take it up."""
     if not pack.is_at_work:
         return False
-    alive = Q(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
-    return not DBTaskResult.objects.filter(alive, pk=pack.task).exists() if pack.task else True
+    return not is_at_work(pack.task)
 
 
 def past(before: object) -> QuerySet[Pack]:
