@@ -1,8 +1,9 @@
 """Find lines: the timeline of a thing, a place, a home or a person, newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -13,10 +14,13 @@ from django_tasks_db.models import DBTaskResult
 
 from xiwei.ledger.models import Entry, Seen
 from xiwei.ledger.registry import Words, words_or_kind
+from xiwei.ledger.seals import leaves
 from xiwei.shared import tongue
+from xiwei.shared.names import NOBODY
 from xiwei.shared.prepared import Given, prepared
 
 Mark = tuple[datetime, int]
+LEFT_OUT = "…"  # where words stood that were erased
 
 
 class _Forgiving(Formatter):
@@ -56,10 +60,10 @@ class Line:
     @property
     def actor_label(self) -> str:
         """Who did it, their post (维修工 孙师傅) and what no person did in the reader's tongue."""
-        label = self.entry.actor_label
+        label = self.entry.actor_label or NOBODY
         post, space, name = label.partition(" ") if self.entry.actor_staff_id else ("", "", label)
         named = self.entry.actor_person_id or self.entry.actor_staff_id
-        return f"{tongue.reread(post)}{space}{name}" if named else str(tongue.reread(label))
+        return f"{tongue.reread(post)}{space}{name}" if named and name != NOBODY else str(tongue.reread(label))
 
     @property
     def evidence(self) -> list[dict[str, Any]]:
@@ -75,8 +79,41 @@ def read(entry: Entry) -> Line:
     """The words of one entry in the reader's tongue, filled with its data as it was kept."""
     words: Words = words_or_kind(entry.kind)
     # gettext("") is the catalogue's own head.
-    sentence = _forgiving.vformat(gettext(words.sentence) if words.sentence else "", (), entry.data)
-    return Line(entry, gettext(words.title), sentence, words.icon, words.tone)
+    sentence = gettext(words.sentence) if words.sentence else ""
+    lost = _lost(words.sentence, entry.data)
+    said = _told_of_what_is_left(sentence, entry.data, lost) if lost else _filled(sentence, entry.data)
+    return Line(entry, gettext(words.title), said, words.icon, words.tone)
+
+
+def _filled(sentence: str, data: Mapping[str, Any]) -> str:
+    return _forgiving.vformat(sentence, (), data)
+
+
+@lru_cache(None)
+def _fields(sentence: str) -> tuple[str, ...]:
+    """The fields of a kind's sentence."""
+    return tuple(field for _, field, _, _ in _forgiving.parse(sentence) if field)
+
+
+def _lost(sentence: str, data: Mapping[str, Any]) -> list[str]:
+    """The fields that an erasure took: of the part they belong to, what was said or what was told, nothing is left.
+
+    A single field that is missing is none of these: its line is older than the words.
+    """
+    missing = [field for field in _fields(sentence) if field not in data]
+    if not missing:
+        return missing
+    left = {name in leaves.TELLS for name in data}
+    return [field for field in missing if (field in leaves.TELLS) not in left]
+
+
+def _told_of_what_is_left(sentence: str, data: Mapping[str, Any], lost: Collection[str]) -> str:
+    """The sentence with … where words are gone, and that they were erased, once, at its end; that alone if all went."""
+    gone = gettext("（内容已按要求抹去）")
+    if len(lost) == len(_fields(sentence)):
+        return gone
+    told = _filled(sentence, {**data, **dict.fromkeys(lost, LEFT_OUT)})
+    return told.rstrip(f"{LEFT_OUT} ") + gone
 
 
 def timeline(

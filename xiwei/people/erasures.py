@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from xiwei.ledger.seals import leaves
 from xiwei.people.models import Person
+from xiwei.shared.names import NOBODY
 from xiwei.shared.tongue import Said
 
-NOBODY = gettext_noop("（已抹去）")  # what stands where a name stood; kept as data, so in Chinese whoever reads
 SHORTEST = 2  # characters of a name that is looked for in what others wrote
 
 

@@ -1,13 +1,17 @@
 """How a resident is named to those who only serve them: by the family name, for a look at the whole leaves a line."""
 
+from django.utils.translation import gettext_noop
+
+NOBODY = gettext_noop("（已抹去）")  # what stands where a name stood; kept as data, so in Chinese whoever reads
+
 # What people call one another by leaves the name as it is: 刘先生 says no more than 刘*.
 CALLED = ("先生", "女士", "小姐", "老师", "师傅", "阿姨", "叔叔", "奶奶", "爷爷", "大爷", "大妈", "大姐", "大哥")
 LONGEST_CALLED = 4
 
 
 def masked(name: str) -> str:
-    """As lists show it: 王芳 → 王*, 欧阳小明 → 欧**."""
-    return name[:1] + "*" * min(len(name) - 1, 2)
+    """As lists show it: 王芳 → 王*, 欧阳小明 → 欧**; in whose place nobody stands any more has no name to shorten."""
+    return name if name == NOBODY else name[:1] + "*" * min(len(name) - 1, 2)
 
 
 def called(name: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from xiwei.ledger import registry
 from xiwei.ledger.queries import Line
 from xiwei.shared import tongue
+from xiwei.shared.names import NOBODY
 from xiwei.shared.templatetags.xiwei import icon, photo_key, when
 
 register = template.Library()
@@ -49,6 +50,8 @@ def _matter(line: Line) -> str:
 
 def _label(label: str) -> str:
     """A label is a name with its number in brackets; the name may have another in the reader's tongue."""
+    if not label:
+        return str(tongue.reread(NOBODY))
     name, bracket, number = label.rpartition("（")
     return f"{tongue.named(name)}{bracket}{number}" if bracket else tongue.named(label)
 

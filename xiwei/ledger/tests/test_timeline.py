@@ -34,6 +34,35 @@ def test_a_field_the_line_does_not_have_is_read_as_nothing():
     assert queries.read(entry).sentence == "墙码由 A1 换为 ，原因："
 
 
+def read(kind: str, **data: object) -> queries.Line:
+    return queries.read(Entry(kind=kind, data=data, at=NOW))
+
+
+def test_a_line_of_which_words_were_erased_says_so_once_in_their_place():
+    gone = "（内容已按要求抹去）"
+    said = {
+        "service.promise_moved": {"old": "周三", "moment": "周五"},
+        "service.received": {"first": "赵敏", "channel": "业主页面"},
+        "service.order_offered": {"worker": "孙师傅", "line": "维修"},
+        "service.thanked": {"staff": "孙师傅"},
+        "people.phone_shown": {},
+        "people.wish_withdrawn": {},
+    }
+    assert {kind: read(kind, **left).sentence for kind, left in said.items()} == {
+        "service.promise_moved": f"承诺由 周三 改为 周五，原因：{gone}",
+        "service.received": f"赵敏接到（业主页面）：{gone}",
+        "service.order_offered": f"请孙师傅去办（维修，…）{gone}",
+        "service.thanked": f"谢谢孙师傅：{gone}",
+        "people.phone_shown": gone,
+        "people.wish_withdrawn": gone,
+    }
+
+
+def test_whose_name_was_erased_is_said_to_be_so():
+    by_nobody = Entry(kind="service.remarked", data={"words": "好"}, at=NOW, actor_label="", actor_person_id=4)
+    assert queries.read(by_nobody).actor_label == "（已抹去）"
+
+
 def test_a_brace_in_what_someone_wrote_stays_a_brace():
     entry = Entry(kind="estate.company_founded", data={"name": "{code} {0} {"}, at=NOW)
     assert queries.read(entry).sentence == "{code} {0} {建档"

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.notices.models import Message, Preference
+from xiwei.notices.models import Message, Preference, Weight
 from xiwei.people.erasures import Eraser, Erasing
 from xiwei.people.models import Person
 
@@ -21,11 +23,12 @@ def erase(deed: Erasing) -> None:
         Preference.objects.filter(person=deed.person).delete()
 
 
-def blank(links: Collection[str], *, company_id: int, at: datetime | None = None) -> int:
-    """What others were told, and opens one of these pages, says nothing any more (of that moment alone, where one is
-    given); how many messages."""
+def blank(links: Collection[str], *, company_id: int, now: datetime, at: datetime | None = None) -> int:
+    """What others were told, and opens one of these pages, says nothing any more, and waits for nobody to read it (of
+    that moment alone, where one is given); how many messages."""
     told = Message.objects.filter(company_id=company_id, link__in=links, **({"at": at} if at else {}))
-    return told.update(title=GONE, body="")
+    nothing_to_read = Coalesce("read_at", Value(now))
+    return told.update(title=GONE, body="", weight=Weight.QUIET, read_at=nothing_to_read)
 
 
 def _nothing_stands(person: Person, company_id: int) -> list[str]:

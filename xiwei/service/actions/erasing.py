@@ -47,10 +47,10 @@ def erase(deed: Erasing) -> None:
     _empty(tickets, deed)
     _empty_what_was_said(tickets, deed)
     _drop_pictures(tickets, deed)
-    messages.blank(_links([ticket.pk for ticket in tickets]), company_id=deed.company_id)
+    messages.blank(_links([ticket.pk for ticket in tickets]), company_id=deed.company_id, now=deed.now)
     for kind, number, at in deed.spoke:  # what was told of their word on another's matter, and of nothing else
         if kind == Ticket._meta.label_lower:
-            messages.blank(_links([number]), company_id=deed.company_id, at=at)
+            messages.blank(_links([number]), company_id=deed.company_id, now=deed.now, at=at)
     Follower.objects.filter(person=deed.person, company_id=deed.company_id).delete()
     Thanks.objects.filter(by=deed.person, company_id=deed.company_id).update(words="", by=deed.left)
     Rating.objects.filter(by=deed.person, company_id=deed.company_id).update(by=deed.left)

@@ -16,6 +16,7 @@ from xiwei.people.rules import Permission
 from xiwei.service.models import NEAREST_FIRST, Decline, Ticket, TicketState, WorkOrder
 from xiwei.service.models.tickets import called
 from xiwei.service.queries import signoffs, unfixed
+from xiwei.service.queries.erasing import ERASED
 from xiwei.service.queries.late import late, once_late
 from xiwei.service.queries.rows import Row, rows_of
 from xiwei.service.rules.ending import BAD, CHIPS, DIRECTOR_FROM, beyond_chips
@@ -159,7 +160,8 @@ def _again(project: Given) -> QuerySet[Ticket, int]:
 
 @prepared
 def _latest_of(ids: Given) -> QuerySet[Ticket, dict[str, Any]]:
-    latest = Ticket.objects.known(pk__in=ids).order_by("-asked_at", "-pk")
+    # Whoever was erased is nobody to ring or to call on.
+    latest = Ticket.objects.known(pk__in=ids).exclude(ERASED).order_by("-asked_at", "-pk")
     rating = ("rating__stars", "rating__chips", "rating__words")
     return latest.values("pk", "closed_at", "reopened", "asker_name", "asker__name", *NUMBERS, *rating)[:10]
 

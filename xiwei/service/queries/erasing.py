@@ -7,6 +7,10 @@ from django.db.models import Q, QuerySet
 from xiwei.people.models import Person
 from xiwei.service.models import Photo, Ticket
 from xiwei.service.models.tickets import OPEN
+from xiwei.shared.names import NOBODY
+
+# Whose asker is erased: nobody to ring or to call on any more.
+ERASED = Q(asker__name=NOBODY) | Q(asker__isnull=True, asker_name="", words="")
 
 
 def asked_by(person: Person, company_id: int) -> QuerySet[Ticket]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from xiwei.people.models import Household, Staff
 from xiwei.service.models import GroupArea, Ticket, TicketState
+from xiwei.service.queries.erasing import ERASED
 from xiwei.service.queries.late import is_late
 from xiwei.service.rules.ending import BAD
 
@@ -47,7 +48,7 @@ def needing_me(staff: Staff, now: datetime) -> list[Needing]:
     """A butler's households with a reason today: "not fixed" said, a late matter, one to confirm, a bad last time."""
     homes, soon = sheltered(staff), now + timedelta(hours=24)
     open_ = Q(state__in=(TicketState.DONE, TicketState.RECEIVED, TicketState.REOPENED)) | Q(due_at__lte=soon)
-    bad = Q(stars__lte=BAD, closed_at__gte=now - timedelta(days=7))
+    bad = Q(stars__lte=BAD, closed_at__gte=now - timedelta(days=7)) & ~ERASED
     found = (
         Ticket.objects.filter(Q(closed_at__isnull=True) & open_ | bad, household__in=homes.values("pk"))
         .select_related(*ROW, "household__room")

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from xiwei.ledger.models import Chain, Entry
 from xiwei.ledger.seals import sealing, verifying
+from xiwei.notices.models import Message, Weight
 from xiwei.people.actions import erasing
 from xiwei.people.actions import homes as homes_actions
 from xiwei.people.models import Household, Person, Tenure
-from xiwei.service.actions import asking, ending, following
+from xiwei.service.actions import asking, ending, following, ordering
 from xiwei.service.index import INDEX
 from xiwei.service.models import Channel, Photo, Ticket
+from xiwei.service.queries import boards, needing
 from xiwei.service.tests.make import need, picture, public_need, ticket, world
 from xiwei.shared.refusals import NotAllowed, NotNow
 
@@ -153,6 +155,25 @@ def test_one_known_to_another_company_keeps_the_account_and_is_nobody_here(w):
     assert (kept.name, kept.is_active, Household.objects.get(pk=there.pk).name) == ("王芳", True, "王芳")
     here = Tenure.objects.get(company=w.company, household=w.household)
     assert (here.person.name, here.person.is_active, here.person == kept) == ("（已抹去）", False, False)
+
+
+def test_whoever_is_erased_is_no_call_to_make_and_no_message_to_read(w):
+    told = ticket(w, item=None)
+    order = ordering.arrive(ordering.accept(told.orders.get(), by=w.staff_sun, now=w.now), by=w.staff_sun, now=w.now)
+    ordering.finish(order, by=w.staff_sun, now=w.now, note="换了软管")
+    told = Ticket.objects.get(pk=told.pk)
+    ending.confirm(told, by=w.wang_fang, now=w.now)
+    ending.rate(told, by=w.wang_fang, now=w.now, stars=2, chips=["slow"], words="来得慢")
+    homes_actions.move_out(w.household, by=w.staff_zheng, now=w.now)
+    assert [one.called for one in boards.three_lists(w.project, w.now).unhappy] == ["王*"]
+    Message.objects.exclude(person=w.wang_fang).update(weight=Weight.LOUD, read_at=None)
+    erase(w)
+    assert boards.three_lists(w.project, w.now).unhappy == []
+    assert needing.needing_me(w.staff_zhao, w.now) == []
+    blanked = Message.objects.filter(title="内容已按要求抹去")
+    assert blanked.exists() and set(blanked.values_list("weight", "body")) == {(Weight.QUIET, "")}
+    assert not blanked.filter(read_at=None).exists()
+    assert Ticket.objects.get(pk=told.pk).asker_called == "（已抹去）"
 
 
 def test_done_twice_nothing_is_written_over(w):
