@@ -31,6 +31,7 @@ class Erasing:
     counts: Counter[str] = field(default_factory=Counter)
     lines: dict[int, set[int]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    renamed: list[int] = field(default_factory=list)  # homes that went by their name
     spoke: set[tuple[str, int, datetime]] = field(default_factory=set)  # about what (kind and number), and when
 
     def speaks(self, entry: Mapping[str, Any], *parts: int) -> None:

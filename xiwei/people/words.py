@@ -62,6 +62,7 @@ WORDS = {
     "people.wish_withdrawn": Words(_("撤回请求"), _("撤回{what!t}的请求"), "file-text"),
     "people.erasure_granted": Words(_("同意删除"), _("同意{what!t}"), "check"),
     "people.wish_refused": Words(_("没有同意"), _("没有同意{what!t}：{answer}"), "hand-stop"),
+    "people.wish_lapsed": Words(_("请求了结"), _("本人的资料已抹去，{what!t}的请求不用再答复"), "file-text"),
     "people.wish_done": Words(_("请求已办"), _("{what!t}已办好"), "check"),
     "people.known_taken": Words(_("取走资料"), _("取走了一份自己的资料（{how!t}）"), "file-download"),
     "people.kept_no_longer": Words(_("到期删除"), _("{what!t}：{count} 条"), "trash"),

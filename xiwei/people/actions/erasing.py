@@ -85,6 +85,7 @@ def erase_homes(deed: Erasing) -> None:
     """Their ties to homes stand with nobody's name, homes that went by theirs go by another's; changes, invitations by none."""
     transfers.erase(deed)
     for home in queries.named_after(deed.person, deed.company_id):
+        deed.renamed.append(home.pk)
         others = home.tenures.exclude(person=deed.person).exclude(person__name=NOBODY).order_by("pk")
         other = others.select_related("person").first()
         Household.objects.filter(pk=home.pk).update(name=other.person.name if other else NOBODY)

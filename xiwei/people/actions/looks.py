@@ -93,6 +93,7 @@ def note(
         project_id=project_id,
         household=household,
         person=person,
+        named=household.masked_name if household else "",
         staff=by,
         post=post,
         kind=kind,

@@ -9,7 +9,6 @@ from xiwei.estate.models import Company, Project
 from xiwei.ledger.posting import KeyedForm
 from xiwei.people import certificates
 from xiwei.people.models import Line, Role
-from xiwei.people.rules.homes import FOLLOW_UP
 
 # The line of work a role usually belongs to, so that most never need to choose.
 LINE_OF = {
@@ -128,9 +127,6 @@ class StaffFilter(forms.Form):
             "line": self.cleaned_data.get("line", ""),
             "gone": bool(self.cleaned_data.get("gone")),
         }
-
-
-CALL_REASONS = [FOLLOW_UP, _("约上门时间"), _("上门前确认"), _("邻里事务"), _("紧急情况")]
 
 
 class CallForm(KeyedForm):

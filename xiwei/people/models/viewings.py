@@ -8,6 +8,7 @@ from xiwei.ledger.models import Where
 from xiwei.people.models.homes import Household
 from xiwei.people.models.people import Person
 from xiwei.people.models.staff import Staff
+from xiwei.shared import names
 from xiwei.shared.scope import TenantManager
 
 
@@ -28,6 +29,9 @@ class Viewing(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    named = models.CharField(
+        max_length=40, blank=True, help_text="whose home it was then, by the family name: homes change their names"
+    )
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="+", db_index=False)
     post = models.CharField(max_length=30, help_text="as what they looked: 管家")
     kind = models.CharField(max_length=8, choices=ViewingKind.choices)
@@ -54,6 +58,13 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} {self.what}"
+
+    @property
+    def whom(self) -> str:
+        """Whom it was about then, by the family name: the person, else whose home it was."""
+        if self.person:
+            return names.masked(self.person.name)
+        return self.named or (self.household.masked_name if self.household else "")
 
     @property
     def where(self) -> Where:

@@ -23,6 +23,7 @@ class WishState(models.TextChoices):
     REFUSED = "refused", _("没有同意")
     DONE = "done", _("已办好")
     WITHDRAWN = "withdrawn", _("已撤回")
+    LAPSED = "lapsed", _("本人的资料已删，不用再答复")
 
 
 class Wish(models.Model):

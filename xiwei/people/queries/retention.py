@@ -126,7 +126,7 @@ def invitations_due(company_id: int, before: datetime, spare: Collection[int]) -
 
 def wishes_due(company_id: int, before: datetime, spare: Collection[int]) -> QuerySet[Any]:
     """Wishes about data that were answered or taken back."""
-    ended = (WishState.DONE, WishState.REFUSED, WishState.WITHDRAWN)
+    ended = (WishState.DONE, WishState.REFUSED, WishState.WITHDRAWN, WishState.LAPSED)
     due = Wish.objects.filter(company_id=company_id, state__in=ended, asked_at__lt=before)
     due = due.filter(Q(answered_at__lt=before) | Q(answered_at=None))
     return due.exclude(person__in=spare) if spare else due

@@ -61,6 +61,8 @@ def check_may_call(by: Staff, person: Person, tenures: Sequence[Tenure]) -> str:
 
 
 FOLLOW_UP = _("回访报事")
+# Why a resident is called, as pages offer it. Every one is a word of ours, so it stays when they are erased.
+CALL_REASONS = [FOLLOW_UP, _("约上门时间"), _("上门前确认"), _("邻里事务"), _("紧急情况")]
 
 
 def check_willing(person: Person, willing: bool) -> None:

@@ -4,6 +4,7 @@ Bounds are defaults of ours [O] that a company may set otherwise (OddLimit). Who
 at night off shift, or at phones without a matter may have a good reason: whoever is above them asks for it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.people.models import Oddity, OddKind, Staff, ViewingKind
+from xiwei.people.rules.homes import CALL_REASONS
 from xiwei.people.rules.permissions import Permission, check_permission, permits
+from xiwei.shared.names import NOBODY
 from xiwei.shared.refusals import BadInput, NotAllowed, may
+from xiwei.shared.tongue import kept
 
 DEFAULTS: dict[str, int] = {OddKind.MANY_HOUR: 20, OddKind.MANY_DAY: 60, OddKind.NIGHT: 0, OddKind.NO_MATTER: 5}
 # What a company may set: a bound that never speaks is none.
 HIGHEST: dict[str, int] = {OddKind.MANY_HOUR: 100, OddKind.MANY_DAY: 300, OddKind.NIGHT: 10, OddKind.NO_MATTER: 30}
 AN_HOUR = timedelta(hours=1)
+_NUMBER = re.compile(r"（([A-Z0-9]+-\d+)）$")  # of a matter, behind its name
 NIGHT_FROM, NIGHT_UNTIL = 23, 6  # o'clock, local
 
 
@@ -114,6 +119,19 @@ def _by_day(dated: Iterable[tuple[date, Glance]]) -> Iterator[tuple[date, list[G
     for day, one in dated:
         days.setdefault(day, []).append(one)
     yield from days.items()
+
+
+def reason_left(kind: str, why: str, *, for_matter: bool) -> str:
+    """What stays of why somebody looked, once whom they looked at is erased: what the product itself said, and the number.
+
+    A matter's name may be in the words of whoever asked, and what a colleague typed may tell of them: these go.
+    """
+    if not why or kind == ViewingKind.HOME or why in [kept(reason) for reason in CALL_REASONS]:
+        return why
+    named = _NUMBER.search(why)
+    left = named[1] if named else NOBODY
+    said, colon, _ = why.partition("：")
+    return f"{said}：{left}" if for_matter and colon else left
 
 
 def check_may_see_looks(by: Staff | None, *, company_id: int, project_id: int) -> None:

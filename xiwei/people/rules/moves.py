@@ -35,10 +35,11 @@ WISH_MOVES = [
     Move("grant", _("同意抹去"), (W.ASKED,), W.GRANTED, (Party.DIRECTOR,), "people.erasure_granted"),
     Move("refuse", _("不同意"), (W.ASKED,), W.REFUSED, (Party.KEEPER, Party.DIRECTOR), "people.wish_refused"),
     Move("correct", _("已更正"), (W.ASKED,), W.DONE, (Party.KEEPER, Party.DIRECTOR), "people.wish_done"),
+    Move("lapse", _("随抹去了结"), (W.ASKED,), W.LAPSED, (Party.CLOCK,), "people.wish_lapsed"),
     Move("finish", _("抹去"), (W.GRANTED,), W.DONE, (Party.CLOCK,), "people.wish_done"),
 ]
 # What either kind of wish alone can come to.
-WISH_OF = {"correct": WishKind.CORRECT, "grant": WishKind.ERASE, "finish": WishKind.ERASE}
+WISH_OF = {"correct": WishKind.CORRECT, "lapse": WishKind.CORRECT, "grant": WishKind.ERASE, "finish": WishKind.ERASE}
 
 TRANSFER_MOVES = [
     Move(

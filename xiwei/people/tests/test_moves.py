@@ -15,6 +15,7 @@ WISH = {
     ("correct", "withdraw"): ("asked", "withdrawn"),
     ("correct", "refuse"): ("asked", "refused"),
     ("correct", "correct"): ("asked", "done"),
+    ("correct", "lapse"): ("asked", "lapsed"),
     ("erase", "withdraw"): ("asked", "withdrawn"),
     ("erase", "refuse"): ("asked", "refused"),
     ("erase", "grant"): ("asked", "granted"),
@@ -45,7 +46,7 @@ def test_a_wish_makes_the_moves_of_its_kind_from_their_states_and_no_other():
     assert {key: end for key, end in found.items() if end} == {
         (kind, verb, before): after for (kind, verb), (before, after) in WISH.items()
     }
-    assert len(found) == len(WishKind.values) * 5 * len(WishState.values)
+    assert len(found) == len(WishKind.values) * 6 * len(WishState.values)
 
 
 def test_a_change_of_a_home_makes_the_moves_of_its_table_and_no_other():

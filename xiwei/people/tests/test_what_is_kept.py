@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import STAFF
+from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import SYSTEM, Entry, Fact
 from xiwei.ledger.seals import sealing
 from xiwei.people import erasures, jobs, known
@@ -17,6 +18,7 @@ from xiwei.people.known import Kept, tell
 from xiwei.people.models import Consent, Person, Tenure, Viewing, Wish
 from xiwei.people.queries import consents, wishes
 from xiwei.people.queries import known as queries
+from xiwei.people.rules.looks import reason_left
 from xiwei.people.stated import SPECIAL_CARE
 from xiwei.people.tests.make import NOW, cast
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
@@ -289,8 +291,60 @@ def test_erased_what_they_asked_answered_and_why_they_were_looked_at_is_gone_and
     }
     erasing.erase(town.wang_fang, **told)
     wish, look, consent = Wish.objects.get(), Viewing.objects.get(), Consent.objects.get()
-    assert (wish.words, look.why, look.staff, consent.given) == ("", "", town.staff_zhao, True)
+    assert (wish.words, look.why, look.staff, consent.given) == ("", "（已抹去）", town.staff_zhao, True)
     assert {wish.person.name, look.person.name, consent.person.name} == {"（已抹去）"}
+
+
+def test_a_look_goes_on_saying_whom_it_was_about_though_the_home_goes_by_another_s_name(town):
+    other = Person.objects.create(name="陈小云", joined_at=NOW, password="!")
+    Tenure.objects.create(company=town.company, household=town.household, person=other, relation="family", since=NOW)
+    looks.look_at(town.household, what="住户页", by=town.staff_zhao, now=NOW)
+    looks.show_phone(town.wang_fang, reason="上门前确认", by=town.staff_zhao, now=NOW)
+    assert {one.whom for one in Viewing.objects.all()} == {"王*"}
+    homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
+    sealing.seal_new(now=NOW)
+    erasing.erase(town.wang_fang, company_id=town.company.pk, by=town.staff_zheng, now=NOW, reason="本人要求")
+    town.household.refresh_from_db()
+    assert town.household.name == "陈小云"
+    looks.look_at(town.household, what="住户页", by=town.staff_zheng, now=NOW)
+    found = Viewing.objects.order_by("pk").values_list("kind", "why")
+    assert [one.whom for one in Viewing.objects.order_by("pk")] == ["（已抹去）", "（已抹去）", "陈**"]
+    assert list(found)[1] == ("phone", "上门前确认")
+
+
+@pytest.mark.parametrize(
+    ("kind", "why", "matter", "left"),
+    [
+        ("phone", "上门前确认", False, "上门前确认"),
+        ("phone", "她说厨房漏水", False, "（已抹去）"),
+        ("phone", "厨房漏水（CH-12）", False, "CH-12"),
+        ("phone", "联系这件事：厨房漏水（CH-12）", True, "联系这件事：CH-12"),
+        ("photo", "厨房漏水（CH-12）", True, "CH-12"),
+        ("home", "照看这一户", False, "照看这一户"),
+        ("export", "她要打官司", False, "（已抹去）"),
+        ("home", "", False, ""),
+    ],
+)
+def test_of_why_somebody_looked_what_the_product_said_stays(kind, why, matter, left):
+    assert reason_left(kind, why, for_matter=matter) == left
+
+
+def test_once_they_are_erased_nothing_they_asked_waits_and_no_answer_is_left_to_read(town):
+    first = actions.ask_correction(town.wang_fang, town.household, words="我叫王方", by=town.wang_fang, now=NOW)
+    actions.refuse(first, answer="和房产证上一样，是王芳", by=town.staff_zhao, now=NOW)
+    waits = actions.ask_correction(town.wang_fang, town.household, words="电话也错了", by=town.wang_fang, now=NOW)
+    wish = actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
+    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    actions.grant(wish, by=town.staff_zheng, now=NOW)
+    sealing.seal_new(now=NOW)
+    actions.carry_out(wish, now=NOW)
+    assert dict(Wish.objects.values_list("pk", "state")) == {first.pk: "refused", waits.pk: "lapsed", wish.pk: "done"}
+    with pytest.raises(NotNow, match="本人的资料已删，不用再答复"):
+        actions.refuse(waits, answer="不改", by=town.staff_zhao, now=NOW)
+    refused, lapsed = (Entry.objects.get(kind=f"people.wish_{state}") for state in ("refused", "lapsed"))
+    assert (refused.data, refused.subject_label, refused.actor_label) == ({}, "", "管家 赵敏")
+    assert (lapsed.data, lapsed.subject_label) == ({"what": "更正"}, "（已抹去） 更正")
+    assert ledger.read(refused).sentence == "（内容已按要求抹去）"
 
 
 def test_whose_data_is_held_is_not_erased(town):

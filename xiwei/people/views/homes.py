@@ -8,11 +8,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from xiwei.people.actions import looks
-from xiwei.people.forms.staff import CALL_REASONS, CallForm
+from xiwei.people.forms.staff import CallForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.queries import homes as queries
 from xiwei.people.rules import Permission
-from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.rules.homes import CALL_REASONS, may_keep_homes
 from xiwei.shared.refusals import Refused
 from xiwei.shared.web import or_404
 
