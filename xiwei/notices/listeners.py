@@ -102,14 +102,26 @@ def wish_asked(*, data: dict[str, Any], at: datetime) -> None:
 
 
 def wish_answered(*, data: dict[str, Any], at: datetime) -> None:
-    """people.wish_answered: to the person themselves, with the answer."""
+    """people.wish_answered: to the person themselves, with the answer; it waits for no director any more."""
     wish = _wish(data)
+    _waits_no_more(wish, at)
+    granted = "同意删除，几分钟内删好。删完以后不能再用这个账号登录。" if wish.state == WishState.GRANTED else ""
     actions.tell_many(
         [wish.person],
         company_id=wish.company_id, project_id=wish.project_id, about="people.wish_answered",
-        title=f"您请求{kept_choice(wish, 'kind')}资料，有答复了", body=wish.answer, link=reverse("me_known"),
+        title=f"您请求{kept_choice(wish, 'kind')}资料，有答复了", body=wish.answer or granted, link=reverse("me_known"),
         weight=Weight.PLAIN, key=f"people.wish_answered:{wish.pk}", now=at,
     )  # fmt: skip
+
+
+def wish_withdrawn(*, data: dict[str, Any], at: datetime) -> None:
+    """people.wish_withdrawn: whoever was asked has nothing to answer any more."""
+    _waits_no_more(_wish(data), at)
+
+
+def _waits_no_more(wish: Wish, at: datetime) -> None:
+    asked = [staff.person_id for staff in wishes.who_answers(wish)]
+    actions.outdate(asked, company_id=wish.company_id, keys=[f"people.wish_asked:{wish.pk}"], now=at)
 
 
 def document_expiring(*, data: dict[str, Any], at: datetime) -> None:

@@ -9,7 +9,7 @@ _asks: list[Asks] = []
 
 
 def know(asks: Asks) -> None:
-    """`asks(staff, household)` gives in a clause why it is theirs (照看这一户), or "" where it is not."""
+    """`asks(staff, household)` gives in a clause why it is theirs (平时照看这家), or "" where it is not."""
     if asks not in _asks:
         _asks.append(asks)
 

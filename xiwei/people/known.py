@@ -29,7 +29,8 @@ class Kept:
     """One kind of what is kept. `rows(person, limit)` gives the newest first; None is all of them.
 
     `period` names a retention row (people.retention) that says how long; where none does, `keeping` says it in words.
-    `erased` is what becomes of it when its person asks for erasure: that it goes, or why it must stay.
+    `erased` is what becomes of it when its person asks for erasure: what goes and what stays, and why; `law` is the law
+    that it stays by, said apart in a small line.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Kept:
     rows: Callable[[Person, int | None], list[Row]] = field(compare=False)
     rank: int = 50
     period: str = ""
+    law: Said = ""
 
 
 _kept: dict[str, Kept] = {}

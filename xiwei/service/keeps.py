@@ -83,15 +83,16 @@ PERIODS = [
         _("本产品的默认值：半年内可以回访和查问"), visitors_due, forgetting.forget_visitors,
     )
 ]  # fmt: skip
-KEPT_LONG = _("物业服务合同期间和结束后三年（民法典 188）；公共区域的事长期保存，不带您的姓名")
+KEPT_LONG = _("物业服务合同期间和结束后三年；公共区域的事长期保存，不带您的姓名")
 KEEPS = [
     Kept(
         "matters", _("您报的事"), _("上门服务，跟到办好，以后查得到怎么办的"), SERVES, KEPT_LONG,
-        _("话和照片抹去，办了什么留下：公共设施的维修要有档案（民法典 943）"), True, matters, rank=20,
+        _("您的姓名、您说的话、办事的人写的话和照片都删掉；有过一件哪类的事、什么时候报的办好的、谁办的留下，维修要有档案"),
+        True, matters, rank=20, law=_("民法典第 188 条、第 943 条"),
     ),
     Kept(
         "said", _("您说过的话：补充、评价、感谢"), _("办得好不好由您说，用来改进"), SERVES, KEPT_LONG,
-        _("话抹去，几颗星留下"), True, said, rank=21,
+        _("写的话删掉；几颗星留下，不带您的姓名"), True, said, rank=21,
     ),
     Kept(
         "pictures", _("您的事的照片"), _("看得清哪里坏了、修好没有"), SERVES, KEPT_LONG, _("删掉"), True, pictures, rank=22

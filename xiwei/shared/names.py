@@ -17,3 +17,8 @@ def masked(name: str) -> str:
 def called(name: str) -> str:
     """The same, but for one who is known by a form of address alone: 刘先生 stays 刘先生."""
     return name if len(name) <= LONGEST_CALLED and name.endswith(CALLED) else masked(name)
+
+
+def of_another(words: str, called: str) -> str:
+    """What is written to somebody, as others read it: 住户报的事, for 您报的事."""
+    return words.replace("您", called)

@@ -8,7 +8,7 @@ from tests.cast import NOW, cast
 from xiwei.ledger.models import Fact
 from xiwei.ledger.registry import hear
 from xiwei.notices.models import Message
-from xiwei.people.actions import rosters, wishes
+from xiwei.people.actions import homes, rosters, wishes
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +68,19 @@ def test_the_director_is_told_of_a_wish_about_data_and_its_person_of_the_answer(
     wishes.refuse(wish, answer="还有一件在办", by=made.staff_zheng, now=NOW)
     carry()
     assert told() == [("郑主任", "1栋1单元501请求删除资料，等您答复"), ("王芳", "您请求删除资料，有答复了")]
+
+
+def test_a_wish_that_was_taken_back_waits_in_nobody_s_inbox_and_a_granted_one_says_what_comes():
+    made = cast()
+    wish = wishes.ask_erasure(made.wang_fang, made.household, by=made.wang_fang, now=NOW)
+    carry()
+    assert Message.objects.get().read_at is None
+    wishes.withdraw(wish, by=made.wang_fang, now=NOW)
+    carry()
+    assert Message.objects.get().read_at is not None
+    homes.move_out(made.household, by=made.staff_zheng, now=NOW)
+    again = wishes.ask_erasure(made.wang_fang, made.household, by=made.wang_fang, now=NOW)
+    wishes.grant(again, by=made.staff_zheng, now=NOW)
+    carry()
+    body = Message.objects.get(about="people.wish_answered").body
+    assert body == "同意删除，几分钟内删好。删完以后不能再用这个账号登录。"

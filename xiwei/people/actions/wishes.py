@@ -61,13 +61,17 @@ def _ask(person: Person, home: Household, kind: WishKind, *, words: str, through
 
 @transaction.atomic
 def withdraw(wish: Wish, *, by: Person, now: datetime) -> Wish:
-    """Taken back before it was answered: nothing changes. Raises NotNow afterwards, NotAllowed for another's."""
+    """Taken back before it was answered: nothing changes, nobody is asked any more.
+
+    Raises NotNow afterwards, NotAllowed for another's.
+    """
     rules.check_is_theirs(wish, by)
     with scope.within({wish.company_id}):
         wish = queries.lock(wish)
         wish.state = rules.check_moves(wish, "withdraw")
         wish.save(update_fields=["state"])
         _record("people.wish_withdrawn", wish, by=by, now=now)
+        ledger.publish("people.wish_withdrawn", company_id=wish.company_id, at=now, wish=wish.pk)
         return wish
 
 
@@ -105,7 +109,7 @@ def correct(wish: Wish, *, answer: str, by: Staff, now: datetime) -> Wish:
     """It has been put right; the answer says what was changed. Raises BadInput without a word of it."""
     wish = queries.lock(wish)
     rules.check_may_answer(by, wish)
-    rules.check_reason(answer)
+    rules.check_what_was_put_right(answer)
     wish = _answer(wish, "correct", answer=answer, by=by, now=now)
     wish.done_at = now
     wish.save(update_fields=["done_at"])

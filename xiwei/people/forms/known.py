@@ -14,21 +14,44 @@ class WishForm(KeyedForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("更正请写哪里不对、应该是什么"),
+        help_text=_("请求更正的，请写哪里不对、应该是什么"),
     )
     through = forms.CharField(label=_("家里哪一位大人来办的"), max_length=40, required=False)
     home = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class CorrectionForm(WishForm):
+    """What is wrong: without it nobody can put it right."""
+
+    words = forms.CharField(
+        label=_("哪里不对，应该是什么"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("请写一句哪里不对、应该是什么。还没有提交。")},
+    )
+
+
 class AnswerForm(KeyedForm):
-    """The answer to a wish."""
+    """The answer to a wish to be erased: a no needs words, a yes does not."""
 
     answer = forms.CharField(
         label=_("答复"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("本人会看到"),
+        help_text=_("不同意的请写原因，本人会看到"),
+    )
+
+
+class CorrectionAnswerForm(KeyedForm):
+    """The answer to a correction: either says something."""
+
+    answer = forms.CharField(
+        label=_("答复"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("改好了的写改了什么，不改的写为什么；本人会看到"),
+        error_messages={"required": _("请写一句：改好了的写改了什么，不改的写为什么。还没有答复。")},
     )
 
 

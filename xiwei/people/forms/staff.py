@@ -130,6 +130,14 @@ class StaffFilter(forms.Form):
 
 
 class CallForm(KeyedForm):
-    """Why a resident is called."""
+    """Why a resident is called: chosen, or in a word of one's own, which is meant where it is written."""
 
-    reason = forms.CharField(label=_("为什么联系"), max_length=60)
+    reason = forms.CharField(label=_("为什么联系"), max_length=60, required=False)
+    other = forms.CharField(label=_("其他原因"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        said["reason"] = said.get("other") or said.get("reason", "")
+        if not said["reason"]:
+            self.add_error(None, _("请先选一个联系的原因，住户能看到这条记录。"))
+        return said

@@ -1,18 +1,23 @@
 """Find what is kept on one person: this app's own part (people.known), and the whole over all apps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from xiwei.estate.queries import documents
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people import erasures, known
 from xiwei.people.known import Kept, Row
-from xiwei.people.models import Credential, GuideSpot, Person, Staff, Tenure
+from xiwei.people.models import Credential, GuideSpot, Person, Staff, Tenure, ViewingKind, Wish
+from xiwei.people.purposes import purpose_of
 from xiwei.people.queries import consents, looks, retention, wishes
-from xiwei.shared import scope
-from xiwei.shared.tongue import reread
+from xiwei.shared import names, scope
+from xiwei.shared.tongue import Said, english, reread
 
 ALL = 100_000  # lines of one person: more than anyone has
 
@@ -60,6 +65,15 @@ def work(person: Person, limit: int | None) -> list[Row]:
     return rows + [Row(gettext("证书"), f"{one.kind} {one.number}".strip()) for one in held[:limit]]
 
 
+def papers(person: Person, limit: int | None) -> list[Row]:
+    """The papers of the homes they live in that are kept in the archive and shown to the household."""
+    homes = Tenure.objects.filter(person=person, until=None).values_list("household_id", flat=True)
+    return [
+        Row(one.name, reread(one.sort.name), one.put_at, reverse("document", args=[one.pk]))
+        for one in documents.of_homes(list(homes))[:limit]
+    ]
+
+
 def signing_in(person: Person, limit: int | None) -> list[Row]:
     """Each time they came in, and by which way."""
     lines = ledger.timeline(person_id=person.pk, kinds=["people.signed_in"], seen_by=Seen.RESIDENT, limit=limit or ALL)
@@ -85,12 +99,20 @@ def agreed(person: Person, limit: int | None) -> list[Row]:
     said = {True: gettext("同意"), False: gettext("不同意")}
     return [
         Row(
-            gettext("第 {version} 版").format(version=one.text.version),
-            f"{said[one.given]}：{one.text.purpose}",
-            one.at,
+            _purpose(one.code), f"{said[one.given]} · {_version(one.text.version)} · {reread(one.text.purpose)}", one.at
         )
         for one in consents.answers_of(person)[:limit]
     ]
+
+
+def _purpose(code: str) -> Said:
+    """What was asked, by its title; the code of one whose app is gone."""
+    known_as = purpose_of(code)
+    return known_as.title if known_as else code
+
+
+def _version(number: int) -> str:
+    return gettext("第 {version} 版").format(version=number)
 
 
 def looked(person: Person, limit: int | None) -> list[Row]:
@@ -102,8 +124,11 @@ def looked(person: Person, limit: int | None) -> list[Row]:
 
 
 def _looked(one: Any) -> str:
-    parts = [one.get_kind_display(), reread(one.what), reread(one.why)]
-    return gettext("，").join(str(part) for part in parts if part)
+    """看了电话：上门前确认; what it was, where its kind does not say so already; and by which post, where no reason was asked."""
+    kind = one.get_kind_display()
+    what = "" if one.kind == ViewingKind.PHONE else str(reread(one.what))
+    why = reread(one.why) or gettext("{post}可以看").format(post=reread(one.post))
+    return gettext("{did}：{why}").format(did=gettext("，").join(filter(None, (kind, what))), why=why)
 
 
 def wished(person: Person, limit: int | None) -> list[Row]:
@@ -140,6 +165,37 @@ def of(person: Person, *, limit: int | None) -> list[Part]:
     return [_part(kept, person, limit, periods) for kept in known.kinds()]
 
 
+@dataclass(frozen=True)
+class Fate:
+    """What an erasure does to one kind, as whoever answers reads it: of another, and how many of them there are."""
+
+    title: str
+    erased: str
+    law: Said
+    goes: bool
+    count: int
+
+
+def fates(person: Person) -> list[Fate]:
+    """What would become of each kind that the companies in scope keep on this person."""
+    return [
+        Fate(_of_another(one.title), _of_another(one.erased), one.law, one.goes, len(one.rows(person, None)))
+        for one in known.kinds()
+    ]
+
+
+def _of_another(words: Said) -> str:
+    """What is written to its person, as others read it: 住户报的事, for 您报的事."""
+    return str(words) if english() else names.of_another(str(words), gettext("住户"))
+
+
+def what_went(wish: Wish) -> str:
+    """How many of each went, as the erasure's own line tells it; "" before."""
+    line = Entry.objects.filter(kind="people.erased", person_id=wish.person_id, company_id=wish.company_id)
+    last = line.order_by("-pk").first()
+    return str(reread(last.data.get("what", ""))) if last else ""
+
+
 @scope.everywhere("what stands in the way of a person's own asking, in whichever company")
 def in_the_way(person: Person, company_id: int) -> list[str]:
     """Why a company cannot erase this person now, in sentences; none where nothing stands in the way."""
@@ -159,8 +215,8 @@ def _part(kept: Kept, person: Person, limit: int | None, periods: dict[str, str]
     return Part(kept, rows[:limit], more, periods.get(kept.period) or str(kept.keeping))
 
 
-def as_data(parts: list[Part]) -> list[dict[str, Any]]:
-    """The same as plain values, for a file another program can read."""
+def as_data(parts: list[Part], *, whole: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The same as plain values, for a file another program can read: moments local with their offset, links whole."""
     return [
         {
             gettext("类别"): str(part.kept.title),
@@ -171,9 +227,9 @@ def as_data(parts: list[Part]) -> list[dict[str, Any]]:
                 {
                     gettext("项"): str(row.label),
                     gettext("内容"): str(row.text),
-                    gettext("时间"): row.at.isoformat() if row.at else None,
+                    gettext("时间"): timezone.localtime(row.at).isoformat(timespec="seconds") if row.at else None,
                 }
-                | ({gettext("地址"): row.link} if row.link else {})
+                | ({gettext("网址"): whole(row.link)} if row.link else {})
                 for row in part.rows
             ],
         }

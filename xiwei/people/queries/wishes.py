@@ -1,5 +1,8 @@
 """Find wishes: one's own, and those that wait for an answer."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from xiwei.estate.models import Project
@@ -59,6 +62,18 @@ def of_project(project: Project, by: Staff) -> tuple[list[Wish], list[Wish]]:
     return [one for one in theirs if one.state == WishState.ASKED], [
         one for one in theirs if one.state != WishState.ASKED
     ]
+
+
+def waiting(by: Staff, project_ids: Collection[int]) -> list[tuple[Project, int]]:
+    """In which of these projects how many wait for this one's answer, for the page they begin the day on."""
+    found = Wish.objects.filter(project__in=project_ids, state=WishState.ASKED).select_related("project")
+    counts = Counter(one.project for one in found if rules.may_answer(by, one))
+    return sorted(counts.items(), key=lambda one: one[0].pk)
+
+
+def waiting_of(household: Household) -> list[Wish]:
+    """What this home asked about its data and nobody has answered yet."""
+    return list(Wish.objects.filter(household=household, state=WishState.ASKED))
 
 
 def for_staff(who: Who, pk: int) -> Wish:

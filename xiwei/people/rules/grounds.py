@@ -19,5 +19,5 @@ def by_post(staff: Staff, permission: Permission, *, company_id: int, project_id
 
 
 def said(clauses: Sequence[str]) -> str:
-    """The sentence a page shows: 您能看到，是因为：您是翠湖花园的管家、照看这一户。"""
+    """The sentence a page shows: 您能看到，是因为：您是翠湖花园的管家、平时照看这家。"""
     return gettext("您能看到，是因为：{why}。").format(why=joined(list(clauses)))

@@ -28,6 +28,12 @@ def check_reason(reason: str) -> None:
         raise BadInput(gettext("请写明原因，本人会看到。还没有答复。"))
 
 
+def check_what_was_put_right(answer: str) -> None:
+    """Raises BadInput for a correction that does not say what was changed."""
+    if not answer.strip():
+        raise BadInput(gettext("请写一句改了什么，本人会看到。还没有答复。"))
+
+
 def check_is_theirs(wish: Wish, by: Person) -> None:
     """Raises NotAllowed for another's wish."""
     if wish.person_id != by.pk:

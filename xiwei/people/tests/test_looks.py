@@ -7,6 +7,7 @@ import pytest
 from tests.cast import STAFF
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.actions import looks
+from xiwei.people.forms.staff import CallForm
 from xiwei.people.models import Household, Viewing
 from xiwei.people.queries import homes as queries
 from xiwei.people.rules import homes as rules
@@ -73,6 +74,12 @@ def test_a_colleague_who_is_no_resident_is_not_called_this_way():
     made = cast()
     with pytest.raises(NotAllowed):
         looks.show_phone(made.sun, reason="回访报事", by=made.staff_zhao, now=NOW)
+
+
+def test_a_reason_written_is_the_reason_though_another_was_chosen_before():
+    form = CallForm({"reason": "日常联系", "other": "钥匙落在门卫"})
+    assert (form.is_valid(), form.cleaned_data["reason"]) == (True, "钥匙落在门卫")
+    assert not CallForm({"reason": "", "other": ""}).is_valid()
 
 
 def test_one_who_moved_out_is_not_called():

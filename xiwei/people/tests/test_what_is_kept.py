@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import STAFF
 from xiwei.ledger import queries as ledger
@@ -20,6 +22,7 @@ from xiwei.people.queries import consents, wishes
 from xiwei.people.queries import known as queries
 from xiwei.people.rules.looks import reason_left
 from xiwei.people.stated import SPECIAL_CARE
+from xiwei.people.templatetags.wishes import with_matters
 from xiwei.people.tests.make import NOW, cast
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -63,7 +66,7 @@ def test_what_is_kept_is_there_and_who_looked_with_it(town):
     kept = parts(town.wang_fang)
     assert kept["who"][:2] == ["姓名 王芳", "手机号 13800000001"]
     assert kept["homes"] == ["翠湖花园 1栋1单元501 业主，2024-01-01 起，这一户的联系人"]
-    assert kept["looked"] == ["管家 赵敏 看了电话，电话，上门前确认"]
+    assert kept["looked"] == ["管家 赵敏 看了电话：上门前确认"]
     assert kept["work"] == []
 
 
@@ -86,12 +89,31 @@ def test_it_is_taken_away_as_data_and_on_paper_and_a_line_says_so(town):
     data = visitor.post("/me/known/json/")
     paper = visitor.post("/me/known/pdf/")
     assert [one["类别"] for one in json.loads(data.content)["资料"]] == [str(one.title) for one in known.kinds()]
-    assert (paper.content[:5], paper.headers["Content-Disposition"]) == (b"%PDF-", 'attachment; filename="my-data.pdf"')
+    name = f"attachment; filename*=utf-8''{quote(f'关于王芳的一切-{timezone.localdate():%Y-%m-%d}')}.pdf"
+    assert (paper.content[:5], paper.headers["Content-Disposition"]) == (b"%PDF-", name)
     lines = Entry.objects.filter(kind="people.known_taken").order_by("pk")
     assert [(line.person_id, line.data["how"]) for line in lines] == [
         (town.wang_fang.pk, "JSON"),
         (town.wang_fang.pk, "PDF"),
     ]
+
+
+def test_the_file_tells_moments_by_the_clock_here_and_links_that_open_and_what_a_yes_was_to(town):
+    consent_actions.publish_drafts(town.company, by=SYSTEM, now=NOW)
+    text = consents.latest_text(town.company.pk, SPECIAL_CARE)
+    consent_actions.answer(town.wang_fang, text, given=True, by=town.wang_fang, now=NOW)
+    looks.show_phone(town.wang_fang, reason="上门前确认", by=town.staff_zhao, now=NOW)
+    looks.look_at(town.household, what="住户页", by=town.staff_zheng, now=NOW)
+    found = queries.own(town.wang_fang, limit=None)
+    data = {one["类别"]: one["内容"] for one in queries.as_data(found, whole=lambda link: f"https://x.test{link}")}
+    [agreed] = data["您同意过什么"]
+    assert (agreed["项"], agreed["内容"], agreed["时间"]) == (
+        "家里的特殊情况", f"同意 · 第 1 版 · {text.purpose}", "2026-09-21T10:00:00+08:00",
+    )  # fmt: skip
+    assert {one["项"]: one["内容"] for one in data["谁看过您的资料"]} == {
+        "管家 赵敏": "看了电话：上门前确认", "小区主任 郑主任": "看了资料，住户页：小区主任可以看",
+    }  # fmt: skip
+    assert all(one["网址"].startswith("https://x.test/") for some in data.values() for one in some if "网址" in one)
 
 
 def test_a_kind_with_more_than_a_few_rows_opens_to_all_of_them(town):
@@ -126,7 +148,7 @@ def test_a_correction_is_asked_answered_and_done(town):
 def test_an_erasure_shows_what_goes_and_what_stays_and_asked_twice_is_one(town):
     visitor = client(town.wang_fang)
     page = visitor.get("/me/known/erase/").content.decode()
-    assert ("删掉姓名、电话、邮箱和头像" in page, "物业服务合同要用（个人信息保护法 13）" in page) == (True, True)
+    assert ("删掉姓名、电话、邮箱和头像" in page, "住着的时候不能删：为您服务、结清费用要用" in page) == (True, True)
     visitor.post("/me/known/erase/", {"words": "搬走了"})
     visitor.post("/me/known/erase/", {"words": "搬走了"})
     assert list(Wish.objects.values_list("kind", "state", "words")) == [("erase", "asked", "搬走了")]
@@ -180,6 +202,33 @@ def test_who_still_lives_here_is_not_granted_it_and_is_told_why_before(town):
         (town.wang_fang, "/me/known/erase/"), (town.zheng, f"/wishes/{wish.pk}/"),
     )]  # fmt: skip
     assert ["先办搬离" in page for page in pages] == [True, True]
+
+
+def test_whoever_answers_reads_of_another_how_many_go_and_confirms_and_afterwards_what_went(town, asked):
+    director = client(town.zheng)
+    page = director.get(f"/wishes/{asked.pk}/").content.decode()
+    assert ("您是谁" in page, "住户是谁 · " in page, "同意，永久删除" in page) == (False, True, True)
+    actions.grant(asked, by=town.staff_zheng, now=NOW)
+    sealing.seal_new(now=NOW)
+    actions.carry_out(asked, now=NOW)
+    page = director.get(f"/wishes/{asked.pk}/").content.decode()
+    assert ["会删掉的" in page, "郑主任同意。" in page, "住户登记 1" in page] == [False, True, True]
+
+
+def test_while_something_stands_in_the_way_the_director_is_not_offered_to_grant_it_and_a_matter_is_a_link(town):
+    wish = actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
+    page = client(town.zheng).get(f"/wishes/{wish.pk}/").content.decode()
+    assert ("先办搬离" in page, "同意，永久删除" in page) == (True, False)
+    assert with_matters("报事 CH-12 <没有>") == '报事 <a href="/t/12/">CH-12</a> &lt;没有&gt;'
+
+
+def test_what_is_taken_back_is_no_director_s_to_answer_any_more(town, asked):
+    waits = [(town.project, 1)]
+    assert wishes.waiting(town.staff_zheng, [town.project.pk]) == waits
+    assert wishes.waiting(town.staff_zhao, [town.project.pk]) == []
+    actions.withdraw(asked, by=town.wang_fang, now=NOW)
+    assert wishes.waiting(town.staff_zheng, [town.project.pk]) == []
+    assert Fact.objects.filter(kind="people.wish_withdrawn").exists()
 
 
 def test_carried_out_it_is_done_and_not_twice(town, asked):

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +18,7 @@ from xiwei.people.actions import consents as consent_actions
 from xiwei.people.actions import known as actions
 from xiwei.people.actions import wishes as wish_actions
 from xiwei.people.forms.consents import RecordForm
-from xiwei.people.forms.known import WishForm
+from xiwei.people.forms.known import CorrectionForm, WishForm
 from xiwei.people.known import MOST
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, How, Person, Staff, Wish
@@ -57,10 +59,12 @@ def known_json(request: PersonRequest) -> HttpResponse:
     parts = actions.take_away(person, how="JSON", limit=None, now=request.now)
     data = {
         gettext("姓名"): person.name,
-        gettext("时间"): request.now.isoformat(),
-        gettext("资料"): queries.as_data(parts),
+        gettext("时间"): timezone.localtime(request.now).isoformat(timespec="seconds"),
+        gettext("资料"): queries.as_data(parts, whole=request.build_absolute_uri),
     }
-    return _file(json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", "my-data.json")
+    return _file(
+        json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", _name(request, person, "json")
+    )
 
 
 @login_required
@@ -69,17 +73,24 @@ def known_pdf(request: PersonRequest) -> HttpResponse:
     """The same to read and to keep on paper."""
     person = _person(request)
     parts = actions.take_away(person, how="PDF", limit=MOST, now=request.now)
-    return _file(prints.known_sheet(person, parts, now=request.now), "application/pdf", "my-data.pdf")
+    return _file(prints.known_sheet(person, parts, now=request.now), "application/pdf", _name(request, person, "pdf"))
+
+
+def _name(request: PersonRequest, person: Person, ending: str) -> str:
+    """关于王芳的一切-2026-11-28.pdf: by the day here."""
+    about = gettext("关于{name}的一切").format(name=person.name)
+    return f"{about}-{timezone.localdate(request.now):%Y-%m-%d}.{ending}"
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @login_required
 def correction(request: PersonRequest) -> HttpResponse:
     """Something is wrong that one cannot change oneself: said to whoever looks after the home."""
-    person, form = _person(request), WishForm(request.POST or None)
+    person, form = _person(request), CorrectionForm(request.POST or None)
     if request.method == "POST":
         asked = submit(
             request,
@@ -176,7 +187,7 @@ def known_of_pdf(request: PersonRequest, pk: int) -> HttpResponse:
     """On paper, for the adult who came."""
     person, home, by = or_404(wishes.person_without_account, request.who, pk)
     parts = actions.open_for(person, home, limit=MOST, by=by, now=request.now)
-    return _file(prints.known_sheet(person, parts, now=request.now), "application/pdf", "data.pdf")
+    return _file(prints.known_sheet(person, parts, now=request.now), "application/pdf", _name(request, person, "pdf"))
 
 
 @login_required

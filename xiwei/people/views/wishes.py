@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from xiwei.ledger.posting import submit
-from xiwei.people import erasures, known
+from xiwei.people import erasures
 from xiwei.people.actions import wishes as actions
-from xiwei.people.forms.known import AnswerForm
+from xiwei.people.forms.known import AnswerForm, CorrectionAnswerForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff, Wish, WishKind, WishState
+from xiwei.people.queries import known as of_person
 from xiwei.people.queries import wishes as queries
 from xiwei.shared.web import or_404
 
@@ -34,7 +35,7 @@ def wish(request: PersonRequest, pk: int) -> HttpResponse:
     found = or_404(queries.for_staff, request.who, pk)
     by = request.who.staff_in(found.company_id)
     assert by is not None, "the query found a colleague"
-    form = AnswerForm(request.POST or None)
+    form = (AnswerForm if found.kind == WishKind.ERASE else CorrectionAnswerForm)(request.POST or None)
     if request.method == "POST":
         verb = request.POST.get("verb", "")
         kept = submit(request, form, do=lambda data: _answer(request, found, by, verb, data["answer"]), again=_wish)
@@ -42,14 +43,15 @@ def wish(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(kept))
             return redirect("data_wishes", found.project_id)
     request.project_id = found.project_id
-    kinds = known.kinds() if found.kind == WishKind.ERASE else []
+    fates = of_person.fates(found.person) if found.kind == WishKind.ERASE and found.is_open else []
     context = {
         "wish": found,
         "form": form,
         "waits": found.state == WishState.ASKED,
-        "stands": erasures.in_the_way(found.person, found.company_id) if kinds and found.is_open else [],
-        "goes": [one for one in kinds if one.goes],
-        "stays": [one for one in kinds if not one.goes],
+        "stands": erasures.in_the_way(found.person, found.company_id) if fates else [],
+        "goes": [one for one in fates if one.goes],
+        "stays": [one for one in fates if not one.goes],
+        "went": of_person.what_went(found) if found.kind == WishKind.ERASE and found.done_at else "",
     }
     return render(request, "people/wish.html", context, status=form.status)
 

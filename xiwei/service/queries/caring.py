@@ -13,7 +13,7 @@ def sheltered(staff: Staff, household: Household) -> str:
     here = Q(unit__isnull=True) | Q(unit_id=room.unit_id)
     serves = Q(group__members__staff=staff) | Q(group__members__stand_in=staff)
     areas = GroupArea.objects.filter(here, serves, building_id=room.building_id)
-    return gettext("照看这一户") if areas.exists() else ""
+    return gettext("平时照看这家") if areas.exists() else ""
 
 
 def in_hand(staff: Staff, household: Household) -> str:
@@ -21,4 +21,4 @@ def in_hand(staff: Staff, household: Household) -> str:
     answers = Q(first_contact=staff) | Q(answering=staff)
     asked = Ticket.objects.filter(answers, household=household, closed_at__isnull=True)
     orders = WorkOrder.objects.filter(worker=staff, ended_at__isnull=True, ticket__household=household)
-    return gettext("手上有这一户的事") if asked.exists() or orders.exists() else ""
+    return gettext("正在办这家的事") if asked.exists() or orders.exists() else ""

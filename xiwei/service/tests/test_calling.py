@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from xiwei.ledger.models import Entry, Seen
+from xiwei.people.actions import wishes
 from xiwei.people.models import Credential, Person, Staff
 from xiwei.service.actions import asking, calling, handing, ordering
 from xiwei.service.models import Channel, Ticket, TicketState
@@ -143,6 +144,16 @@ def test_a_certificate_that_ended_yesterday_is_none_at_seven_in_the_morning(w):
     assert ordering.assign(ticket, to=w.staff_sun, by=w.staff_zhao, now=seven).worker == w.staff_sun
 
 
+def test_a_call_from_a_home_is_for_one_of_its_reasons_at_hand_the_latest_matter_first(w):
+    older, latest = make.ticket(w), make.ticket(w)
+    wishes.ask_correction(w.wang_fang, w.household, words="我叫王方", by=w.wang_fang, now=w.now)
+    page = signed_in(w.zheng).get(f"/households/{w.household.pk}/").content.decode()
+    offered = re.findall(r'name="reason" value="([^"]*)"( checked)?', page)
+    assert offered == [
+        (str(latest), " checked"), (str(older), ""), ("请求更正资料", ""), ("日常联系", ""), ("", ""),
+    ]  # fmt: skip
+
+
 def test_the_spare_phone_is_told_by_its_tail_and_shown_with_the_call_even_where_it_is_the_only_one(w):
     w.wang_fang.other_phone = "0531-88887777"
     w.wang_fang.save()
@@ -154,6 +165,6 @@ def test_the_spare_phone_is_told_by_its_tail_and_shown_with_the_call_even_where_
     assert re.findall(r'href="tel:([^"]+)"', shown) == ["13800000001", "0531-88887777"]
     w.wang_fang.phone = None
     w.wang_fang.save()
-    assert f'action="/people/{w.wang_fang.pk}/call/"' in signed_in(w.zheng).get(page).content.decode()
+    assert f'form="x-ring" formaction="/people/{w.wang_fang.pk}/call/"' in signed_in(w.zheng).get(page).content.decode()
     shown = signed_in(w.zheng).post(f"/people/{w.wang_fang.pk}/call/", sent).content.decode()
     assert re.findall(r'href="tel:([^"]+)"', shown) == ["0531-88887777"]

@@ -85,8 +85,8 @@ def test_whose_care_a_home_is_in(w):
     make.ticket(w)
     hands = [caring.in_hand(one, w.household) for one in members]
     assert (before, hands) == (
-        ["照看这一户", "照看这一户", ""],
-        ["手上有这一户的事", "手上有这一户的事", ""],
+        ["平时照看这家", "平时照看这家", ""],
+        ["正在办这家的事", "正在办这家的事", ""],
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from xiwei.estate.models import Project
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Line
+from xiwei.people.queries import wishes
 from xiwei.people.rules import Permission
 from xiwei.service.models import TicketState
 from xiwei.service.queries import adrift, boards, lists, signoffs, work
@@ -35,6 +36,7 @@ def chosen(request: PersonRequest, permission: Permission) -> tuple[Project, lis
 def board(request: PersonRequest) -> HttpResponse:
     """Promises at risk by the hour, escalations, declines to answer, unhappy households."""
     project, projects = chosen(request, Permission.BOARD_SEE)
+    staff = request.who.staff_in(project.company_id)
     standing, by_line = boards.figures(project, request.now)
     hours = boards.hours_of(by_line, request.now)
     three = boards.three_lists(project, request.now)
@@ -52,6 +54,7 @@ def board(request: PersonRequest) -> HttpResponse:
             "unsigned": signoffs.waiting_for(request.who, project, request.now),
             "adrift": adrift.in_project(project),
             "declines": boards.declines(project),
+            "wishes": wishes.waiting(staff, [project.pk]) if staff else [],
             "unhappy": three.unhappy,
             "lines": tuple(boards.in_hand(by_line)),
             "loads": tuple(boards.load_of_staff(project, request.now)[:12]),

@@ -12,7 +12,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.actions import looks
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff
-from xiwei.people.queries import consents, rosters
+from xiwei.people.queries import consents, rosters, wishes
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.people.rules.transfers import may_transfer
 from xiwei.people.stated import SPECIAL_CARE
@@ -24,6 +24,8 @@ from xiwei.shared import live
 from xiwei.standards import queries as standards
 from xiwei.standards import saying
 from xiwei.standards.models import ClockKind, Urgency
+
+MATTERS = 5  # open matters offered as reasons for a call
 
 
 @require_safe
@@ -51,6 +53,7 @@ def morning(request: PersonRequest) -> HttpResponse:
             "away": rosters.leave_now(staff, now=request.now),
             "adrift": adrift.to_send(staff),
             "watched": on_shift.watched_by(staff, request.now),
+            "wishes": wishes.waiting(staff, {post.project_id for post in staff.posts.all() if post.project_id}),
             "newcomers": needing.newcomers(staff, request.now),
         },
     )
@@ -84,7 +87,7 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
         {
             "household": found,
             "why_seen": why_seen,
-            "call_reason": _call_reason(asked),
+            "call_reasons": _call_reasons(asked, found),
             "members": members,
             "care_agreed": consents.willing(
                 [one.person_id for one in members], SPECIAL_CARE, company_id=found.company_id
@@ -100,7 +103,9 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
     )
 
 
-def _call_reason(asked: QuerySet[Ticket]) -> str:
-    """What a call from this page is for, unless they choose another: the latest matter still open, else just to speak."""
-    latest = asked.filter(closed_at__isnull=True).order_by("-asked_at").first()
-    return str(latest)[:60] if latest else gettext("日常联系")
+def _call_reasons(asked: QuerySet[Ticket], household: Household) -> list[str]:
+    """What a call from this page may be for, the likeliest first: each matter still open, what they asked about their data,
+    or just to speak."""
+    matters = asked.filter(closed_at__isnull=True).order_by("-asked_at")[:MATTERS]
+    wished = [gettext("请求{what}资料").format(what=one.get_kind_display()) for one in wishes.waiting_of(household)]
+    return [*(str(one)[:60] for one in matters), *dict.fromkeys(wished), gettext("日常联系")]
