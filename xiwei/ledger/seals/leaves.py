@@ -120,7 +120,16 @@ def leaf(entry: Mapping[str, Any], *, chain: str, position: int, words: str) -> 
 
     The position is in the leaf, so that two lines that changed places are named both, and not only the seal they are in.
     """
-    header = [VERSION, chain, position, entry["id"], *_plain(entry), moment(entry["at"]), moment(entry["written_at"]), words]
+    header = [
+        VERSION,
+        chain,
+        position,
+        entry["id"],
+        *_plain(entry),
+        moment(entry["at"]),
+        moment(entry["written_at"]),
+        words,
+    ]
     return merkle.leaf_hash(canonical(header).encode())
 
 
