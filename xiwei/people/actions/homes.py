@@ -206,7 +206,8 @@ def leave(
 ) -> None:
     """The tie ends today, or `on` a day; by a transfer, which lets them keep what they asked. The caller checked who may.
 
-    DANGER: whoever calls this sees to it that somebody stays, or that each open matter of the household is decided.
+    DANGER: whoever calls this sees to it that somebody stays, or that each open matter of the household is decided
+    (docs/decisions/transfers.md lists who does).
     """
     tenure.until, tenure.contact, tenure.ended_by = on or timezone.localdate(now), False, transfer
     tenure.save(update_fields=["until", "contact", "ended_by"])
@@ -234,7 +235,7 @@ def take_noted_places(person: Person, *, company_id: int, now: datetime) -> None
 
 
 def close(household: Household, *, by: ledger.By, now: datetime, on: date | None = None) -> None:
-    """Nobody of the household is left: it has moved out today, or `on` a day. For transfers alone, as `leave` says why."""
+    """Nobody of the household is left: it has moved out today, or `on` a day. As `leave`, for the few that are listed."""
     household.until = on or timezone.localdate(now)
     household.save(update_fields=["until"])
     ledger.record(
