@@ -37,12 +37,17 @@ def _alone(root: Path) -> Iterator[None]:
     """The lock is the process's: one that was killed holds it no more."""
     handle = os.open(root, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle, root)
         yield
-    except BlockingIOError as wrong:
-        raise Busy(f"{root} 里另一次备份或恢复还没有做完。等它做完再来。什么都没有动。") from wrong
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, root: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as wrong:
+        raise Busy(f"{root} 里另一次备份或恢复还没有做完。等它做完再来。什么都没有动。") from wrong
 
 
 @contextmanager
