@@ -187,7 +187,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("signoff_month", "month", lambda w: w.day_before[:7]),
     **_of("pack_new", "about", lambda w: "ticket"),
     **_of("pack_new", "pk", lambda w: w.ticket.pk),
-    **_of("pack pack_progress pack_again pack_file", "pk", lambda w: w.pack.pk),
+    **_of("pack pack_progress pack_again pack_file pack_links", "pk", lambda w: w.pack.pk),
     **_of("menu_item", "code", lambda w: w.leak.code),
     **_of("menu_revise menu_retire", "pk", lambda w: w.leak.pk),
     **_of("promise_drop", "pk", lambda w: TimePromise.objects.filter(company=w.company).first().pk),
