@@ -150,7 +150,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo", "pk", lambda w: w.photo.pk),
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
-    **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("household", "pk", lambda w: w.household.pk),
     **_of("role role_copy role_retire role_try", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
     **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
     **_of("transfers", "pk", lambda w: w.project.pk),

@@ -14,7 +14,7 @@ from xiwei.people.bonds import Matter
 from xiwei.people.forms.doors import PhoneField
 from xiwei.people.models import Fate, Household, PaperKind, Relation, TransferKind
 from xiwei.people.queries import homes as queries
-from xiwei.people.rules.transfers import BRINGS, PAPERS
+from xiwei.people.rules.transfers import BRINGS, papers_of
 from xiwei.shared import pictures
 from xiwei.shared.refusals import BadInput
 
@@ -37,6 +37,7 @@ class TransferForm(KeyedForm):
 
     kind = forms.CharField(widget=forms.HiddenInput)
     mark = forms.CharField(widget=forms.HiddenInput, max_length=2000)
+    home = forms.IntegerField(widget=forms.HiddenInput, required=False)
     day = forms.DateField(
         label=_("从哪天起"),
         required=False,
@@ -64,7 +65,7 @@ class TransferForm(KeyedForm):
             self._add_person(row, first if row == 0 or kind == TransferKind.LET else Relation.FAMILY)
         if kind not in BRINGS:
             del self.fields["source"]
-        for paper in PAPERS[kind]:
+        for paper in papers_of(kind):
             self._add_paper(paper)
         for matter in matters:
             self._add_fate(matter)
@@ -109,7 +110,7 @@ class TransferForm(KeyedForm):
     @property
     def papers(self) -> list[list[forms.BoundField]]:
         """The papers of this kind, for the page."""
-        return [[self[f"{name}-{paper}"] for name in ("seen", "number", "scan")] for paper in PAPERS[self.chosen]]
+        return [[self[f"{name}-{paper}"] for name in ("seen", "number", "scan")] for paper in papers_of(self.chosen)]
 
     @property
     def open(self) -> list[tuple[Matter, forms.BoundField, forms.BoundField]]:
@@ -129,7 +130,7 @@ class TransferForm(KeyedForm):
         data["newcomers"] = newcomers
         data["papers"] = [
             Papers(str(paper), data.get(f"number-{paper}") or "", data.get(f"scan-{paper}"))
-            for paper in PAPERS[self.chosen]
+            for paper in papers_of(self.chosen)
             if data.get(f"seen-{paper}") or data.get(f"scan-{paper}")
         ]
         data["decided"] = {

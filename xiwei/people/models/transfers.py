@@ -40,6 +40,7 @@ class PaperKind(models.TextChoices):
     LEASE = "lease", _("租赁合同")
     LEASE_END = "lease_end", _("退租确认")
     HANDOVER = "handover", _("房屋交接单")
+    CORRECTION = "correction", _("登记更正说明（登错了房号或人）")
 
 
 class Fate(models.TextChoices):

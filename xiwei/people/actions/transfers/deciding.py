@@ -38,6 +38,7 @@ def decide(
     *,
     kind: str,
     mark: str,
+    home: int | None = None,
     day: date | None = None,
     newcomers: Sequence[dict[str, str]] = (),
     source: Household | None = None,
@@ -49,13 +50,14 @@ def decide(
 ) -> Transfer:
     """Who holds or lives in the room changes: at once, or from a day ahead by the clock.
 
-    `newcomers` each have name, phone and relation; `decided` gives each open matter (Matter.name) its fate and words.
-    At once, those who leave lose the home's view and those who come have theirs from this moment; both are told. Raises
-    NotAllowed without homes.transfer, NotNow for a stale form or a room that does not allow it, BadInput for the rest.
+    `home` is the household that leaves, where the room has several. `newcomers` each have name, phone and relation;
+    `decided` gives each open matter (Matter.name) its fate and words. At once, those who leave lose the home's view and
+    those who come have theirs from this moment; both are told. Raises NotAllowed without homes.transfer, NotNow for a stale
+    form or a room that does not allow it, BadInput for the rest.
     """
     rules.check_may_transfer(by, company_id=room.company_id, project_id=room.project_id)
     room = Room.objects.select_for_update().select_related("project").get(pk=room.pk)
-    now_in = queries.standing(room)
+    now_in = queries.standing(room, home)
     rules.check_fresh(mark, now_in)
     rules.check_fits(kind, now_in)
     _check_none_waits(room)
@@ -120,10 +122,8 @@ def _keep_fates(transfer: Transfer, matters: Sequence[bonds.Matter], decided: di
 def _keep_papers(transfer: Transfer, papers: Sequence[Papers]) -> str:
     """One row for each paper this kind needs, and for each that was shown; gives their names for the line."""
     shown = {one.kind: one for one in papers}
-    rows = [
-        _row(transfer, kind, shown.get(kind))
-        for kind in dict.fromkeys([*map(str, rules.PAPERS[transfer.kind]), *shown])
-    ]
+    needed = () if str(rules.MISTAKEN) in shown else rules.PAPERS[transfer.kind]
+    rows = [_row(transfer, kind, shown.get(kind)) for kind in dict.fromkeys([*map(str, needed), *shown])]
     made = Paper.objects.bulk_create(rows)
     return "、".join(kept_choice(one, "kind") for one in made if one.seen)
 
