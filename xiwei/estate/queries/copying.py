@@ -1,6 +1,6 @@
 """Find it: projects to be like, what their places would make here, and what came of a copying."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate import rules
@@ -14,13 +14,14 @@ KIND = "estate.arrangements_copied"
 
 
 def sources(who: Asker, target: Project) -> QuerySet[Project]:
-    """The company's other projects that this person makes ready too, samples first."""
+    """The company's other projects that this person makes ready too: samples first, then those of its kind."""
     condition = Q(pk__in=[])
     for company_id, project_id in who.reach(rules.MANAGE):
         if company_id == target.company_id:
             condition |= Q(pk=project_id) if project_id else Q(company_id=company_id)
     found = Project.objects.filter(condition, company_id=target.company_id).exclude(pk=target.pk)
-    return with_counts(found).order_by("-sample", "name", "pk")
+    alike = Case(When(kind=target.kind, then=0), default=1)
+    return with_counts(found).order_by("-sample", alike, "name", "pk")
 
 
 def source_for(who: Asker, pk: int) -> Project:

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from django.db import connection
 
-from xiwei.service.demo import changing_hands, history, kept, present, signing
+from xiwei.service.demo import arranged, changing_hands, history, kept, present, signing
 from xiwei.service.demo import world as ground
 from xiwei.service.demo.ground import Scale, World
 from xiwei.service.demo.writing import leave_unread, write
@@ -52,6 +52,7 @@ def seed(scale: Scale, *, say: Callable[[str], object] = lambda words: None, wit
     kept.settle(world)
     changing_hands.tell(world)
     lines += signing.sign(world)
+    arranged.arrange(world)
     leave_unread(world.cast.values(), scale.now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
