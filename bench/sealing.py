@@ -1,7 +1,8 @@
 """What sealing costs: `python -m bench.sealing [--entries N] [--seconds N]`; on PostgreSQL, too, where DATABASE_URL is one.
 
 A ledger of N lines of four projects is written, sealed, and verified whole; then one client writes line after line, each in
-a transaction of its own, while nobody seals and while another process seals twice a second. The database is made anew.
+a transaction of its own, while nobody seals and while another process does: as often as the worker's clock tells it to, and
+forty times as often. The database is made anew.
 """
 
 import argparse
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 from bench import common
 
 SECONDS, MEGABYTES, RATIO = 60, 300, 0.95
+TURNS = 2  # of the worker's clock, while lines are written and it seals
+HARD = 0.5  # seconds between two seals, where there are far more than in earnest
 LINE = (
     "INSERT INTO ledger_entry (kind, subject_type, subject_id, subject_label, company_id, project_id, room_id, "
     "actor_label, at, written_at, seen_by, data, evidence) "
@@ -98,16 +101,39 @@ def writes_a_second(seconds: float) -> float:
     return done / spent
 
 
-def seal_till_told() -> None:
-    """What the worker does, forty times as often as it does it."""
+def seal_till_told(pause: float) -> None:
+    """What the worker does, again after so many seconds."""
     from xiwei.ledger.seals import sealing
     from xiwei.shared import moment, scope
 
     with scope.everywhere("the measure of sealing"):
         print("sealing", flush=True)
         while True:
+            time.sleep(pause)
             sealing.seal_new(now=moment.now())
-            time.sleep(0.5)
+
+
+def workers_pause() -> float:
+    """Seconds between two seals of the worker, as its clock has it."""
+    from config.clock import EVERY
+    from xiwei.ledger.worker import Every
+
+    (pause,) = [one.seconds for one in EVERY if isinstance(one, Every) and one.job == "xiwei.ledger.jobs.seal"]
+    return pause
+
+
+def measure_writing(pause: float, seconds: float, rounds: int) -> None:
+    """Print what is written a second with and without sealing; by turns, so that what else runs falls on both."""
+    rates: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(rounds):
+        for sealed in (False, True):
+            rates[sealed].append(_rate(pause if sealed else None, seconds))
+    off, on = max(rates[False]), max(rates[True])
+    over = "" if on / off >= RATIO else "   over"
+    print(
+        f"writing    {off:.0f} lines a second unsealed, {on:.0f} sealed every {pause:g} s: {on / off:.2f}{over}",
+        flush=True,
+    )
 
 
 def part(name: str, entries: int, seconds: float) -> None:
@@ -122,13 +148,9 @@ def part(name: str, entries: int, seconds: float) -> None:
             over = "" if spent <= SECONDS and most <= MEGABYTES else "   over"
             print(f"verified   {lines:,} lines, {seals:,} seals in {spent:.1f} s, {most:.0f} MB at most{over}")
         elif name == "write":
-            rates: dict[bool, list[float]] = {False: [], True: []}
-            for _ in range(3):  # by turns, so that what else the machine does falls on both
-                for sealed in (False, True):
-                    rates[sealed].append(_rate(sealed, seconds))
-            off, on = max(rates[False]), max(rates[True])
-            over = "" if on / off >= RATIO else "   over"
-            print(f"writing    {off:.0f} lines a second unsealed, {on:.0f} sealed: {on / off:.2f}{over}")
+            # A little longer than its turns, so that what the last one seals is within what is measured.
+            measure_writing(workers_pause(), workers_pause() * TURNS + 2, rounds=2)
+            measure_writing(HARD, seconds, rounds=3)
         else:
             fill(entries)
             filled = time.perf_counter()
@@ -136,10 +158,10 @@ def part(name: str, entries: int, seconds: float) -> None:
             print(f"sealed     {sealed:,} lines in {time.perf_counter() - filled:.1f} s")
 
 
-def _rate(sealed: bool, seconds: float) -> float:
-    if not sealed:
+def _rate(pause: float | None, seconds: float) -> float:
+    if pause is None:
         return writes_a_second(seconds)
-    command = [sys.executable, "-m", "bench.sealing", "--part", "seal"]
+    command = [sys.executable, "-m", "bench.sealing", "--part", "seal", "--pause", str(pause)]
     with subprocess.Popen(command, cwd=common.ROOT, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()  # it has begun
@@ -154,10 +176,11 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--part", choices=("fill", "verify", "write", "seal"), help="one measure alone")
+    parser.add_argument("--pause", type=float, default=HARD, help="seconds between two seals, of that part")
     args = parser.parse_args()
     if args.part:
         common.setup()
-        seal_till_told() if args.part == "seal" else part(args.part, args.entries, args.seconds)
+        seal_till_told(args.pause) if args.part == "seal" else part(args.part, args.entries, args.seconds)
         return
     vendors = ["sqlite", *(["postgresql"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else [])]
     for vendor in vendors:

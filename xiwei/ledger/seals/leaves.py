@@ -10,9 +10,10 @@ Canonical form: JSON (RFC 8259) in UTF-8, keys sorted, no spaces, moments in UTC
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from xiwei.ledger.models import Chain, Seal
@@ -38,6 +39,8 @@ MOMENTS = ("at", "written_at")
 COLUMNS = ("id", *WORDS, *PLAIN, *MOMENTS)
 APART, GONE = ".", "="  # between the salts of the parts, and before the commitment of one whose salt is gone
 HALF = 16  # bytes of a salt
+_MEAN_UTC = (None, UTC)
+_plain = itemgetter(*PLAIN)
 _MARKS = tuple(bytes((part,)) for part in range(len(PARTS)))
 
 canonical: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -83,12 +86,10 @@ def words_of(entry: Mapping[str, Any], salt: str) -> str:
     if APART in salt:
         return sha256(b"".join(commitments(entry, salt))).hexdigest()
     # Nothing was erased, as of nearly every line: in one go, for a million of them are verified in a minute.
-    whole, parts = bytes.fromhex(salt), parted(entry)
-    stand = [
-        sha256(sha256(whole + mark).digest()[:HALF] + said.encode()).digest()
-        for mark, said in zip(_MARKS, parts, strict=True)
-    ]
-    return sha256(b"".join(stand)).hexdigest()
+    whole, hashed = bytes.fromhex(salt), sha256()
+    for mark, said in zip(_MARKS, parted(entry), strict=True):
+        hashed.update(sha256(sha256(whole + mark).digest()[:HALF] + said.encode()).digest())
+    return hashed.hexdigest()
 
 
 def without(entry: Mapping[str, Any], salt: str, parts: Collection[int]) -> str:
@@ -119,16 +120,17 @@ def leaf(entry: Mapping[str, Any], *, chain: str, position: int, words: str) -> 
 
     The position is in the leaf, so that two lines that changed places are named both, and not only the seal they are in.
     """
-    return merkle.leaf_hash(canonical(list(_header(entry, chain, position, words))).encode())
-
-
-def _header(entry: Mapping[str, Any], chain: str, position: int, words: str) -> Iterator[Any]:
-    yield from (VERSION, chain, position, entry["id"])
-    for name in PLAIN:
-        yield entry[name]
-    for name in MOMENTS:
-        yield moment(entry[name])
-    yield words
+    header = [
+        VERSION,
+        chain,
+        position,
+        entry["id"],
+        *_plain(entry),
+        moment(entry["at"]),
+        moment(entry["written_at"]),
+        words,
+    ]
+    return merkle.leaf_hash(canonical(header).encode())
 
 
 def sealed(seal: Seal, chain: Chain, *, before: str) -> str:
@@ -152,5 +154,5 @@ def told_of(seal: Seal, chain: Chain) -> list[Any]:
 
 def moment(value: datetime) -> str:
     """A moment in its one writing: 2026-09-21T02:00:00.000000Z. SQLite's driver gives it bare, and means UTC."""
-    known = value.astimezone(UTC) if value.tzinfo else value
+    known = value if value.tzinfo in _MEAN_UTC else value.astimezone(UTC)
     return f"{known.isoformat(timespec='microseconds')[:26]}Z"

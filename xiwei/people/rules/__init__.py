@@ -1,5 +1,6 @@
 """May it? By subject: permissions (the one question every check asks), staff, rosters and leave, homes, invitations."""
 
+from xiwei.people.rules.moves import MOVES
 from xiwei.people.rules.permissions import (
     Permission,
     check_may_give,
@@ -11,6 +12,7 @@ from xiwei.people.rules.permissions import (
 )
 
 __all__ = [
+    "MOVES",
     "Permission",
     "check_may_give",
     "check_permission",

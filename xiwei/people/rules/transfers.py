@@ -10,6 +10,7 @@ from xiwei.estate.models import Room
 from xiwei.estate.rules import By, check_permitted
 from xiwei.people.bonds import Matter
 from xiwei.people.models import Household, PaperKind, Tenure, Transfer, TransferKind, TransferState
+from xiwei.people.rules.moves import TRANSFER
 from xiwei.people.rules.permissions import Permission
 from xiwei.shared.refusals import BadInput, NotNow, may
 from xiwei.shared.tongue import joined
@@ -178,18 +179,22 @@ def check_papers(kind: str, seen: Collection[str]) -> None:
         raise BadInput(gettext("请至少核对一样材料，再办变更。没带来的可以以后补。"))
 
 
-def check_planned(transfer: Transfer) -> None:
-    """Raises NotNow unless it still waits for its day."""
-    if transfer.state != TransferState.PLANNED:
-        raise NotNow(gettext("这次变更已经是“{state}”，不能再取消。").format(state=transfer.get_state_display()))
+def check_moves(transfer: Transfer, verb: str) -> TransferState:
+    """The state the verb leads to. Raises NotNow where the change is past it."""
+    move = TRANSFER[verb]
+    if transfer.state not in move.before:
+        state = transfer.get_state_display()
+        raise NotNow(gettext("这次变更现在是“{state}”，不能再{verb}。").format(state=state, verb=move.label))
+    return TransferState(str(move.after))
 
 
-def check_undoable(transfer: Transfer, *, now: datetime) -> None:
-    """Raises NotNow unless it is in effect, and since less than a day."""
-    if transfer.state != TransferState.DONE or transfer.effective_at is None:
-        raise NotNow(gettext("这次变更是“{state}”，没有可撤销的。").format(state=transfer.get_state_display()))
+def check_undoable(transfer: Transfer, *, now: datetime) -> TransferState:
+    """Where undoing leads. Raises NotNow unless it is in effect, and since less than a day."""
+    after = check_moves(transfer, "undo")
+    assert transfer.effective_at is not None, "in effect"
     if now - transfer.effective_at > UNDO_WITHIN:
         raise NotNow(gettext("生效已超过 24 小时，不能撤销。要更正，请再办一次变更。"))
+    return after
 
 
 def check_reason(reason: str) -> None:

@@ -3,27 +3,17 @@
 from django.utils.translation import gettext
 
 from xiwei.people.models import Household, Person, Staff, Wish, WishKind, WishState
+from xiwei.people.rules.moves import WISH, WISH_OF
 from xiwei.people.rules.permissions import Permission, check_permission
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
-
-# verb → (from, to); what is not here cannot happen.
-MOVES: dict[str, tuple[WishState, WishState]] = {
-    "withdraw": (WishState.ASKED, WishState.WITHDRAWN),
-    "grant": (WishState.ASKED, WishState.GRANTED),
-    "refuse": (WishState.ASKED, WishState.REFUSED),
-    "correct": (WishState.ASKED, WishState.DONE),
-    "finish": (WishState.GRANTED, WishState.DONE),
-}
-OF_ERASURE = ("grant", "finish")
 
 
 def check_moves(wish: Wish, verb: str) -> WishState:
     """The state the verb leads to. Raises NotNow where the wish is past it, or is of the other kind."""
-    before, after = MOVES[verb]
-    kind_fits = (verb in OF_ERASURE) == (wish.kind == WishKind.ERASE) or verb in ("withdraw", "refuse")
-    if wish.state != before or not kind_fits:
+    move = WISH[verb]
+    if wish.state not in move.before or wish.kind != WISH_OF.get(verb, wish.kind):
         raise NotNow(gettext("这个请求现在是“{state}”，不能再这样办。").format(state=wish.get_state_display()))
-    return after
+    return WishState(str(move.after))
 
 
 def check_words(words: str) -> None:

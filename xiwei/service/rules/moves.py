@@ -3,7 +3,6 @@
 docs/states is generated from these rows, the checks read them, and the tests walk all of them.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from xiwei.service.models import OrderState as O
 from xiwei.service.models import TicketState as T
-from xiwei.shared.tongue import Said
+from xiwei.shared.moves import Move, by_verb
 
 
 class Party(StrEnum):
@@ -35,26 +34,6 @@ PARTY_NAMES = {
     Party.DIRECTOR: _("小区主任"),
     Party.CLOCK: _("系统"),
 }
-
-
-@dataclass(frozen=True)
-class Move:
-    """One row: from which states, by which verb, to which state (None: it stays), by whom, and what is said.
-
-    `back_to` are the states it goes back to, whichever it came from; `unbegun` says it is over once work has begun.
-    `kind` is the ledger's word. `clock` says in words what happens to the clocks, `notice` what the resident reads.
-    """
-
-    verb: str
-    label: Said
-    before: tuple[str, ...]
-    after: str | None
-    who: tuple[Party, ...]
-    kind: str
-    clock: str = ""
-    notice: str = ""
-    back_to: tuple[str, ...] = ()
-    unbegun: bool = False
 
 
 _ANSWERERS = (Party.ANSWERING, Party.HELPER, Party.DIRECTOR)
@@ -360,8 +339,8 @@ ORDER_MOVES = [
 ]
 
 MOVES = {"ticket": TICKET_MOVES, "order": ORDER_MOVES}
-_TICKET = {move.verb: move for move in TICKET_MOVES}
-_ORDER = {move.verb: move for move in ORDER_MOVES}
+_TICKET = by_verb(TICKET_MOVES)
+_ORDER = by_verb(ORDER_MOVES)
 
 
 def ticket_move(verb: str) -> Move:

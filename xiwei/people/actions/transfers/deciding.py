@@ -144,9 +144,9 @@ def cancel(transfer: Transfer, *, why: str, by: Staff, now: datetime) -> Transfe
     rules.check_may_transfer(by, company_id=transfer.company_id, project_id=transfer.project_id)
     if transfer.state == TransferState.CANCELLED:
         return transfer
-    rules.check_planned(transfer)
+    after = rules.check_moves(transfer, "cancel")
     rules.check_reason(why)
-    return end(transfer, TransferState.CANCELLED, "people.transfer_cancelled", why=why, by=by, now=now)
+    return end(transfer, after, "people.transfer_cancelled", why=why, by=by, now=now)
 
 
 def end(transfer: Transfer, state: str, kind: str, *, why: str, by: Any, now: datetime) -> Transfer:
@@ -163,5 +163,5 @@ def end(transfer: Transfer, state: str, kind: str, *, why: str, by: Any, now: da
 def halt(transfer: Transfer, *, why: str, by: ledger.By, now: datetime) -> Transfer:
     """Its day has come and it cannot be carried out: whoever decided it is told why, and nothing was changed."""
     transfer = queries.lock(transfer)
-    rules.check_planned(transfer)
-    return end(transfer, TransferState.HALTED, "people.transfer_halted", why=why, by=by, now=now)
+    after = rules.check_moves(transfer, "halt")
+    return end(transfer, after, "people.transfer_halted", why=why, by=by, now=now)

@@ -10,7 +10,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people import bonds
 from xiwei.people.actions import homes, people
-from xiwei.people.models import Fate, Household, MatterFate, Person, Tenure, Transfer, TransferKind, TransferState
+from xiwei.people.models import Fate, Household, MatterFate, Person, Tenure, Transfer, TransferKind
 from xiwei.people.queries import transfers as queries
 from xiwei.people.rules import transfers as rules
 from xiwei.shared.refusals import NotNow
@@ -32,7 +32,7 @@ def take_effect(transfer: Transfer, *, by: bonds.By, now: datetime) -> Transfer:
     are no longer those it was decided for.
     """
     transfer = queries.lock(transfer)
-    rules.check_planned(transfer)
+    after = rules.check_moves(transfer, "take_effect")
     standing = queries.standing(transfer.room)
     rules.check_fits(transfer.kind, standing)
     leaving, bound = standing.leaving(transfer.kind), standing.bound(transfer.kind)
@@ -45,7 +45,7 @@ def take_effect(transfer: Transfer, *, by: bonds.By, now: datetime) -> Transfer:
     transfer.coming = _bring(transfer, by=by, now=now)
     _set_room(transfer)
     transfer.before = before | {"ties": gone, "came": _ties(transfer.coming)}
-    transfer.state, transfer.effective_at = TransferState.DONE, now
+    transfer.state, transfer.effective_at = after, now
     transfer.save(update_fields=["coming", "before", "state", "effective_at"])
     if leaving is not None:
         for one in bonds.bonds():

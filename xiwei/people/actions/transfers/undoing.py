@@ -27,7 +27,7 @@ def undo(transfer: Transfer, *, why: str, by: Staff, now: datetime) -> Transfer:
     rules.check_may_undo(by, company_id=transfer.company_id, project_id=transfer.project_id)
     if transfer.state == TransferState.UNDONE:
         return transfer
-    rules.check_undoable(transfer, now=now)
+    after = rules.check_undoable(transfer, now=now)
     rules.check_reason(why)
     _check_nothing_since(transfer)
     _send_back(transfer, by=by, now=now)
@@ -36,12 +36,7 @@ def undo(transfer: Transfer, *, why: str, by: Staff, now: datetime) -> Transfer:
         one.undo(transfer, by=by, now=now)
     transfer.room.state = transfer.before["room"]
     transfer.room.save(update_fields=["state"])
-    transfer.state, transfer.why, transfer.ended_by, transfer.ended_at = (
-        TransferState.UNDONE,
-        why.strip()[:300],
-        by,
-        now,
-    )
+    transfer.state, transfer.why, transfer.ended_by, transfer.ended_at = after, why.strip()[:300], by, now
     transfer.save(update_fields=["state", "why", "ended_by", "ended_at"])
     _say(transfer, by=by, now=now)
     return transfer

@@ -1,6 +1,6 @@
 """`manage.py state_diagrams`: draw docs/states from the tables of states, or with --check say which are stale.
 
-An app with states has `rules.MOVES`, lists of moves by noun; the module that defines a move also has PARTY_NAMES.
+An app with states has `rules.MOVES`, lists of moves by noun; the module that says who may move also has PARTY_NAMES.
 """
 
 import sys
@@ -47,6 +47,11 @@ def diagram(moves: list[Any]) -> str:
     return "\n".join(["```mermaid", *lines, "```"])
 
 
+def home(moves: list[Any]) -> str:
+    """The module a table stands in: the one of its parties."""
+    return type(moves[0].who[0]).__module__
+
+
 def ends_of(move: Any) -> tuple[Any, ...]:
     """The states a move may lead to: one, none, or whichever it came from."""
     return (move.after,) if move.after else getattr(move, "back_to", ())
@@ -60,7 +65,7 @@ def state(value: Any) -> str:
 def table(moves: list[Any]) -> str:
     """Every move, a row each, those too that leave the state as it is."""
     names = {one.value: str(one.label) for one in states_of(moves)}
-    parties = sys.modules[type(moves[0]).__module__].PARTY_NAMES
+    parties = sys.modules[home(moves)].PARTY_NAMES
     rows = [["从", "做什么", "到", "谁", "账本", "时钟", "业主读到"], ["---"] * 7]
     for move in moves:
         before = [names[state(one)] for one in move.before]
@@ -80,7 +85,7 @@ def table(moves: list[Any]) -> str:
 
 def page(app: str, noun: str, moves: list[Any]) -> str:
     """The whole file."""
-    head = HEAD.format(module=type(moves[0]).__module__, app=app, noun=noun)
+    head = HEAD.format(module=home(moves), app=app, noun=noun)
     return f"{head}\n{diagram(moves)}\n\n{table(moves)}\n"
 
 
