@@ -49,7 +49,8 @@ def like_one(request: Asked, pk: int, source: int) -> HttpResponse:
         )
         if line:
             return redirect("liked", project.pk, line.pk)
-    context = {"project": project, "source": other, "shown": shown, "form": form}
+    some = any(one.comes for one in shown)
+    context = {"project": project, "source": other, "shown": shown, "form": form, "some": some}
     return render(request, "estate/like_one.html", context, status=form.status)
 
 

@@ -13,6 +13,7 @@ from xiwei.service.models import GroupArea, ServiceGroup
 from xiwei.service.queries.groups import of_project
 from xiwei.shared.tongue import joined
 
+NAME = 30  # characters of a group's
 Area = tuple[Building, Unit | None]
 
 
@@ -47,7 +48,13 @@ class Shape:
 def groups_beside(source: Project, target: Project) -> list[Row]:
     """Each group of the source: new here, or here already without stairs that it could have, or here and left alone."""
     here = _here(target)
-    return [_row(group, here) for group in of_project(source)]
+    return [_row(group, _called(group.name, source, target), here) for group in of_project(source)]
+
+
+def _called(name: str, source: Project, target: Project) -> str:
+    """云帆大厦服务组 is 桂香园服务组 in 桂香园, where that is not too long for a name."""
+    here = name.replace(source.name, target.name)
+    return here if len(here) <= NAME else name
 
 
 def _here(target: Project) -> Here:
@@ -60,12 +67,12 @@ def _here(target: Project) -> Here:
     return Here(groups, buildings, served)
 
 
-def _row(group: ServiceGroup, here: Here) -> Row:
-    ours = here.groups.get(group.name)
+def _row(group: ServiceGroup, name: str, here: Here) -> Row:
+    ours = here.groups.get(name)
     areas = [found for area in group.areas.all() if (found := here.free(area))]
     if ours and (ours.areas.all() or not areas):
-        return Row(group.name, Fate.STAYS, _("这里已有同名的组，照旧"))
-    return Row(group.name, Fate.COMES, _why(areas, known=ours is not None), how=Shape(ours, areas))
+        return Row(name, Fate.STAYS, _("这里已有同名的组，照旧"))
+    return Row(name, Fate.COMES, _why(areas, known=ours is not None), how=Shape(ours, areas))
 
 
 def _why(areas: Collection[Area], *, known: bool) -> str:

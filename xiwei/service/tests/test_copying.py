@@ -116,6 +116,17 @@ def test_groups_come_as_a_shape_with_the_stairs_that_are_here_and_nobody_in_them
     assert like.shape(w.project) == {"一组": (["1栋", "2栋"], 5), "二组": ([], 0)}
 
 
+def test_a_group_called_after_the_source_is_called_after_the_target_where_the_name_is_not_too_long(w):
+    long = "翠湖花园" + "东" * 26
+    for name in ("翠湖花园服务组", long):
+        groups.form_group(w.project, name=name, by=w.staff_he, now=w.now)
+    Project.objects.filter(pk=w.fresh.pk).update(name="云帆家园北区")
+    w.fresh.refresh_from_db()
+    copy(w, "groups")
+    assert set(like.shape(w.fresh)) == {"一组", "二组", "云帆家园北区服务组", long}
+    assert [row[1] for row in rows(w, "groups")] == ["stays"] * 4
+
+
 def test_a_group_of_the_same_name_keeps_its_stairs_and_people(w):
     ours = groups.form_group(w.fresh, name="一组", by=w.staff_he, now=w.now)
     groups.set_areas(ours, areas=[(w.fresh_building, w.fresh_unit)], by=w.staff_he, now=w.now)

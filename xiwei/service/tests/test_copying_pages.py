@@ -80,6 +80,8 @@ def test_nothing_ticked_and_nothing_to_bring_are_said_on_the_form_and_the_ticks_
     assert (answer.status_code, "还没有勾选要带的部分" in plain(answer)) == (422, True)
     assert "checked" not in answer.content.decode()
     bring(w, *like.ALL, key="k2")
+    page = signed_in(w.he).get(address(w))
+    assert ("翠湖花园现在能带来的，这里都有了" in plain(page), "把勾选的带过来" in plain(page)) == (True, False)
     answer = bring(w, *like.ALL, key="k3")
     assert (answer.status_code, "这里什么也没有改" in plain(answer)) == (409, True)
 
