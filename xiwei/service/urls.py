@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/<int:pk>/progress/", packs.pack_progress, name="pack_progress"),
     path("packs/<int:pk>/again/", packs.pack_again, name="pack_again"),
     path("packs/<int:pk>/file/", packs.pack_file, name="pack_file"),
+    path("packs/<int:pk>/links/", packs.pack_links, name="pack_links"),
     path("today/", today.today, name="today"),
     path("scan/", today.scan, name="scan"),
     path("take/", take.take, name="take"),

@@ -11,14 +11,14 @@ from xiwei.ledger.models import SYSTEM, Entry, Fact
 from xiwei.ledger.seals import sealing
 from xiwei.people import erasures, jobs, known
 from xiwei.people.actions import consents as consent_actions
-from xiwei.people.actions import erasing, homes, looks, retention
+from xiwei.people.actions import erasing, looks, retention
 from xiwei.people.actions import wishes as actions
 from xiwei.people.known import Kept, tell
 from xiwei.people.models import Consent, Person, Tenure, Viewing, Wish
 from xiwei.people.queries import consents, wishes
 from xiwei.people.queries import known as queries
 from xiwei.people.stated import SPECIAL_CARE
-from xiwei.people.tests.make import NOW, cast
+from xiwei.people.tests.make import NOW, cast, moved_out
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -279,7 +279,7 @@ def test_erased_what_they_asked_answered_and_why_they_were_looked_at_is_gone_and
     consent_actions.answer(town.wang_fang, text, given=True, by=town.wang_fang, now=NOW)
     looks.show_phone(town.wang_fang, reason="王芳家漏水", by=town.staff_zhao, now=NOW)
     actions.ask_correction(town.wang_fang, town.household, words="我叫王方", by=town.wang_fang, now=NOW)
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     sealing.seal_new(now=NOW + timedelta(hours=1))
     told = {
         "company_id": town.company.pk,
@@ -294,7 +294,7 @@ def test_erased_what_they_asked_answered_and_why_they_were_looked_at_is_gone_and
 
 
 def test_whose_data_is_held_is_not_erased(town):
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     retention.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
     assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
         "王芳的资料因为纠纷或调查暂时留着。"

@@ -33,7 +33,11 @@ photos/         照片原件（物业收到时的样子）
 verify.py       核对程序：在有 Python 3 的电脑上运行 python3 verify.py，不联网
 manifest.json   每个文件的 SHA-256
 
-核对说“没有改动”，就是和台账当初封存的一样；改动过任何一处，它会说出是哪一处。
+核对说“没有改动”，就是和台账封存的一样；改动过任何一处，它会说出是哪一处。证据.pdf 是整理出来给人读的，自己不在封存里：
+有出入时，以 python3 verify.py --show 念出来的台账为准。
+
+要证明封存是当初就有的，而不是后来另造的：向外面的保管人（或在物业的“台账封存”页）取一份打包以后公布的封存，在证据包的页面
+下载“后来的封存.jsonl”，再运行 python3 verify.py --against 公布的封存.jsonl --links 后来的封存.jsonl
 """
 Progress = Callable[[int], None]
 

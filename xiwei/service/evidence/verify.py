@@ -4,18 +4,31 @@
     python3 verify.py            核对这个文件所在的文件夹
     python3 verify.py 证据包.zip  核对一个还没有解开的证据包
     python3 verify.py --show     核对以后，把每一行按时间念出来
-    python3 verify.py --against 公布的根.jsonl   再和以前公布过的封存比一比
+    python3 verify.py --against 公布的封存.jsonl --links 后来的封存.jsonl
+                                 再同公布过的、外面保管的封存比一比
 
 核对四件事：一、每个文件都和打包时一样，不多也不少；二、每一行台账都在封存的哈希树里，一个字也没有改过（RFC 9162）；
 三、每张照片就是当时那一行记下的那一张；四、封存自己的哈希对得上。
+
+“证据.pdf”是整理出来给人读的，它自己不在封存里：以 --show 念出来的台账为准。这几次封存是不是当初就有的，要用 --against 同
+打包以后公布过的、或者外面保管的比：只在这个包里核对，挡不住有人另造一套。每一次封存都带着前一次的哈希，所以公布过的那一次
+不必正好是包里的这一次：中间隔着的，在“后来的封存.jsonl”里（物业的证据包页面上下载），一次一次连过去。
 """
 
 from __future__ import annotations
 
+import os
+import sys
+
+if __name__ == "__main__":
+    # What lies beside this file is evidence and no program: no import below may find its json.py (or a pathlib.py).
+    _here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+    sys.path[:] = [one for one in sys.path if os.path.abspath(one or ".") != _here]  # noqa: PTH100
+
 import hashlib
 import json
-import sys
 import zipfile
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +41,8 @@ PLAIN = (
 )  # fmt: skip
 MOMENTS = ("at", "written_at")
 BEIJING = timedelta(hours=8)  # what is kept is UTC
+PAPER = "· “证据.pdf”是整理出来给人读的，不在封存里：有出入时以 --show 念出来的台账为准。"
+ALONE = "· 还没有同公布过的封存比（--against）：要证明这几次封存是当初就有的，请再比一比。"
 MANIFEST, SUM = "manifest.json", "manifest.sha256"
 NUMBER, SIZE, ROOT, AT = 2, 3, 6, 7  # places in what a seal tells
 
@@ -56,6 +71,10 @@ class Folder:
     def names(self) -> list[str]:
         """Every file in it."""
         if self.zip:
+            # Of two files of one name this would read the one, and whoever opens the pack may be shown the other.
+            twice = [name for name, many in Counter(self.zip.namelist()).items() if many > 1]
+            if twice:
+                raise Wrong(f"有两个文件都叫“{twice[0]}”。")
             return sorted(name for name in self.zip.namelist() if not name.endswith("/"))
         files = (one.relative_to(self.path) for one in self.path.rglob("*") if one.is_file())
         return sorted(one.as_posix() for one in files if "__pycache__" not in one.parts)
@@ -130,6 +149,16 @@ def check_seal(chain: dict[str, Any]) -> None:
         raise Wrong(f"链 {chain['chain']} 的封存是另一条链的。")
 
 
+def check_chains(chains: list[dict[str, Any]]) -> None:
+    """Every chain is there once and has lines: another tree beside the true one would be as right in itself."""
+    names = [chain["chain"] for chain in chains]
+    for chain in chains:
+        if names.count(chain["chain"]) > 1:
+            raise Wrong(f"链 {chain['chain']} 出现了两次。")
+        if not chain["lines"]:
+            raise Wrong(f"链 {chain['chain']} 没有一行台账。")
+
+
 def check_line(line: dict[str, Any], chain: dict[str, Any]) -> None:
     """The line is in the tree that the seal covers, just as it reads here."""
     told = chain["seal"]
@@ -148,20 +177,36 @@ def check_photos(folder: Folder, lines: list[dict[str, Any]], photos: list[dict[
             raise Wrong(f"照片“{photo['file']}”不是台账里记下的那一张。")
 
 
-def check_against(chains: list[dict[str, Any]], path: Path) -> str:
-    """The seals agree with what was published before, where the same were; says how many were met."""
-    known = {}
-    for text in path.read_text(encoding="utf-8").splitlines():
-        if text.strip():
-            one = json.loads(text)
-            known[one["chain"], one["number"]] = one["hash"]
-    met = 0
-    for chain in chains:
-        given = known.get((chain["chain"], chain["seal"][NUMBER]))
-        if given not in (None, chain["hash"]):
-            raise Wrong(f"链 {chain['chain']} 的第 {chain['seal'][NUMBER]} 次封存与公布过的不一样。")
-        met += given is not None
-    return f"✓ {met} 条链与公布过的封存相符。" if met else "· 公布的文件里没有这几次封存，无法比对。"
+def check_against(chains: list[dict[str, Any]], published: Path, links: Path | None) -> str:
+    """A published seal rests on each of the pack's, or is it. Raises Wrong where it does not, or none is there."""
+    known = {(one["chain"], one["number"]): one["hash"] for one in _json_lines(published)}
+    after: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in _json_lines(links) if links else []:
+        after[one["chain"], one["seal"][NUMBER]] = one
+    says = [_met(chain, known, after) for chain in chains]
+    return "\n".join(says)
+
+
+def _met(chain: dict[str, Any], known: dict[tuple[str, int], str], after: dict[tuple[str, int], dict[str, Any]]) -> str:
+    name, number, stands = chain["chain"], chain["seal"][NUMBER], chain["hash"]
+    while (name, number) not in known:
+        number += 1
+        link = after.get((name, number))
+        if link is None:
+            raise Wrong(
+                f"链 {name} 的第 {chain['seal'][NUMBER]} 次封存，连不到公布过的任何一次，不能证明它是当初就有的。"
+                "请取一份打包以后公布的封存，再从证据包的页面下载“后来的封存.jsonl”，用 --links 一起给。"
+            )
+        if link["before"] != stands or sha(canonical([VERSION, stands, *link["seal"]])).hex() != link["hash"]:
+            raise Wrong(f"链 {name} 的第 {number} 次封存与前一次连不上。")
+        stands = link["hash"]
+    if known[name, number] != stands:
+        raise Wrong(f"链 {name} 的第 {number} 次封存与公布过的不一样。")
+    return f"✓ 链 {name}：公布过的第 {number} 次封存，是接着包里这一次的。"
+
+
+def _json_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines() if text.strip()]
 
 
 def read_out(line: dict[str, Any], kinds: dict[str, str]) -> str:
@@ -183,6 +228,7 @@ def check(folder: Folder) -> dict[str, Any]:
     """All of it; returns entries.json. Raises Wrong at the first that is not right."""
     check_files(folder)
     entries: dict[str, Any] = folder.json("entries.json")
+    check_chains(entries["chains"])
     for chain in entries["chains"]:
         check_seal(chain)
         for line in chain["lines"]:
@@ -207,18 +253,22 @@ def told_of(entries: dict[str, Any]) -> list[str]:
         )
     left = sum("stands" in part for line in lines for part in line["parts"].values())
     more = f"其中 {left} 处内容略去或已抹去，见“略去清单.json”。" if left else ""
-    return [*says, f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}"]
+    return [*says, f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}", PAPER]
+
+
+def _compared(entries: dict[str, Any], against: str, links: str | None) -> str:
+    return check_against(entries["chains"], Path(against), Path(links) if links else None)
 
 
 def main(given: list[str]) -> int:
     """0 where all is right, 1 where something is not."""
-    against = given[given.index("--against") + 1] if "--against" in given[:-1] else None
-    paths = [one for one in given if not one.startswith("--") and one != against]
+    options = {name: given[at + 1] for at, name in enumerate(given[:-1]) if name in ("--against", "--links")}
+    paths = [one for one in given if not one.startswith("--") and one not in options.values()]
+    against, links = options.get("--against"), options.get("--links")
     try:
         entries = check(Folder(Path(paths[0]) if paths else Path(__file__).resolve().parent))
         says = told_of(entries)
-        if against:
-            says.append(check_against(entries["chains"], Path(against)))
+        says.append(_compared(entries, against, links) if against else ALONE)
     except Wrong as wrong:
         print(f"✗ 不相符：{wrong}")
         return 1

@@ -1,13 +1,14 @@
 """Find what an evidence pack is about, what belongs in it, and the packs that were asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
 from xiwei.estate.models import Place, Project
-from xiwei.ledger.models import Entry, Seen
+from xiwei.ledger.models import Chain, Entry, Seen
 from xiwei.ledger.queries import is_at_work
+from xiwei.ledger.seals import publishing
 from xiwei.people.models import Household, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
@@ -119,3 +120,11 @@ def is_stranded(pack: Pack) -> bool:
 def past(before: object) -> QuerySet[Pack]:
     """Packs whose file has served."""
     return Pack.objects.filter(state=PackState.DONE, done_at__lt=before).exclude(path="")
+
+
+def links(pack: Pack) -> Iterator[str]:
+    """The seals after those the pack stands under, each chain's in order, as lines of JSON (publishing.later)."""
+    for name, number, _ in pack.seals:
+        company, project = name.split("/")
+        chain = Chain.objects.get(company_id=company, project_id=project)
+        yield from publishing.later(chain, number)

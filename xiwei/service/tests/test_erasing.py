@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from xiwei.ledger.models import Chain, Entry
 from xiwei.ledger.seals import sealing, verifying
 from xiwei.people.actions import erasing
-from xiwei.people.actions import homes as homes_actions
 from xiwei.people.models import Household, Person, Tenure
+from xiwei.people.tests.make import moved_out
 from xiwei.service.actions import asking, ending, following
 from xiwei.service.index import INDEX
 from xiwei.service.models import Channel, Photo, Ticket
@@ -40,7 +40,7 @@ def lived(w, *, words: str = SAID) -> Ticket:
     asking.follow(lamp, by=w.wang_fang, now=w.now)
     following.add_word(lamp, by=w.wang_fang, words=f"我也是，{words}", now=w.now)
     ending.withdraw(mine, by=w.wang_fang, words=f"不用了：{words}", now=w.now)
-    homes_actions.move_out(w.household, by=w.staff_zheng, now=w.now + timedelta(hours=1))
+    moved_out(w.household, by=w.staff_zheng, now=w.now + timedelta(hours=1))
     return mine
 
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -168,3 +169,17 @@ def pack_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(kept, as_attachment=True, filename=name, content_type="application/zip")
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+@login_required
+@never_cache
+def pack_links(request: PersonRequest, pk: int) -> HttpResponse:
+    """The seals after the pack's own, up to the newest: what its verifier goes along from its seal to a published one."""
+    found = _find(request, pk)
+    name = gettext("后来的封存.jsonl")
+    return HttpResponse(
+        queries.links(found),  # taken in at once: a response that streams would read after the scope has closed
+        content_type="application/x-ndjson",
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+    )

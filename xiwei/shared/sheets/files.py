@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from xiwei.shared.refusals import BadInput
-from xiwei.shared.sheets import doubts, flat, webpage
+from xiwei.shared.sheets import doubts, flat, trial, webpage
 from xiwei.shared.sheets.compound import of_xls
 from xiwei.shared.sheets.package import MAX_CELLS, of_xlsx
 
@@ -125,11 +125,12 @@ def _marked_up_grids(source: str | Path | bytes, filename: str, head: bytes, *, 
 
 
 def _workbook_grids(source: str | Path | bytes) -> Iterator[Grid]:
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    if not trial.survives(content, most_cells=MAX_CELLS):
+        raise SheetError(TOO_WIDE)
     try:
         # From its bytes: by a path the reader would believe the name, and many an .xlsx is really an .xls.
-        book = CalamineWorkbook.from_object(
-            io.BytesIO(source if isinstance(source, bytes) else Path(source).read_bytes())
-        )
+        book = CalamineWorkbook.from_object(io.BytesIO(content))
         sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
         seen = [s for s in sheets if s.visible == SheetVisibleEnum.Visible] or sheets
         for meta in seen:
