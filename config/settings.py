@@ -248,6 +248,8 @@ EMAIL_TIMEOUT = 10
 ENCRYPTION_KEYS = env.words("XIWEI_ENCRYPTION_KEYS")
 # Locks backups (manage.py backup); without it a file is named, or it is asked for at the terminal.
 BACKUP_PASSPHRASE = env.text("XIWEI_BACKUP_PASSPHRASE", "")
+# Where backups are written, and beside them the list of erasures.
+BACKUPS = Path(env.text("XIWEI_BACKUPS", str(VAR / "backups")))
 # Hosts inside the network that a company's channel may call all the same: an SMS gateway in the office.
 CHANNEL_PRIVATE_HOSTS = env.words("XIWEI_CHANNEL_PRIVATE_HOSTS")
 

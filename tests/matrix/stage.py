@@ -12,8 +12,9 @@ from django.test import override_settings
 from django.urls import URLPattern
 from django.utils import timezone
 
-from xiwei.estate.actions import bringing, documents, reading
+from xiwei.estate.actions import bringing, copying, documents, places, reading
 from xiwei.estate.actions.documents import Described
+from xiwei.estate.models import Project
 from xiwei.estate.papers import nouns
 from xiwei.estate.tests import papers
 from xiwei.ledger import editions
@@ -103,6 +104,10 @@ def _people(w: make.World, tomorrow: Any) -> None:
     w.hold = Hold.objects.create(company=w.company, person=w.li_qiang, reason="打官司", since=now, by=w.staff_he)
     w.day_before = (timezone.localdate(now) - timedelta(days=1)).isoformat()
     w.pack = packs.ask(w.ticket, reader="authority", purpose="说明经过", by=w.staff_zheng, now=now)
+    w.model = Project.objects.create(company=w.company, code="MO", name="样板园", kind="residential")
+    places.add_place(w.model, kind="gate", name="西门", by=w.staff_he, now=now)
+    w.liked = copying.copy_arrangements(w.model, w.project, parts=["places"], by=w.staff_he, now=now)
+    places.add_place(w.model, kind="gate", name="北门", by=w.staff_he, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -150,7 +155,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("photo", "pk", lambda w: w.photo.pk),
     **_of("photo_shown", "pk", lambda w: w.public_photo.pk),
     **_of("photo_shown", "key", lambda w: pictures.key_of(w.public_photo.pk)),
-    **_of("household household_out", "pk", lambda w: w.household.pk),
+    **_of("household", "pk", lambda w: w.household.pk),
     **_of("role role_copy role_retire role_try", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
     **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
     **_of("transfers", "pk", lambda w: w.project.pk),
@@ -177,6 +182,9 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("buildings groups group households households_export", "pk", lambda w: w.project.pk),
     **_of("guide guide_step guide_aside", "pk", lambda w: w.project.pk),
     **_of("guide_step", "number", lambda w: 10),
+    **_of("like like_one liked sample", "pk", lambda w: w.project.pk),
+    **_of("like_one", "source", lambda w: w.model.pk),
+    **_of("liked", "number", lambda w: w.liked.pk),
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),

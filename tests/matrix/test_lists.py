@@ -177,6 +177,11 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/me/known/looked/": ("wang_fang", viewings),
     "/me/known/messages/": ("wang_fang", messages),
     "/me/known/erase/": ("wang_fang", messages),
+    "/projects/{project}/like/": ("he", each(lambda w: w.model, code=named("q"), name=named("样园"))),
+    "/projects/{project}/like/{model}/": (
+        "he",
+        each(lambda w: w.model.places.last(), name=named("侧门"), code=named("S")),
+    ),
     "/projects/{project}/looks/": ("zheng", oddities),
     "/looks/{oddity}/": ("zheng", viewings),
     "/projects/{project}/wishes/": ("zheng", each(lambda w: w.wish, kind=lambda _: "correct")),
@@ -225,7 +230,7 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     who, add = PAGES[page]
     address = page.format(
         ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
-        batch=w.batch.pk,
+        batch=w.batch.pk, model=w.model.pk,
         yesterday=w.day_before, signed=w.signed,
     )  # fmt: skip
     counts = {}

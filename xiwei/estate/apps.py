@@ -9,8 +9,9 @@ class Estate(AppConfig):
     name = "xiwei.estate"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, the archive its nouns, and the first day its steps."""
-        from xiwei.estate import firstday
+        """Give the ledger this app's words, the archive its nouns, and the first day its steps, and a copying its part."""
+        from xiwei.estate import arrangements, firstday
+        from xiwei.estate.actions import copying
         from xiwei.estate.papers import kinds, nouns
         from xiwei.estate.words import WORDS
         from xiwei.shared import tongue
@@ -22,3 +23,4 @@ class Estate(AppConfig):
             nouns.know(noun)
         for step in firstday.own_steps():
             firstday.need(step)
+        arrangements.offer(copying.PLACES)

@@ -20,7 +20,8 @@ from xiwei.shared.tongue import Said, kept
 class Step:
     """One thing a project needs before its first ticket; `rank` is its place in the list, `whole` how many it takes.
 
-    `left` names what is still without it, where a number alone does not tell: the buildings that no group serves.
+    `left` names what is still without it, where a number alone does not tell: the buildings that no group serves, the groups
+    with nobody in them.
     """
 
     rank: int

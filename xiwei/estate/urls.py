@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.estate.views import archive, bringing, documents, ground, places, projects
+from xiwei.estate.views import archive, bringing, copying, documents, ground, places, projects
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", projects.projects, name="projects"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/like/", copying.like, name="like"),
+    path("projects/<int:pk>/like/<int:source>/", copying.like_one, name="like_one"),
+    path("projects/<int:pk>/liked/<int:number>/", copying.liked, name="liked"),
+    path("projects/<int:pk>/sample/", copying.sample, name="sample"),
     path("projects/<int:pk>/ground/", ground.ground, name="ground"),
     path("ground/<int:pk>/", ground.building, name="building"),
     path("ground/<int:pk>/units/", ground.unit_add, name="unit_add"),

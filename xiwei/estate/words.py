@@ -17,6 +17,9 @@ WORDS = {
     "estate.rooms_imported": Words(
         _("房产导入"), _("由{file}导入：新增 {created}，更新 {updated}，退回 {refused}"), "table-import"
     ),
+    "estate.arrangements_copied": Words(_("照样带来"), _("照{source}的样子带来：{brought}"), "copy"),
+    "estate.sample_marked": Words(_("定为样板"), _("{name}定为样板，新项目可以照着来"), "star"),
+    "estate.sample_unmarked": Words(_("不再是样板"), _("{name}不再是样板"), "star"),
     "estate.document_put": Words(_("存入档案"), _("存入“{name}”（{sort}），属于{of}"), "archive"),
     "estate.document_version_added": Words(_("更新版本"), _("“{name}”换为第 {number} 版，原因：{why}"), "file-text"),
     "estate.document_noted": Words(_("更正登记"), _("“{name}”改了{what!t}"), "edit"),

@@ -80,7 +80,7 @@ def read(entry: Entry) -> Line:
     words: Words = words_or_kind(entry.kind)
     # gettext("") is the catalogue's own head.
     sentence = gettext(words.sentence) if words.sentence else ""
-    lost = _lost(words.sentence, entry.data)
+    lost = _lost(words, entry.data)
     said = _told_of_what_is_left(sentence, entry.data, lost) if lost else _filled(sentence, entry.data)
     return Line(entry, gettext(words.title), said, words.icon, words.tone)
 
@@ -95,12 +95,12 @@ def _fields(sentence: str) -> tuple[str, ...]:
     return tuple(field for _, field, _, _ in _forgiving.parse(sentence) if field)
 
 
-def _lost(sentence: str, data: Mapping[str, Any]) -> list[str]:
+def _lost(words: Words, data: Mapping[str, Any]) -> list[str]:
     """The fields that an erasure took: of the part they belong to, what was said or what was told, nothing is left.
 
     A single field that is missing is none of these: its line is older than the words.
     """
-    missing = [field for field in _fields(sentence) if field not in data]
+    missing = [field for field in _fields(words.sentence) if field not in data and field not in words.may_lack]
     if not missing:
         return missing
     left = {name in leaves.TELLS for name in data}

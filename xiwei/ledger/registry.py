@@ -17,6 +17,7 @@ class Words:
 
     Both are put into the reader's tongue when read; so is a field marked {line!t}, which is a word of ours and no one's own.
     {note!e} is what somebody wrote, with its full stop where they left it out, for another sentence follows.
+    `may_lack`: the fields that a line may do without, so that their missing does not mean that they were erased.
     `turns`: whose standing arrangements it changes, so that what was kept of them is read anew (ledger.editions).
     """
 
@@ -25,6 +26,7 @@ class Words:
     icon: str = "point"
     tone: str = "plain"
     turns: str = ""  # of COMPANYS, PERSONS, BOTH
+    may_lack: tuple[str, ...] = ()
 
 
 Listener = Callable[..., None]

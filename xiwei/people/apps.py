@@ -10,7 +10,7 @@ class People(AppConfig):
 
     def ready(self) -> None:
         """Give the ledger its words, the first day its steps, an erasure its parts, the archive its noun; say what is kept."""
-        from xiwei.estate import firstday
+        from xiwei.estate import arrangements, firstday
         from xiwei.estate.papers import nouns
         from xiwei.people import erasures, known, purposes, retention
         from xiwei.people.actions import erasing, forgetting, papers
@@ -18,6 +18,7 @@ class People(AppConfig):
         from xiwei.people.households import HOUSEHOLD
         from xiwei.people.keeps import KEEPS
         from xiwei.people.periods import PERIODS
+        from xiwei.people.queries import called
         from xiwei.people.stated import PURPOSES
         from xiwei.people.words import WORDS
 
@@ -34,3 +35,4 @@ class People(AppConfig):
         for step in STEPS:
             firstday.need(step)
         nouns.know(HOUSEHOLD)
+        arrangements.shelter("people", called.names_about)

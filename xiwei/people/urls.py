@@ -82,7 +82,6 @@ lived_in: Addresses = [
     path("tenures/<int:pk>/relation/", rooms.tenure_change, name="tenure_change"),
     path("tenures/<int:pk>/contact/", rooms.tenure_contact, name="tenure_contact"),
     path("tenures/<int:pk>/end/", rooms.tenure_end, name="tenure_end"),
-    path("households/<int:pk>/moved-out/", rooms.household_out, name="household_out"),
     path("people/<int:pk>/call/", homes.call, name="call"),
 ]
 looked_at: Addresses = [

@@ -15,11 +15,11 @@ class Service(AppConfig):
         """
         from django.conf import settings
 
-        from xiwei.estate import firstday
+        from xiwei.estate import arrangements, firstday
         from xiwei.notices import heard
         from xiwei.people import bonds, care, certificates, erasures, known, retention
         from xiwei.service import listeners, topics
-        from xiwei.service.actions import erasing
+        from xiwei.service.actions import copying, erasing
         from xiwei.service.bonds import Tickets
         from xiwei.service.firstday import STEPS
         from xiwei.service.heard import BODIES, TITLES
@@ -48,3 +48,4 @@ class Service(AppConfig):
         care.know(caring.in_hand)
         for step in STEPS:
             firstday.need(step)
+        arrangements.offer(copying.GROUPS)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.estate.firstday import Step
 from xiwei.estate.models import Project
 from xiwei.service.models import ServiceGroup
-from xiwei.service.queries.groups import bare_stairs
+from xiwei.service.queries.groups import lacking
 
 
 def _groups(project: Project, now: datetime) -> int:
@@ -24,6 +24,6 @@ STEPS = [
         "users-group",
         _groups,
         lambda project: reverse("groups", args=[project.pk]),
-        left=bare_stairs,
+        left=lacking,
     )
 ]

@@ -68,7 +68,7 @@ WORDS = {
     "service.order_arrived": Words(_("已到场"), "", "map-pin-check"),
     "service.order_quoted": Words(_("报价"), _("报价 {yuan} 元，请业主同意。{words}"), "receipt"),
     "service.order_agreed": Words(_("同意报价"), _("业主同意 {yuan} 元"), "receipt-2"),
-    "service.order_ticked": Words(_("步骤"), _("完成 {done}/{of} 步{signed!t}"), "list-check"),
+    "service.order_ticked": Words(_("步骤"), _("完成 {done}/{of} 步{signed!t}"), "list-check", may_lack=("signed",)),
     "service.order_shown": Words(_("现场记录"), "{before!t}{after!t}{signed!t}", "camera"),
     "service.order_booked": Words(_("材料人工"), _("{name}，{cost} 元"), "box"),
     "service.order_finished": Words(_("完工"), "{note!e}{reading!e}{steps!t}", "circle-check", "good"),

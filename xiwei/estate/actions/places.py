@@ -48,13 +48,14 @@ def add_place(
     name = name.strip()
     rules.check_name(name, what=gettext("地点名称"), limit=60)
     rules.check_new(name, queries.place_names(project), what=gettext("地点名称"))
-    place = _place(project, PlaceKind(kind), name, building, unit)
+    place = place_of(project, PlaceKind(kind), name, building, unit)
     place.save()
     ledger.record("estate.place_added", place, by=by, at=now, name=name, code=place.code)
     return place
 
 
-def _place(project: Project, kind: str, name: str, building: Building | None, unit: Unit | None) -> Place:
+def place_of(project: Project, kind: str, name: str, building: Building | None, unit: Unit | None) -> Place:
+    """A place not yet written, with a code that no wall bears."""
     return Place(
         company_id=project.company_id,
         project=project,
@@ -90,13 +91,13 @@ def _per_building(project: Project, ticked: set[str]) -> list[Place]:
     for building in queries.buildings(project):
         units: Sequence[Unit | None] = list(building.units.all()) or [None]
         found += [
-            _place(project, kind, f"{building.name}{unit.name if unit else ''}{said}", building, unit)
+            place_of(project, kind, f"{building.name}{unit.name if unit else ''}{said}", building, unit)
             for unit in units
             for kind, said in IN_A_UNIT.items()
             if kind in ticked
         ]
         found += [
-            _place(project, kind, f"{building.name}{said}", building, None)
+            place_of(project, kind, f"{building.name}{said}", building, None)
             for kind, said in IN_A_BUILDING.items()
             if f"building_{kind}" in ticked
         ]
@@ -105,7 +106,7 @@ def _per_building(project: Project, ticked: set[str]) -> list[Place]:
 
 def _per_project(project: Project, ticked: set[str]) -> list[Place]:
     return [
-        _place(project, kind, said, None, None)
+        place_of(project, kind, said, None, None)
         for tick, (kind, said) in IN_A_PROJECT.items()
         if f"project_{tick}" in ticked
     ]

@@ -61,6 +61,7 @@ class Project(models.Model):
     duty_phone = models.CharField(max_length=20, blank=True, help_text="answered day and night")
     floor_area_centi = models.BigIntegerField(default=0, help_text="hundredths of a square metre")
     opened_on = models.DateField(null=True, blank=True)
+    sample = models.BooleanField(default=False, help_text="first in the choice of a project to be like (样板)")
 
     objects = TenantManager()
 

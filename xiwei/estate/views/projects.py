@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from xiwei.estate import actions, firstday, queries, rules
 from xiwei.estate.forms.ground import ProjectForm
 from xiwei.estate.models import Project
+from xiwei.estate.rules.copying import may_mark
 from xiwei.estate.views.asked import Asked, keeper
 from xiwei.estate.views.panel import panel
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
-from xiwei.ledger.posting import submit
+from xiwei.ledger.posting import fresh_key, submit
 from xiwei.shared.refusals import NotAllowed
 from xiwei.shared.web import or_404
 
@@ -48,6 +49,8 @@ def project(request: Asked, pk: int) -> HttpResponse:
             "done": sum(step.done for step in steps),
             "next": next((step for step in steps if not step.done), None),
             "may_manage": rules.may_manage(staff, found),
+            "may_mark": may_mark(staff, found.company),
+            "key": fresh_key(),
             **panel(request, "project", found, most=8),
             "lines": ledger_queries.timeline(subject=found, seen_by=Seen.STAFF, limit=20),
         },

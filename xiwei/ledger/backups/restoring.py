@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +17,16 @@ from django.db.migrations.loader import MigrationLoader
 
 from xiwei.ledger.backups.archive import PIECE, Manifest, unpack
 from xiwei.ledger.backups.saving import TABLES, describe, files_root, listed
+from xiwei.ledger.backups.workplace import workplace
 from xiwei.ledger.models import Chain
 from xiwei.ledger.seals import verifying
 
 FUNCTIONS = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+WAYS_OUT = {
+    "sqlite": "去掉 DATABASE_URL（程序就用 SQLite），再恢复一次就行。",
+    "postgresql": "建一个空的 PostgreSQL 数据库，把 DATABASE_URL 指过去，再恢复一次就行。",
+}
 
 
 class Refused(Exception):
@@ -51,7 +55,7 @@ def check(path: Path, passphrase: str) -> Manifest:
 def restore(path: Path, passphrase: str, *, now: datetime, replace: bool, settle: Sequence[str]) -> Restored:
     """Put a backup in the place of what is here; `settle` are statements said to it before anybody can use it.
 
-    Raises Refused, Broken or OSError, and then all is as it was; Unfinished. The scope must be everywhere.
+    Raises Refused, Busy, Broken or OSError, and then all is as it was; Unfinished. The scope must be everywhere.
     """
     with _staged(path, passphrase) as (stage, manifest):
         check_fits(manifest)
@@ -69,7 +73,10 @@ def _bring_up(restored: Restored) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     except Error as wrong:
         kept = "".join(f"原来的改名留在 {path}。" for path in restored.aside)
-        sentence = f"数据和文件已经放好，但升级表结构没有成功：{wrong}。查明原因后运行 python manage.py migrate。{kept}"
+        sentence = (
+            f"数据和文件已经放好，但升级表结构没有成功：{wrong}。查明原因后运行 python manage.py migrate，"
+            f"再运行 python manage.py erase_again 备份所在的文件夹。{kept}"
+        )
         raise Unfinished(sentence) from wrong
 
 
@@ -78,8 +85,7 @@ def _staged(path: Path, passphrase: str) -> Iterator[tuple[Path, Manifest]]:
     """The parts of a file that proved whole, beside where the files belong."""
     root = files_root()
     root.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="restoring-", dir=root.parent) as folder:
-        stage = Path(folder)
+    with workplace(root.parent, "restoring-") as stage:
         (stage / "files").mkdir()
 
         def take(name: str) -> BinaryIO:
@@ -95,7 +101,9 @@ def check_fits(manifest: Manifest) -> None:
     """Of this kind of database, and not of a newer product. Raises Refused."""
     if manifest["kind"] != connection.vendor:
         here, there = NAMES[connection.vendor], NAMES.get(manifest["kind"], manifest["kind"])
-        raise Refused(f"这份备份来自 {there}，这里是 {here}，不能互相恢复。什么都没有动。")
+        raise Refused(
+            f"这份备份来自 {there}，这里是 {here}，两种数据库不能互相恢复。{WAYS_OUT.get(manifest['kind'], '')}什么都没有动。"
+        )
     known = MigrationLoader(None).disk_migrations
     newer = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]
     if newer:

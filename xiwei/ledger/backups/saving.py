@@ -4,10 +4,9 @@ import errno
 import os
 import shutil
 import sqlite3
-import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.db import connection, transaction
 
 from xiwei.ledger.backups.archive import Manifest, Packer
 from xiwei.ledger.backups.stream import HEADER, MAGIC
+from xiwei.ledger.backups.workplace import workplace
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -106,7 +106,7 @@ def check_room(folder: Path) -> Sizes:
 
 
 def save(target: Path, passphrase: str, *, now: datetime) -> Manifest:
-    """Write the backup to `target`, whole or not at all. Raises NoRoom, OSError. The scope must be everywhere."""
+    """Write the backup to `target`, whole or not at all. Raises NoRoom, Busy, OSError. The scope must be everywhere."""
     most = check_room(target.parent).most
     partial = target.with_name(f".{target.name}.partial")
     try:
@@ -178,7 +178,7 @@ def _pack(out: BinaryIO, passphrase: str, *, now: datetime) -> Manifest:
 
 
 def _fill(packer: Packer, *, now: datetime) -> Manifest:
-    with _workplace() as folder:
+    with workplace(settings.VAR, "backing-up-") as folder:  # beside the product's own data, for it is not encrypted yet
         database = (_sqlite if connection.vendor == "sqlite" else _postgresql)(packer, folder)
     # After the database: a photo is written before its row and never changed, so each that a row names is there by now.
     files, vanished = _add_files(packer)
@@ -186,13 +186,6 @@ def _fill(packer: Packer, *, now: datetime) -> Manifest:
     manifest |= {"kind": connection.vendor, "files": files, "vanished": vanished}
     packer.close(manifest)
     return manifest
-
-
-@contextmanager
-def _workplace() -> Iterator[Path]:
-    """For what is not encrypted yet: beside the product's own data, for its owner alone."""
-    with tempfile.TemporaryDirectory(prefix="backing-up-", dir=settings.VAR) as folder:
-        yield Path(folder)
 
 
 def _sqlite(packer: Packer, folder: Path) -> Manifest:

@@ -58,6 +58,10 @@ def test_a_line_of_which_words_were_erased_says_so_once_in_their_place():
     }
 
 
+def test_a_line_that_may_do_without_a_word_is_not_said_to_have_lost_it():
+    assert read("service.order_ticked", done=5, of=5).sentence == "完成 5/5 步"
+
+
 def test_whose_name_was_erased_is_said_to_be_so():
     by_nobody = Entry(kind="service.remarked", data={"words": "好"}, at=NOW, actor_label="", actor_person_id=4)
     assert queries.read(by_nobody).actor_label == "（已抹去）"

@@ -117,7 +117,11 @@ def packed(path: Path, manifest: dict[str, Any]) -> Path:
 def test_a_backup_of_the_other_kind_of_database_is_refused(tmp_path):
     other = "postgresql" if sqlite() else "sqlite"
     here, there = restoring.NAMES[connection.vendor], restoring.NAMES[other]
-    refused(packed(tmp_path / "a", of(kind=other)), f"来自 {there}，这里是 {here}，不能互相恢复。什么都没有动")
+    way = "建一个空的 PostgreSQL 数据库，把 DATABASE_URL 指过去" if sqlite() else "去掉 DATABASE_URL（程序就用 SQLite）"
+    refused(
+        packed(tmp_path / "a", of(kind=other)),
+        f"来自 {there}，这里是 {here}，两种数据库不能互相恢复。{way}，再恢复一次就行。什么都没有动",
+    )
 
 
 def test_a_backup_of_a_newer_version_is_refused(tmp_path):
@@ -311,6 +315,14 @@ def test_a_real_disk_that_fills_meanwhile_leaves_no_half_file(tmp_path, small, m
     with pytest.raises(CommandError, match=r"写到一半磁盘满了.*没写完的已经删掉，以前的备份没有动"):
         call_command("backup", to=small)
     assert [path.name for path in small.iterdir()] == ["xiwei-20260101-000000.backup"]
+    assert list(tmp_path.glob("backing-up-*")) == []
+
+
+def test_a_backup_killed_outright_leaves_nothing_unencrypted_beyond_the_next(tmp_path):
+    left = tmp_path / "backing-up-abcdef"
+    left.mkdir(mode=0o700)
+    (left / "database.sqlite3").write_text("everybody")
+    backup(tmp_path / "backups")
     assert list(tmp_path.glob("backing-up-*")) == []
 
 

@@ -8,7 +8,8 @@ from tests.cast import NOW, cast
 from xiwei.ledger.models import Fact
 from xiwei.ledger.registry import hear
 from xiwei.notices.models import Message
-from xiwei.people.actions import homes, rosters, wishes
+from xiwei.people.actions import rosters, wishes
+from xiwei.people.tests.make import moved_out
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_a_wish_that_was_taken_back_waits_in_nobody_s_inbox_and_a_granted_one_sa
     wishes.withdraw(wish, by=made.wang_fang, now=NOW)
     carry()
     assert Message.objects.get().read_at is not None
-    homes.move_out(made.household, by=made.staff_zheng, now=NOW)
+    moved_out(made.household, by=made.staff_zheng, now=NOW)
     again = wishes.ask_erasure(made.wang_fang, made.household, by=made.wang_fang, now=NOW)
     wishes.grant(again, by=made.staff_zheng, now=NOW)
     carry()

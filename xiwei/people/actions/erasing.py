@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.seals import erasing as seals
 from xiwei.ledger.seals import leaves
-from xiwei.people import erasures
+from xiwei.people import erased, erasures
 from xiwei.people.actions.people import Known, unusable_password
 from xiwei.people.actions.transfers import erasing as transfers
+from xiwei.people.erased import Erased
 from xiwei.people.erasures import NOBODY, Eraser, Erasing
 from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.people.queries import erasing as queries
 from xiwei.people.queries import people as people_queries
 from xiwei.people.rules import erasing as rules
 from xiwei.shared import pictures
+from xiwei.shared.refusals import NotNow
 
 
 @transaction.atomic
@@ -43,6 +45,16 @@ def take_away(person: Person, *, company_id: int, by: ledger.By, now: datetime, 
     """`erase` what was granted before, by whoever granted it, in their post still or not."""
     person = people_queries.lock(person)
     rules.check_erasable(person, company_id)
+    return take_away_again(person, company_id=company_id, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_away_again(person: Person, *, company_id: int, by: ledger.By, now: datetime, reason: str) -> Counter[str]:
+    """`take_away`, whatever stands in the way: of what was taken away once and came back with an older backup.
+
+    Raises NotNow where the list beside the backups cannot be written: unknown to it, whoever is erased would come back.
+    """
+    person = people_queries.lock(person)
     stays = queries.known_elsewhere(person, company_id)
     left = _nobody(now) if stays else _emptied(person)  # first: what is indexed anew below finds no name any more
     deed = Erasing(person, company_id, left, now, erasures.names_of(person))
@@ -55,7 +67,20 @@ def take_away(person: Person, *, company_id: int, by: ledger.By, now: datetime, 
     ledger.record("people.erased", Known(left, company_id), by=by, at=now, person=left, reason=reason,
                   what="、".join(f"{what} {number}" for what, number in counts.items()))  # fmt: skip
     transaction.on_commit(partial(_drop, deed.files))
+    _note(Erased(company_id, person.pk, person.joined_at, now))
     return counts
+
+
+def _note(one: Erased) -> None:
+    """Last, before the commit and not after it: no erasure may be certain that the list does not tell of."""
+    try:
+        erased.note(one)
+    except OSError as wrong:
+        raise NotNow(
+            gettext(
+                "抹去名单写不进去（{wrong}），恢复备份时就会漏掉，所以没有抹去。请管理服务器的人看一下这个文件夹。"
+            ).format(wrong=wrong)
+        ) from wrong
 
 
 def _project_of(person: Person, company_id: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Homes: a household moves in, its people join and leave it, it moves out."""
+"""Homes: a household moves in, its people join and leave it. It moves out by a transfer (actions.transfers)."""
 
 from datetime import date, datetime
 
@@ -179,18 +179,24 @@ def make_contact(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
 def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
     """The person leaves the household today, and from this moment sees nothing more of it.
 
-    Whom to call first passes to the one who has been there longest; who leaves last leaves an empty home behind, and
-    the household has moved out.
+    Its open matters stay with those who live on there, and whom to call first passes to the one who has been there longest.
+    Raises NotNow for the last: a household ends by a transfer alone, where each of its open matters is decided.
     """
+    # The room is held, as every transfer holds it: of the last two who leave at once, the second is found to be the last.
+    Room.objects.select_for_update().get(pk=tenure.household.room_id)
     tenure = _lock(tenure)
     _check_staff(by, tenure)
     if tenure.until is not None:
         return tenure
-    leave(tenure, by=by, now=now)
-    others = Tenure.objects.filter(household=tenure.household, until=None)
+    others = Tenure.objects.filter(household=tenure.household, until=None).exclude(pk=tenure.pk)
     if not others.exists():
-        close(tenure.household, by=by, now=now)
-    elif not others.filter(contact=True).exists():
+        raise NotNow(
+            gettext(
+                "{person}是这一户最后一位，不能单独迁出。请办搬离或退租：没办完的事在那里一件件定下，才不会没人管。"
+            ).format(person=tenure.person.name)
+        )
+    leave(tenure, by=by, now=now)
+    if not others.filter(contact=True).exists():
         make_contact(others.order_by("since", "pk")[0], by=by, now=now)
     return tenure
 
@@ -198,7 +204,11 @@ def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
 def leave(
     tenure: Tenure, *, by: ledger.By, now: datetime, on: date | None = None, transfer: Transfer | None = None
 ) -> None:
-    """The tie ends today, or `on` a day; by a transfer, which lets them keep what they asked. The caller checked who may."""
+    """The tie ends today, or `on` a day; by a transfer, which lets them keep what they asked. The caller checked who may.
+
+    DANGER: whoever calls this sees to it that somebody stays, or that each open matter of the household is decided
+    (docs/decisions/transfers.md lists who does).
+    """
     tenure.until, tenure.contact, tenure.ended_by = on or timezone.localdate(now), False, transfer
     tenure.save(update_fields=["until", "contact", "ended_by"])
     _record("people.tenure_ended", tenure, by=by, now=now, relation=kept(Relation(tenure.relation).label))
@@ -208,8 +218,9 @@ def leave(
 def take_noted_places(person: Person, *, company_id: int, now: datetime) -> None:
     """Whom this company noted with the phone `person` has proved was this person: they take that one's place.
 
-    In each home the noted tie ends and the person's own begins, as what it was and, where it was, the one to call.
-    The caller has checked that the company invited this phone and that the person proved it.
+    In each home the noted tie ends and the person's own begins, as what it was and, where it was, the one to call: somebody
+    is always there, so its open matters need no decision. The caller has checked that the company invited this phone and
+    that the person proved it.
     """
     ties = Tenure.objects.select_for_update(of=("self",)).select_related("household", "person")
     for tie in ties.filter(company_id=company_id, person__noted_phone=person.phone, until=None).order_by("pk"):
@@ -223,21 +234,8 @@ def take_noted_places(person: Person, *, company_id: int, now: datetime) -> None
     Person.objects.filter(pk__in=noted).update(noted_phone=None)
 
 
-@transaction.atomic
-def move_out(household: Household, *, by: ledger.By, now: datetime) -> Household:
-    """The whole household leaves the room today; each of its people leaves with it."""
-    household = Household.objects.select_for_update().select_related("room").get(pk=household.pk)
-    _check_staff(by, household)
-    if household.until is not None:
-        return household
-    for tenure in Tenure.objects.select_related("household", "person").filter(household=household, until=None):
-        leave(tenure, by=by, now=now)
-    close(household, by=by, now=now)
-    return household
-
-
 def close(household: Household, *, by: ledger.By, now: datetime, on: date | None = None) -> None:
-    """Nobody of the household is left: it has moved out today, or `on` a day."""
+    """Nobody of the household is left: it has moved out today, or `on` a day. As `leave`, for the few that are listed."""
     household.until = on or timezone.localdate(now)
     household.save(update_fields=["until"])
     ledger.record(

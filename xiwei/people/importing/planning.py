@@ -105,7 +105,8 @@ class Planner:
         if occupant.phone and person.mobile != occupant.phone:
             telling.change(row, "phone", f"{_tail(person)}改为尾号 {occupant.phone[-4:]}")
             if holder is not None and holder != person:
-                # Someone of that phone is known: they take the place of the one noted without it.
+                # Someone of that phone is known: they take the place of the one noted without it, in the same household.
+                # It is the only tie a sheet ends, so no import leaves a home's open matters with nobody.
                 self.plan.ended.append(tenure)
                 self._open(one, household, holder, contact=tenure.contact)
                 return holder

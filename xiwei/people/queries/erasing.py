@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from xiwei.ledger.models import Entry
 from xiwei.ledger.seals import leaves
+from xiwei.people.erased import Erased
 from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.shared import scope
 
@@ -41,6 +42,14 @@ def known_elsewhere(person: Person, company_id: int) -> bool:
     """Whether another company has them as a resident or as staff, now or before."""
     ties = (Tenure.objects, Staff.objects)
     return any(rows.filter(person=person).exclude(company_id=company_id).exists() for rows in ties)
+
+
+@scope.everywhere("whom an older backup brought back, in whichever company")
+def brought_back(one: Erased) -> Person | None:
+    """Who is erased on the list and not in this database; None where they are erased, or were never in it."""
+    if Entry.objects.filter(kind="people.erased", company_id=one.company_id, at=one.at).exists():
+        return None
+    return Person.objects.filter(pk=one.person_id, joined_at=one.joined_at).first()
 
 
 def named_after(person: Person, company_id: int) -> list[Household]:

@@ -144,14 +144,7 @@ def tenure_to_keep(who: Who, pk: int) -> Tenure:
     return tenure
 
 
-def household_to_keep(who: Who, pk: int) -> Household:
-    """A household one may move out. Raises Household.DoesNotExist for a stranger, NotAllowed for a colleague."""
-    household = Household.objects.select_related("room", "project").get(pk=pk)
-    _check_keeps(who, household, household.project_id)
-    return household
-
-
-def _check_keeps(who: Who, found: Room | Tenure | Household, project_id: int) -> None:
+def _check_keeps(who: Who, found: Room | Tenure, project_id: int) -> None:
     staff = who.staff_in(found.company_id)
     if staff is None:
         raise type(found).DoesNotExist

@@ -16,14 +16,16 @@ from xiwei.people.rules.transfers import BRINGS, NEW_HOLDERS, Standing
 from xiwei.shared import scope
 
 
-def standing(room: Room) -> Standing:
-    """Who holds and who rents this room now, each with their present `ties`."""
+def standing(room: Room, home: int | None = None) -> Standing:
+    """Who holds and who rents this room now, each with their present `ties`; `home` is the one that is to leave."""
     found = homes.living_in(room)
-    renting = [home for home in found if _rents(home)]
-    return Standing([home for home in found if home not in renting], renting)
+    renting = [one for one in found if rents(one)]
+    chosen = next((one for one in found if one.pk == home), None)
+    return Standing([one for one in found if one not in renting], renting, chosen)
 
 
-def _rents(home: Household) -> bool:
+def rents(home: Household) -> bool:
+    """Whether a household with its present `ties` is the tenants'."""
     ties: Sequence[Tenure] = home.ties  # type: ignore[attr-defined]
     return home.rents or (bool(ties) and all(tie.relation == Relation.TENANT for tie in ties))
 

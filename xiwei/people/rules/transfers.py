@@ -31,14 +31,21 @@ PAPERS: dict[str, tuple[PaperKind, ...]] = {
 }
 NEW_HOLDERS = (K.SOLD, K.INHERITED, K.GIVEN)
 BRINGS = (*NEW_HOLDERS, K.LET, K.MOVED_IN)
+DEPARTURES = (K.LEASE_ENDED, K.MOVED_OUT)
+# Who was registered by mistake leaves by the same way, and has none of the papers of somebody who lived there.
+MISTAKEN = P.CORRECTION
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Who holds a room and who rents it now. A household all of whose people are tenants rents, whatever its row says."""
+    """Who holds a room and who rents it now. A household all of whose people are tenants rents, whatever its row says.
+
+    `chosen` is the one that is to leave, where a room has several (a sheet or a mistake gave it a second).
+    """
 
     holders: list[Household] = field(default_factory=list)
     tenants: list[Household] = field(default_factory=list)
+    chosen: Household | None = None
 
     @property
     def holder(self) -> Household | None:
@@ -56,9 +63,17 @@ class Standing:
 
     def leaving(self, kind: str) -> Household | None:
         """Whom a change of this kind sees out."""
+        if kind in DEPARTURES and self.chosen:
+            there = self.tenants if kind == K.LEASE_ENDED else self.holders
+            return self.chosen if self.chosen in there else None
         if kind in (*NEW_HOLDERS, K.MOVED_OUT):
             return self.holder
         return self.tenant if kind == K.LEASE_ENDED else None
+
+    @property
+    def several(self) -> bool:
+        """More than one household of a sort: only one of them leaving can be told from the others."""
+        return len(self.holders) > 1 or len(self.tenants) > 1
 
     def bound(self, kind: str) -> Household | None:
         """Whose open matters are to be decided: those who leave, or the owners who let."""
@@ -91,17 +106,17 @@ def check_fits(kind: str, now: Standing) -> None:
     """Raises BadInput for a kind there is not, NotNow where the room's present households leave no place for it."""
     if kind not in K.values:
         raise BadInput(gettext("没有这种变更。请在过户、出租、退租、迁入、搬离里选一种。"))
-    if len(now.holders) > 1 or len(now.tenants) > 1:
-        raise NotNow(gettext("这套房登记了不止一户。请先在住户登记里把多出来的办迁出，再办变更。"))
+    if now.several and not (kind in DEPARTURES and now.chosen):
+        raise NotNow(gettext("这套房登记了不止一户。请先到住户登记，给多出来的那一户办搬离或退租，再办变更。"))
     if kind == K.LET and now.tenant:
         raise NotNow(gettext("这套房已经租给{home}。请先办退租。").format(home=now.tenant))
     if kind == K.LET and not now.holder:
         raise NotNow(gettext("这套房还没有登记业主，先办迁入或过户，再办出租。"))
-    if kind == K.LEASE_ENDED and not now.tenant:
+    if kind == K.LEASE_ENDED and not now.leaving(kind):
         raise NotNow(gettext("这套房没有单独登记的租户。和业主登记在一户里的租客，请在住户登记里办迁出。"))
     if kind == K.MOVED_IN and (now.holder or now.tenant):
         raise NotNow(gettext("{home}还住在这里。请选过户或出租，或者先办搬离。").format(home=now.holder or now.tenant))
-    if kind == K.MOVED_OUT and not now.holder:
+    if kind == K.MOVED_OUT and not now.leaving(kind):
         raise NotNow(gettext("这套房没有登记业主户。租户离开请办退租。"))
     if kind in NEW_HOLDERS and not (now.holder or now.tenant):
         raise NotNow(gettext("这套房没有登记住户，不用过户。请办迁入。"))
@@ -173,9 +188,14 @@ def check_all_decided(matters: Sequence[Matter], decided: dict[str, tuple[str, s
         )
 
 
+def papers_of(kind: str) -> tuple[PaperKind, ...]:
+    """The papers that may be shown for a change of this kind."""
+    return (*PAPERS[kind], MISTAKEN) if kind in DEPARTURES else PAPERS[kind]
+
+
 def check_papers(kind: str, seen: Collection[str]) -> None:
     """Raises BadInput where none of the papers a kind needs was seen: nobody's home changes hands on a word alone."""
-    if not set(seen) & {str(one) for one in PAPERS[kind]}:
+    if not set(seen) & {str(one) for one in papers_of(kind)}:
         raise BadInput(gettext("请至少核对一样材料，再办变更。没带来的可以以后补。"))
 
 

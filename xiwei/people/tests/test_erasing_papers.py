@@ -12,8 +12,9 @@ from xiwei.estate.tests import papers
 from xiwei.estate.tests.conftest import store  # noqa: F401
 from xiwei.ledger.models import Entry
 from xiwei.ledger.seals import sealing
-from xiwei.people.actions import erasing, homes
+from xiwei.people.actions import erasing
 from xiwei.people.erasures import NOBODY
+from xiwei.people.tests.make import moved_out
 from xiwei.shared.refusals import NotNow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
@@ -30,7 +31,7 @@ def paper(cast):
     """王芳 gave it; then she moved out."""
     made = papers.resident_paper(cast, name=NAME, note="王芳本人送来", file=papers.sent("王芳.pdf", papers.pdf(NAME)))
     reading.read_new(now=cast.now)
-    homes.move_out(cast.household, by=cast.staff_zheng, now=cast.now + timedelta(hours=1))
+    moved_out(cast.household, by=cast.staff_zheng, now=cast.now + timedelta(hours=1))
     return made
 
 

@@ -175,6 +175,19 @@ def test_a_phone_learnt_later_that_someone_holds_puts_them_in_the_others_place(m
     assert fates(bring_in(made.project, path, NOW)) == ["unchanged"]
 
 
+def test_whatever_a_sheet_says_or_leaves_out_it_leaves_no_home_without_its_people(made, tmp_path):
+    """So what is open there stays somebody's: nobody is seen out by a sheet unless somebody takes their place."""
+    first = [row("3-1-101", "张三"), row("3-1-102", "张三", "13911112222"), row("3-1-103", "李四")]
+    bring_in(made.project, table(tmp_path / "a.xlsx", first), NOW)
+    bring_in(
+        made.project, table(tmp_path / "b.xlsx", [row("3-1-101", "张三", "13911112222"), row("3-1-103", "钱多多")]), NOW
+    )
+    (ended,) = Tenure.objects.exclude(until=None)
+    assert list(ended.household.tenures.filter(until=None).values_list("person__phone", flat=True)) == ["13911112222"]
+    assert not Household.objects.exclude(until=None).exists()
+    assert {name for name, *_ in homes(made.project)["3栋1单元103"]} >= {"李四"}
+
+
 def test_a_phone_its_owner_proved_is_not_changed_by_a_sheet(made, tmp_path):
     told = bring_in(made.project, table(tmp_path / "a.xlsx", [row("1-1-501", "王芳", "13911112222")]), NOW)
     assert why(told) == [

@@ -7,6 +7,7 @@ from xiwei.ledger.models import Entry
 from xiwei.people.actions import homes, people
 from xiwei.people.models import Household, Person, Relation, Tenure
 from xiwei.people.rules.homes import may_keep_homes
+from xiwei.people.tests.make import moved_out
 from xiwei.shared import phones
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -94,7 +95,7 @@ def test_who_leaves_a_household_may_come_back_later(town):
 
 
 def test_a_household_that_moves_out_takes_its_people_with_it(town):
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     assert town.household.tenures.filter(until=None).count() == 0
     with pytest.raises(NotNow, match="已经迁出"):
         homes.open_tenure(
@@ -172,12 +173,19 @@ def test_who_has_left_is_not_named_to_be_called_first(town):
         homes.make_contact(tenure, by=town.staff_zheng, now=NOW)
 
 
-def test_the_last_to_leave_moves_the_household_out(town):
-    homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
-    household = Household.objects.get(pk=town.household.pk)
-    assert household.until == NOW.date()
-    kinds = Entry.objects.order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["people.tenure_ended", "people.household_moved_out"]
+def test_the_last_of_a_household_does_not_leave_alone_and_is_told_the_way_that_decides_what_is_open(town):
+    tenure = Tenure.objects.get(person=town.wang_fang)
+    with pytest.raises(NotNow, match=r"王芳是这一户最后一位.*请办搬离或退租"):
+        homes.end_tenure(tenure, by=town.staff_zheng, now=NOW)
+    tenure.refresh_from_db()
+    assert (tenure.until, Household.objects.get(pk=town.household.pk).until, Entry.objects.count()) == (None, None, 0)
+
+
+def test_one_who_left_already_stays_as_they_are(town):
+    homes.register(town.room, name="王小明", phone=NEW, relation="family", by=town.staff_zheng, now=NOW)
+    gone = homes.end_tenure(Tenure.objects.get(person=town.wang_fang), by=town.staff_zheng, now=NOW)
+    lines = Entry.objects.count()
+    assert (homes.end_tenure(gone, by=town.staff_zheng, now=NOW).until, Entry.objects.count()) == (NOW.date(), lines)
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -1,11 +1,15 @@
 """The page of one room: who lives there, registered and changed by hand."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from tests.cast import NOW, cast
 from xiwei.ledger.models import Entry
-from xiwei.people.models import Household, Person, Tenure
+from xiwei.people.actions import homes
+from xiwei.people.models import Household, Paper, Person, Tenure
+from xiwei.people.queries import transfers as queries
 from xiwei.shared import moment
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +97,61 @@ def test_the_relation_the_contact_and_the_leaving_are_each_one_button(zheng, mad
     assert list(ties.values_list("person__phone", "relation", "contact")) == [(NEW, "family", True)]
 
 
+def leaving(made, home, kind="moved_out", **more):
+    mark = queries.standing(made.room).mark
+    filled = {"key": "out", "kind": kind, "mark": mark, "home": home.pk, "seen-handover": "on", "sure": "on"}
+    return filled | more
+
+
+def ways_out(page):
+    return re.findall(r'href="([^"]+/transfer/\?[^"]+)"', page.content.decode().replace("&amp;", "&"))
+
+
+def test_a_whole_household_leaves_by_the_transfer_alone_with_the_home_and_its_people_filled_in(zheng, made):
+    shown = zheng.get(page(made.room))
+    (way,) = ways_out(shown)
+    assert way == reverse("transfer_new", args=[made.room.pk]) + f"?kind=moved_out&home={made.household.pk}"
+    form = zheng.get(way).content.decode()
+    assert (f'name="home" value="{made.household.pk}"' in form, "离开的：<b>王芳</b>" in form) == (True, True)
+    assert zheng.post(f"/households/{made.household.pk}/moved-out/", {"key": "a"}).status_code == 404
+    assert reverse("tenure_end", args=[Tenure.objects.get(person=made.wang_fang).pk]) not in shown.content.decode()
+
+
+def test_the_last_one_s_leaving_sent_all_the_same_is_refused_and_they_stay(zheng, made):
+    tie = Tenure.objects.get(person=made.wang_fang)
+    answer = zheng.post(reverse("tenure_end", args=[tie.pk]), {"key": "e"}, follow=True)
+    tie.refresh_from_db()
+    assert (answer.status_code, "最后一位，不能单独迁出" in answer.content.decode(), tie.until) == (409, True, None)
+
+
+def test_of_several_households_in_a_room_each_has_its_own_way_out(zheng, made):
+    second = homes.found(made.room, person=made.li_qiang, relation="owner", since=None, by=made.staff_zheng, now=NOW)
+    ways = ways_out(zheng.get(page(made.room)))
+    assert [way.rsplit("=", 1)[1] for way in ways] == [str(made.household.pk), str(second.pk)]
+    address = reverse("transfer_new", args=[made.room.pk])
+    refused = zheng.post(address, leaving(made, second) | {"home": "", "key": "none"})
+    assert (refused.status_code, "不止一户" in refused.content.decode()) == (409, True)
+    assert zheng.post(address, leaving(made, second)).status_code == 302
+    assert [home.pk for home in Household.objects.filter(room=made.room, until=None)] == [made.household.pk]
+
+
+def test_tenants_are_shown_the_end_of_the_lease_and_one_registered_by_mistake_needs_no_paper_of_theirs(zheng, made):
+    homes.found(
+        made.room, person=made.li_qiang, relation="tenant", since=None, by=made.staff_zheng, now=NOW, rents=True
+    )
+    (_, way) = ways_out(zheng.get(page(made.room)))
+    tenants = Household.objects.exclude(pk=made.household.pk).get(room=made.room, until=None)
+    assert way.endswith(f"?kind=lease_ended&home={tenants.pk}")
+    mistaken = {"seen-handover": "", "seen-correction": "on", "number-correction": "录错了房号"}
+    sent = zheng.post(reverse("transfer_new", args=[made.room.pk]), leaving(made, tenants, "lease_ended", **mistaken))
+    assert sent.status_code == 302
+    assert list(Paper.objects.values_list("kind", "seen", "number")) == [("correction", True, "录错了房号")]
+    assert Household.objects.get(pk=tenants.pk).until == NOW.date()
+
+
 def test_after_moving_out_the_next_household_is_registered_and_sees_nothing_of_the_first(zheng, made, client):
-    zheng.post(reverse("household_out", args=[made.household.pk]), {"key": "a"})
+    left = zheng.post(reverse("transfer_new", args=[made.room.pk]), leaving(made, made.household))
+    assert left.status_code == 302
     zheng.post(page(made.room), said(relation="owner", key="b"))
     homes = Household.objects.filter(room=made.room).order_by("pk").values_list("name", "until")
     assert list(homes) == [("王芳", NOW.date()), ("陆瑶", None)]

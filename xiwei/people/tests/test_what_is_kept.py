@@ -23,7 +23,7 @@ from xiwei.people.queries import known as queries
 from xiwei.people.rules.looks import reason_left
 from xiwei.people.stated import SPECIAL_CARE
 from xiwei.people.templatetags.wishes import with_matters
-from xiwei.people.tests.make import NOW, cast
+from xiwei.people.tests.make import NOW, cast, moved_out
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +330,7 @@ def test_erased_what_they_asked_answered_and_why_they_were_looked_at_is_gone_and
     consent_actions.answer(town.wang_fang, text, given=True, by=town.wang_fang, now=NOW)
     looks.show_phone(town.wang_fang, reason="王芳家漏水", by=town.staff_zhao, now=NOW)
     actions.ask_correction(town.wang_fang, town.household, words="我叫王方", by=town.wang_fang, now=NOW)
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     sealing.seal_new(now=NOW + timedelta(hours=1))
     told = {
         "company_id": town.company.pk,
@@ -383,7 +383,7 @@ def test_once_they_are_erased_nothing_they_asked_waits_and_no_answer_is_left_to_
     actions.refuse(first, answer="和房产证上一样，是王芳", by=town.staff_zhao, now=NOW)
     waits = actions.ask_correction(town.wang_fang, town.household, words="电话也错了", by=town.wang_fang, now=NOW)
     wish = actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     actions.grant(wish, by=town.staff_zheng, now=NOW)
     sealing.seal_new(now=NOW)
     actions.carry_out(wish, now=NOW)
@@ -397,7 +397,7 @@ def test_once_they_are_erased_nothing_they_asked_waits_and_no_answer_is_left_to_
 
 
 def test_whose_data_is_held_is_not_erased(town):
-    homes.move_out(town.household, by=town.staff_zheng, now=NOW)
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
     retention.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
     assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
         "王芳的资料因为纠纷或调查暂时留着。"

@@ -17,8 +17,10 @@ from xiwei.people.actions import homes as actions
 from xiwei.people.actions import looks
 from xiwei.people.forms.homes import RegisterForm, RelationForm
 from xiwei.people.middleware import PersonRequest
-from xiwei.people.models import Household, Staff, Tenure
+from xiwei.people.models import Staff, Tenure
 from xiwei.people.queries import homes as queries
+from xiwei.people.queries import transfers
+from xiwei.people.rules.transfers import may_transfer
 from xiwei.shared.web import or_404
 
 
@@ -55,6 +57,8 @@ def _page(request: PersonRequest, room: Room, form: RegisterForm) -> HttpRespons
     context = papers | {
         "room": room,
         "homes": homes,
+        "renting": [home for home in homes if transfers.rents(home)],
+        "may_transfer": may_transfer(by, company_id=room.company_id, project_id=room.project_id),
         "before": queries.lived_in(room),
         "form": form,
         "change": RelationForm(),
@@ -119,18 +123,3 @@ def tenure_end(request: PersonRequest, pk: int) -> HttpResponse:
         request, gettext("{person}已迁出，不再看到这一户的内容；以前的记录都在。").format(person=tenure.person.name)
     )
     return redirect("room_people", tenure.household.room_id)
-
-
-@login_required
-@require_POST
-def household_out(request: PersonRequest, pk: int) -> HttpResponse:
-    """The whole household moves out, so that the next can be registered (过户、退租)."""
-    household = or_404(queries.household_to_keep, request.who, pk)
-    by = _by(request, household.company_id)
-    once(
-        request,
-        do=lambda: actions.move_out(household, by=by, now=request.now),
-        again=lambda found: Household.objects.get(pk=found),
-    )
-    messages.success(request, gettext("{household}已办迁出。下面可以登记新住户。").format(household=household))
-    return redirect("room_people", household.room_id)

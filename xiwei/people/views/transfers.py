@@ -59,7 +59,7 @@ def transfer_new(request: PersonRequest, pk: int) -> HttpResponse:
     """变更住户: choose the kind; then its people, papers and what is open, on one page that keeps what was typed."""
     room = or_404(queries.room_to_change, request.who, pk)
     request.project_id = room.project_id
-    standing = queries.standing(room)
+    standing = queries.standing(room, _home(request))
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     if kind not in TransferKind.values or (request.method != "POST" and not rules.fits(kind, standing)):
         return _choose(request, room, standing, kind)
@@ -67,7 +67,8 @@ def transfer_new(request: PersonRequest, pk: int) -> HttpResponse:
     matters = bonds.open_of(bound)
     form = TransferForm(
         request.POST or None, request.FILES or None, kind=kind, project=room.project, matters=matters,
-        initial={"kind": kind, "mark": standing.mark},
+        heir=kind in rules.BRINGS or standing.heir(kind) is not None,
+        initial={"kind": kind, "mark": standing.mark, "home": standing.chosen and standing.chosen.pk},
     )  # fmt: skip
     if request.method == "POST":
         made = submit(request, form, do=lambda data: _decide(request, room, data), again=queries.by_pk)
@@ -75,6 +76,12 @@ def transfer_new(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(made))
             return redirect("transfer", made.pk)
     return _form(request, room, standing, form, bound)
+
+
+def _home(request: PersonRequest) -> int | None:
+    """Which household leaves, where the page was opened from it."""
+    said = request.POST.get("home") or request.GET.get("home", "")
+    return int(said) if said.isdecimal() and len(said) < 19 else None
 
 
 def _choose(request: PersonRequest, room: Room, standing: rules.Standing, kind: str) -> HttpResponse:
@@ -110,7 +117,7 @@ def _form(
 
 
 def _decide(request: PersonRequest, room: Room, data: dict[str, Any]) -> Transfer:
-    names = ("kind", "mark", "day", "newcomers", "source", "papers", "decided", "note")
+    names = ("kind", "mark", "home", "day", "newcomers", "source", "papers", "decided", "note")
     said: dict[str, Any] = {name: data.get(name) for name in names}
     return actions.decide(room, **said, by=_by(request, room), now=request.now)
 
@@ -183,10 +190,15 @@ def _ended(request: PersonRequest, pk: int, do: Any, said: str) -> HttpResponse:
 @login_required
 @require_safe
 def paper_scan(request: PersonRequest, pk: int) -> FileResponse:
-    """The picture of a paper, for those who may see its change."""
+    """The picture of a paper, or its scan to take away, for those who may see its change."""
     paper = or_404(queries.paper_for, request.who, pk)
     try:
         kept = pictures.open_kept(paper.scan)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    return FileResponse(kept, content_type="image/jpeg")
+    if not paper.is_pdf:
+        return FileResponse(kept, content_type="image/jpeg")
+    # A stranger's PDF is handed over, not opened here.
+    response = FileResponse(kept, as_attachment=True, filename=f"{paper.get_kind_display()}.pdf")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -210,10 +210,10 @@ def _another(ticket: Ticket, line: str, now: datetime) -> duty.OnDuty | None:
 
 @transaction.atomic
 def withdraw(ticket: Ticket, *, by: Asker, now: datetime, words: str = "") -> Ticket:
-    """The resident takes it back before anybody sets out; workers on it are told."""
+    """The resident takes it back before anybody sets out, and unless others wait for the same; workers on it are told."""
     ticket = tickets.lock(ticket)
     checks.check_may("withdraw", ticket, by)
-    ending.check_not_coming(ticket)
+    ending.check_turning_back(ticket)
     check_words(words, most=300)
     ordering.cancel_all(ticket, by=by, now=now, reason="业主撤回")
     return _close(ticket, "withdraw", Outcome.WITHDRAWN, by=by, now=now, words=words.strip())

@@ -17,6 +17,7 @@ from xiwei.service.models.tickets import (
     Outcome,
     Ticket,
     TicketState,
+    left_said,
     title_of,
 )
 
@@ -58,5 +59,6 @@ __all__ = [
     "Wait",
     "WaitReason",
     "WorkOrder",
+    "left_said",
     "title_of",
 ]

@@ -99,6 +99,19 @@ class Outcome(models.TextChoices):
     SETTLED = "settled", _("住户变更时了结")
 
 
+# Ended without the work being done here: nobody may read of these that it was.
+LEFT_SAID = {
+    Outcome.WITHDRAWN: _("已撤回"),
+    Outcome.HANDED_ON: _("已转给新住户"),
+    Outcome.SETTLED: _("没再办"),
+}
+
+
+def left_said(state: str, outcome: str) -> str:
+    """How a ticket of this state and outcome ended where the work was not done; "" for every other."""
+    return str(LEFT_SAID.get(Outcome(outcome), "")) if outcome and state == TicketState.CLOSED else ""
+
+
 def title_of(item: str | None, words: str) -> str:
     """What a ticket is called: its item's name, or the first words of what was said.
 
@@ -229,7 +242,17 @@ class Ticket(models.Model):
     @property
     def state_said(self) -> str:
         """The state in a resident's words."""
-        return str(STATE_SAID[TicketState(self.state)])
+        return self.left_said or str(STATE_SAID[TicketState(self.state)])
+
+    @property
+    def left_said(self) -> str:
+        """How it ended where the work was not done; "" for every other."""
+        return left_said(self.state, self.outcome)
+
+    @property
+    def state_key(self) -> str:
+        """By what its state is drawn: what ended without the work looks like what was called off."""
+        return TicketState.MERGED if self.left_said else self.state
 
     @property
     def is_repair(self) -> bool:

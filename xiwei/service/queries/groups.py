@@ -1,6 +1,7 @@
 """Find groups, and the stairs that have none."""
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Building, Project
 from xiwei.people.models import Post, Staff
@@ -45,3 +46,10 @@ def bare_stairs(project: Project) -> list[str]:
         else:
             bare += [f"{building.name}{name}" for name in missing]
     return bare
+
+
+def lacking(project: Project) -> list[str]:
+    """What of the project nobody serves yet: stairs without a group, and groups with nobody in them."""
+    empty = ServiceGroup.objects.filter(project=project, members__isnull=True).order_by("pk")
+    unmanned = [gettext("{group}还没有人").format(group=name) for name in empty.values_list("name", flat=True)]
+    return bare_stairs(project) + unmanned

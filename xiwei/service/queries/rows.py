@@ -15,7 +15,7 @@ from xiwei.shared.prepared import Given, prepared
 # In the order of Row's fields. A row as whole objects would be nine of them, and three quarters of a page's time. Four
 # joins and no more: PostgreSQL weighs the orders of joins before it reads a row, and six took it longer than reading.
 FIELDS = (
-    *("pk", "line", "state", "level", "asked_at", "promised_for", "due_at", "words", "spot", "kind"),
+    *("pk", "line", "state", "level", "asked_at", "promised_for", "due_at", "words", "spot", "kind", "outcome"),
     *("item__name", "place__name", "room__label", "answering__name", "building_id", "project_id"),
 )
 
@@ -33,6 +33,7 @@ class Row(NamedTuple):
     words: str
     spot: str
     kind: str
+    outcome: str
     item: str | None
     place: str | None
     room: str | None
@@ -104,6 +105,7 @@ def _row_of(one: Ticket, due_kind: str) -> Row:
             one.words,
             one.spot,
             one.kind,
+            one.outcome,
         ),
         item=one.item.name if one.item else None,
         place=None,

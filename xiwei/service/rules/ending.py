@@ -63,7 +63,25 @@ def check_not_coming(ticket: Ticket) -> None:
         raise NotNow(gettext("师傅已经出发，不能撤回了。不用来了，请打电话，或用“补充说明”告诉我们。"))
 
 
-may_turn_back = may(check_not_coming)
+def check_turning_back(ticket: Ticket) -> None:
+    """Raises NotNow once a worker has set out, and where others wait for the same: it is not this home's alone to end.
+
+    Reads `ticket.orders`, `ticket.merged` and `ticket.followers`.
+    """
+    check_not_coming(ticket)
+    merged = [one for one in ticket.merged.all() if not _is_of_same(one, ticket)]
+    if merged or any(one.person_id != ticket.asker_id for one in ticket.followers.all()):
+        raise NotNow(gettext("别人报的是同一件事，正在一起办，不能撤回：撤回了，他们那里也停下来。您写的都还在。"))
+
+
+def _is_of_same(one: Ticket, ticket: Ticket) -> bool:
+    """Whether the same home told it twice, or the same person who has none."""
+    if ticket.household_id:
+        return one.household_id == ticket.household_id
+    return one.asker_id is not None and one.asker_id == ticket.asker_id
+
+
+may_turn_back = may(check_turning_back)
 
 
 def check_no_live_order(count: int) -> None:
@@ -108,6 +126,8 @@ def check_may_rate(ticket: Ticket, *, by: Asker, stars: int, chips: Sequence[str
         raise NotAllowed(gettext("只有报事的业主可以评价。"))
     if ticket.state not in (TicketState.CLOSED, TicketState.DECLINED):
         raise NotNow(gettext("请先确认办好，再评价。"))
+    if ticket.left_said:
+        raise NotNow(gettext("这件事没有再办，不用评价。"))
     if ticket.stars is not None:
         raise NotNow(gettext("您已经评价过了，谢谢。"))
     if not 1 <= stars <= 5:
@@ -129,10 +149,7 @@ def served(ticket: Ticket) -> set[int]:
 
 def check_can_thank(ticket: Ticket) -> None:
     """Raises NotNow until the work is done, and where nothing was."""
-    if (
-        ticket.state not in (TicketState.DONE, TicketState.CLOSED, TicketState.DECLINED)
-        or ticket.outcome == Outcome.WITHDRAWN
-    ):
+    if ticket.state not in (TicketState.DONE, TicketState.CLOSED, TicketState.DECLINED) or ticket.left_said:
         raise NotNow(gettext("办好以后再致谢也不迟；现在有话想说，可以点“补充说明”。"))
 
 

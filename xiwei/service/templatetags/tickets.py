@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from xiwei.service.models import PROMISED, STATE_SAID, Ticket, TicketState
+from xiwei.service.models import PROMISED, STATE_SAID, Ticket, TicketState, left_said
 from xiwei.service.queries.late import is_late
 from xiwei.service.queries.rows import Row, rows_from
 from xiwei.service.rules.timing import DUE_SAYS, said_of
@@ -46,7 +46,9 @@ def ticket_list(context: Context, tickets: Iterable[Ticket | Row]) -> SafeString
 
 
 @tongue.remembered
-def _state(key: str, residents: bool) -> str:
+def _state(key: str, residents: bool, outcome: str = "") -> str:
+    if left := left_said(key, outcome):
+        return state(TicketState.MERGED, left)
     return state(key, STATE_SAID[TicketState(key)] if residents else STATES[key])
 
 
@@ -80,7 +82,7 @@ def _drawn(
         f'<span class="x-row-lead">{icon(line_icon(one.line))}</span>'
         f'<span class="x-row-body"><b>{escape(tongue.named(one.title))}</b>'
         f"<small>{escape(one.spot_label)} · {at(one.asked_at, today)}{holder}</small></span>"
-        f'<span class="x-row-end">{_state(one.state, residents)}{limit}</span></a></li>'
+        f'<span class="x-row-end">{_state(one.state, residents, one.outcome)}{limit}</span></a></li>'
     )
 
 

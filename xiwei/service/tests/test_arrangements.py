@@ -12,6 +12,7 @@ from xiwei.ledger import editions
 from xiwei.people.actions import homes, rosters, staff
 from xiwei.people.models import Credential, Line, Role
 from xiwei.people.queries.who import who
+from xiwei.people.tests.make import moved_out
 from xiwei.service.actions import groups
 from xiwei.service.queries import duty
 from xiwei.service.tests import make
@@ -131,7 +132,7 @@ def test_who_moves_in_and_who_moves_out_is_known_at_once(w):
     homes.end_tenure(tenure, by=w.staff_zheng, now=w.now)
     assert faces(w, w.sun) == ["worker"]
     assert "resident" in faces(w, w.wang_fang)
-    homes.move_out(w.household, by=w.staff_zheng, now=w.now)
+    moved_out(w.household, by=w.staff_zheng, now=w.now)
     assert faces(w, w.wang_fang) == []
 
 

@@ -11,7 +11,7 @@ from xiwei.ledger import registry
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.people import bonds, erasures
-from xiwei.people.actions import homes, invitations, transfers
+from xiwei.people.actions import homes, invitations, people, transfers
 from xiwei.people.actions.transfers import Papers, erasing
 from xiwei.people.models import Household, MatterFate, Paper, Person, Tenure, Transfer
 from xiwei.people.queries import transfers as queries
@@ -116,6 +116,45 @@ def test_one_who_moved_out_alone_before_gets_nothing_by_a_later_sale(w):
     homes.end_tenure(w.household.tenures.get(person=w.wang_fang), by=w.staff_zheng, now=w.now)
     decide(w, now=w.now + HOUR)
     assert sees(w.wang_fang, w) == []
+
+
+def test_one_who_leaves_alone_leaves_what_is_open_to_those_who_live_on_there(w):
+    Tenure.objects.create(
+        company=w.company, household=w.household, person=w.li_qiang, relation="family", since=w.household.since
+    )
+    ticket = make.ticket(w)
+    homes.end_tenure(w.household.tenures.get(person=w.wang_fang), by=w.staff_zheng, now=w.now)
+    assert ([one.subject_id for one in bonds.open_of(w.household)], sees(w.li_qiang, w)) == ([ticket.pk], [ticket.pk])
+
+
+def test_the_last_does_not_leave_alone_and_the_open_matter_keeps_whom_it_is_for(w):
+    ticket = make.ticket(w)
+    said = refusal(NotNow, lambda: homes.end_tenure(w.household.tenures.get(), by=w.staff_zheng, now=w.now))
+    assert ("最后一位" in said, sees(w.wang_fang, w)) == (True, [ticket.pk])
+
+
+def test_nobody_moves_out_of_one_of_several_homes_of_a_room_without_what_is_open_there_being_decided(w):
+    other = homes.found(w.room, person=w.li_qiang, relation="owner", since=None, by=w.staff_zheng, now=w.now)
+    mine = make.ticket(w)
+    theirs = asking.take(make.need(w, household=other, asker=w.li_qiang), channel="page", by=w.li_qiang, now=w.now)
+    left = {"kind": "moved_out", "home": other.pk, "now": w.now + HOUR}
+    said = refusal(BadInput, lambda: decide(w, **left, decided={}))
+    assert (str(theirs) in said, str(mine) in said) == (True, False)
+    made = decide(w, **left, decided={f"ticket-{theirs.pk}": ("settle", "已经和您说好，到此为止")})
+    theirs.refresh_from_db()
+    assert (made.leaving, theirs.outcome, sees(w.wang_fang, w)) == (other, Outcome.SETTLED, [mine.pk])
+    assert Household.objects.get(room=w.room, until=None) == w.household
+
+
+def test_a_phone_that_proves_who_a_noted_person_was_leaves_no_matter_with_nobody(w):
+    noted = people.person_without_phone("李强", now=w.now)
+    Person.objects.filter(pk=noted.pk).update(noted_phone=w.li_qiang.phone)
+    home = homes.found(w.rooms[-1], person=noted, relation="owner", since=None, by=w.staff_zheng, now=w.now)
+    asked = make.need(w, room=home.room, household=home, asker=noted)
+    ticket = asking.take(asked, channel="phone", by=w.staff_zhao, now=w.now)
+    homes.take_noted_places(w.li_qiang, company_id=w.company.pk, now=w.now + HOUR)
+    held = home.tenures.get(until=None)
+    assert (held.person, held.contact, ticket.pk in sees(w.li_qiang, w)) == (w.li_qiang, True, True)
 
 
 def test_a_matter_carried_over_goes_on_as_a_new_one_that_tells_nothing_of_who_left(w):
@@ -259,10 +298,10 @@ def test_a_change_of_next_week_is_carried_out_by_the_clock_once(w):
 def test_one_that_no_longer_fits_is_halted_with_its_reason_and_changes_nothing(w):
     day = timezone.localdate(w.now) + timedelta(days=7)
     made = decide(w, day=day)
-    homes.move_out(w.household, by=w.staff_zheng, now=w.now + DAY)
+    homes.found(w.room, person=w.li_qiang, relation="owner", since=None, by=w.staff_zheng, now=w.now + DAY)
     assert carry_out_transfers(w.now + timedelta(days=8)) == 0
     made.refresh_from_db()
-    assert (made.state, made.why[-1], Household.objects.filter(room=w.room, until=None).count()) == ("halted", "。", 0)
+    assert (made.state, made.why[-1], Household.objects.filter(room=w.room, until=None).count()) == ("halted", "。", 2)
 
 
 def test_it_can_be_cancelled_before_its_day_and_a_second_is_not_planned_beside_it(w):

@@ -15,8 +15,8 @@ from xiwei.ledger.models import Chain, Entry
 from xiwei.ledger.seals import sealing, verifying
 from xiwei.notices.models import Message, Weight
 from xiwei.people.actions import erasing
-from xiwei.people.actions import homes as homes_actions
 from xiwei.people.models import Household, Person, Tenure
+from xiwei.people.tests.make import moved_out
 from xiwei.service.actions import asking, ending, following, ordering
 from xiwei.service.index import INDEX
 from xiwei.service.models import Channel, Photo, Ticket
@@ -42,7 +42,7 @@ def lived(w, *, words: str = SAID) -> Ticket:
     asking.follow(lamp, by=w.wang_fang, now=w.now)
     following.add_word(lamp, by=w.wang_fang, words=f"我也是，{words}", now=w.now)
     ending.withdraw(mine, by=w.wang_fang, words=f"不用了：{words}", now=w.now)
-    homes_actions.move_out(w.household, by=w.staff_zheng, now=w.now + timedelta(hours=1))
+    moved_out(w.household, by=w.staff_zheng, now=w.now + timedelta(hours=1))
     return mine
 
 
@@ -164,7 +164,7 @@ def test_whoever_is_erased_is_no_call_to_make_and_no_message_to_read(w):
     told = Ticket.objects.get(pk=told.pk)
     ending.confirm(told, by=w.wang_fang, now=w.now)
     ending.rate(told, by=w.wang_fang, now=w.now, stars=2, chips=["slow"], words="来得慢")
-    homes_actions.move_out(w.household, by=w.staff_zheng, now=w.now)
+    moved_out(w.household, by=w.staff_zheng, now=w.now)
     assert [one.called for one in boards.three_lists(w.project, w.now).unhappy] == ["王*"]
     Message.objects.exclude(person=w.wang_fang).update(weight=Weight.LOUD, read_at=None)
     erase(w)

@@ -4,7 +4,7 @@ import pytest
 
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
-from xiwei.people.actions import homes
+from xiwei.people.actions import homes, people
 from xiwei.people.models import Tenure
 from xiwei.people.queries.who import who
 from xiwei.service.actions import asking, ending, merging
@@ -33,7 +33,8 @@ def lives(w, person, household, relation="owner"):
 
 
 def moves_out(w):
-    """王芳 leaves the home she asked in, and lives on next door."""
+    """王芳 leaves the home she asked in, where her father lives on, and lives next door."""
+    lives(w, people.person_without_phone("王大伯", now=w.now), w.household, "family")
     lives(w, w.wang_fang, w.neighbour_household)
     homes.end_tenure(Tenure.objects.get(person=w.wang_fang, household=w.household), by=w.staff_zheng, now=w.now)
 

@@ -106,6 +106,6 @@ def household(request: PersonRequest, pk: int) -> HttpResponse:
 def _call_reasons(asked: QuerySet[Ticket], household: Household) -> list[str]:
     """What a call from this page may be for, the likeliest first: each matter still open, what they asked about their data,
     or just to speak."""
-    matters = asked.filter(closed_at__isnull=True).order_by("-asked_at")[:MATTERS]
+    matters = asked.filter(closed_at__isnull=True).order_by("-asked_at", "-pk")[:MATTERS]
     wished = [gettext("请求{what}资料").format(what=one.get_kind_display()) for one in wishes.waiting_of(household)]
     return [*(str(one)[:60] for one in matters), *dict.fromkeys(wished), gettext("日常联系")]

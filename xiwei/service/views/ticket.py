@@ -23,7 +23,7 @@ from xiwei.people.rules import Permission, grounds
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
-from xiwei.service.queries import adrift, consenting, on_shift, orders, similar, tickets, unfixed
+from xiwei.service.queries import adrift, consenting, handed, on_shift, orders, similar, tickets, unfixed
 from xiwei.service.rules import checks, discretion, offering, steps, timing
 from xiwei.service.rules.calling import may_call_about
 from xiwei.service.rules.ending import DIRECTOR_FROM
@@ -214,6 +214,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "again": again_by(ticket),
         "broke": adrift.broke_off(ticket),
         "coming": coming_to(ticket),
+        "successor": handed.successor(ticket),
     }
 
 

@@ -222,30 +222,6 @@ def test_two_cells_at_far_corners_do_not_make_the_reader_lay_out_all_between(row
     assert refusal(rezipped(book([["楼号"]]), xl__worksheets__sheet1_xml=sheet_xml(rows))) == files.TOO_WIDE
 
 
-@pytest.mark.parametrize("place", ["media/image1.xml", "worksheets/sheet1.foo"])
-@pytest.mark.parametrize(
-    "cell",
-    [
-        pytest.param("XFD1048576", id="more than there is memory"),
-        pytest.param("Z800000", id="more cells than are held"),
-    ],
-)
-def test_a_sheet_where_no_gate_looks_for_one_ends_a_child_and_not_the_server(place, cell):
-    rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{cell.lstrip("XFDZ")}"><c r="{cell}"><v>1</v></c></row>'
-    plain = book([["房号"], ["1"]])
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            relations = name == "xl/_rels/workbook.xml.rels"
-            said = old.read(name)
-            new.writestr(name, said.replace(b"worksheets/sheet1.xml", place.encode()) if relations else said)
-        new.writestr(f"xl/{place}", sheet_xml(rows))
-    hidden = out.getvalue()
-    rows_seen, columns_seen = package.of_xlsx(io.BytesIO(hidden))
-    assert rows_seen * columns_seen <= package.MAX_CELLS, "the gate lets it in"
-    assert refusal(hidden) == str(files.TOO_WIDE)
-
-
 def test_one_long_string_shared_by_many_cells_is_weighed_for_each():
     lines = [["楼号", "房间"], *[["很" * 30_000] * 3 for _ in range(1200)]]
     assert refusal(book(lines)) == files.TOO_BIG

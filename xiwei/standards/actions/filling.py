@@ -12,9 +12,7 @@ from xiwei.standards import catalogue, rules
 from xiwei.standards.actions.timing import set_hours
 from xiwei.standards.models import Hours, MenuItem, TimePromise
 from xiwei.standards.queries import kept, menu
-
-# Until a project says otherwise: 08:30 to 18:00 on every weekday but Sunday, in minutes of the local day.
-DEFAULT_HOURS = [(weekday, 510, 1080) for weekday in range(6)]
+from xiwei.standards.queries.copying import DEFAULT_HOURS
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from django.db import Error
 from django.utils import timezone
 
 from xiwei.ledger.backups import passphrases, saving
+from xiwei.ledger.backups.workplace import Busy
+from xiwei.people import erased
 from xiwei.shared import moment, scope
 
 
@@ -22,9 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to, and how many stay."""
-        parser.add_argument(
-            "--to", metavar="FOLDER", type=Path, default=settings.VAR / "backups", help="写到哪个文件夹"
-        )
+        parser.add_argument("--to", metavar="FOLDER", type=Path, default=settings.BACKUPS, help="写到哪个文件夹")
         parser.add_argument(
             "--keep", metavar="N", type=int, default=0, help="只留最新的 N 份，更早的删掉；不写就都留着"
         )
@@ -41,8 +41,9 @@ class Command(BaseCommand):
             target = to / f"xiwei-{timezone.localtime(now):%Y%m%d-%H%M%S}.backup"
             with scope.everywhere("the whole database is backed up"):
                 manifest = saving.save(target, passphrase, now=now)
+            erased.gather(settings.BACKUPS, to)
             gone = saving.prune(to, keep)
-        except (passphrases.NoPassphrase, saving.NoRoom) as wrong:
+        except (passphrases.NoPassphrase, saving.NoRoom, Busy) as wrong:
             raise CommandError(str(wrong)) from wrong
         except (OSError, sqlite3.Error, Error) as wrong:
             raise CommandError(f"备份没有写成：{wrong}") from wrong

@@ -2,6 +2,7 @@
 
 Here and not in the ledger, for what waits to be sent is notices': after the backup was taken the lost installation most
 likely sent it, and a second "our worker is on the way" days later would be worse than none. All of it stays in the inbox.
+And here whom the backup brings back, erased since, is erased again.
 """
 
 import sys
@@ -9,11 +10,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from xiwei.ledger.backups import passphrases, restoring
 from xiwei.ledger.backups.archive import Manifest
 from xiwei.ledger.backups.stream import Broken
+from xiwei.ledger.backups.workplace import Busy
 from xiwei.shared import moment, scope
 
 NO_SESSIONS = "DELETE FROM django_session"
@@ -46,11 +49,12 @@ class Command(BaseCommand):
             with scope.everywhere("the whole database is restored"):
                 now, replace = moment.now(), options["replace"]
                 restored = restoring.restore(file, passphrase, now=now, replace=replace, settle=settle)
-        except (Broken, restoring.Refused, restoring.Unfinished, passphrases.NoPassphrase) as wrong:
+        except (Broken, restoring.Refused, restoring.Unfinished, passphrases.NoPassphrase, Busy) as wrong:
             raise CommandError(str(wrong)) from wrong
         except OSError as wrong:
             raise CommandError(f"没有恢复成：{wrong}") from wrong
         self._done(restored)
+        call_command("erase_again", file.parent, stdout=self.stdout)
 
     def _tell(self, manifest: Manifest) -> None:
         self.stdout.write(

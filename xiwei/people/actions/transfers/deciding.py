@@ -1,5 +1,6 @@
 """A change is decided, with its papers and what becomes of each open matter; or, before its day, not made after all."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Room
+from xiwei.estate.papers import files
 from xiwei.ledger import actions as ledger
 from xiwei.people import bonds
 from xiwei.people.actions import people
@@ -24,12 +26,20 @@ from xiwei.shared.tongue import kept_choice
 
 
 @dataclass(frozen=True)
+class PdfScan:
+    """A scanned paper as the scanner made it: an open PDF that passed the archive's door, and its SHA-256."""
+
+    file: files.Sent
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Papers:
     """One paper as it was shown: its number, and its picture where one was given."""
 
     kind: str
     number: str = ""
-    picture: pictures.Picture | None = None
+    picture: pictures.Picture | PdfScan | None = None
 
 
 @transaction.atomic
@@ -38,6 +48,7 @@ def decide(
     *,
     kind: str,
     mark: str,
+    home: int | None = None,
     day: date | None = None,
     newcomers: Sequence[dict[str, str]] = (),
     source: Household | None = None,
@@ -49,13 +60,14 @@ def decide(
 ) -> Transfer:
     """Who holds or lives in the room changes: at once, or from a day ahead by the clock.
 
-    `newcomers` each have name, phone and relation; `decided` gives each open matter (Matter.name) its fate and words.
-    At once, those who leave lose the home's view and those who come have theirs from this moment; both are told. Raises
-    NotAllowed without homes.transfer, NotNow for a stale form or a room that does not allow it, BadInput for the rest.
+    `home` is the household that leaves, where the room has several. `newcomers` each have name, phone and relation;
+    `decided` gives each open matter (Matter.name) its fate and words. At once, those who leave lose the home's view and
+    those who come have theirs from this moment; both are told. Raises NotAllowed without homes.transfer, NotNow for a stale
+    form or a room that does not allow it, BadInput for the rest.
     """
     rules.check_may_transfer(by, company_id=room.company_id, project_id=room.project_id)
     room = Room.objects.select_for_update().select_related("project").get(pk=room.pk)
-    now_in = queries.standing(room)
+    now_in = queries.standing(room, home)
     rules.check_fresh(mark, now_in)
     rules.check_fits(kind, now_in)
     _check_none_waits(room)
@@ -120,10 +132,8 @@ def _keep_fates(transfer: Transfer, matters: Sequence[bonds.Matter], decided: di
 def _keep_papers(transfer: Transfer, papers: Sequence[Papers]) -> str:
     """One row for each paper this kind needs, and for each that was shown; gives their names for the line."""
     shown = {one.kind: one for one in papers}
-    rows = [
-        _row(transfer, kind, shown.get(kind))
-        for kind in dict.fromkeys([*map(str, rules.PAPERS[transfer.kind]), *shown])
-    ]
+    needed = () if str(rules.MISTAKEN) in shown else rules.PAPERS[transfer.kind]
+    rows = [_row(transfer, kind, shown.get(kind)) for kind in dict.fromkeys([*map(str, needed), *shown])]
     made = Paper.objects.bulk_create(rows)
     return "、".join(kept_choice(one, "kind") for one in made if one.seen)
 
@@ -133,8 +143,15 @@ def _row(transfer: Transfer, kind: str, shown: Papers | None) -> Paper:
     if shown is not None:
         row.number = shown.number.strip()
         if shown.picture is not None:
-            row.scan, row.sha256 = pictures.keep(shown.picture, "papers"), shown.picture.sha256
+            row.scan, row.sha256 = _kept(shown.picture), shown.picture.sha256
     return row
+
+
+def _kept(scan: pictures.Picture | PdfScan) -> str:
+    if isinstance(scan, pictures.Picture):
+        return pictures.keep(scan, "papers")
+    token = secrets.token_hex(16)
+    return files.keep(scan.file, f"papers/{token[:2]}/{token}.pdf")
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def take_effect(transfer: Transfer, *, by: bonds.By, now: datetime) -> Transfer:
     """
     transfer = queries.lock(transfer)
     after = rules.check_moves(transfer, "take_effect")
-    standing = queries.standing(transfer.room)
+    standing = queries.standing(transfer.room, transfer.leaving_id)
     rules.check_fits(transfer.kind, standing)
     leaving, bound = standing.leaving(transfer.kind), standing.bound(transfer.kind)
     if (leaving.pk if leaving else None) != transfer.leaving_id:

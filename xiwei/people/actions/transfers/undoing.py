@@ -54,12 +54,13 @@ def _check_nothing_since(transfer: Transfer) -> None:
             raise NotNow(gettext("新住户的人之后又有登记或迁出，不能撤销。请再办一次变更来更正。"))
     known = [*transfer.before["homes"], transfer.coming_id or 0]
     if Household.objects.filter(room=transfer.room, until=None).exclude(pk__in=known).exists():
-        raise NotNow(gettext("这套房之后又登记了别的住户，不能撤销。请先把后来登记的办迁出。"))
+        raise NotNow(gettext("这套房之后又登记了别的住户，不能撤销。请先给后来登记的那一户办搬离或退租。"))
     for one in bonds.bonds():
         one.check_undo(transfer)
 
 
 def _send_back(transfer: Transfer, *, by: Staff, now: datetime) -> None:
+    """Who came is seen out without a decision on open matters: had they any of their own, the check refused."""
     if transfer.coming is None:
         return
     ties = Tenure.objects.filter(household=transfer.coming, until=None).select_related("household__room", "person")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0011_look_named'),
+        ('people', '0012_look_named'),
     ]
 
     operations = [

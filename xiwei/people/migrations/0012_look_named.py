@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_guide_spot'),
+        ('people', '0011_paper_of_a_correction'),
     ]
 
     operations = [
