@@ -4,8 +4,8 @@ import re
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, mark_safe
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from xiwei.ledger import registry
 
