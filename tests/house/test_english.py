@@ -110,6 +110,7 @@ WORDS = {
     | {"白" * 6 + "休", "白" * 5 + "休休", "早中夜休", "早早中中夜夜休休"},
     "xiwei/shared/sheets/table.py": {"工作表"},  # the heading of a column
     "xiwei/people/views/rooms.py": {"住户登记"},  # what a line keeps as looked at
+    "xiwei/people/views/corrections.py": {"住户登记"},
     "xiwei/people/views/transfers.py": {"住户登记"},
     "xiwei/service/views/morning.py": {"住户页"},
     "xiwei/service/rules/promises.py": {"%m月%d日 %H:%M", " 至 "},  # moments as lines and messages keep them

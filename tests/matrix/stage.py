@@ -162,7 +162,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("transfer transfer_cancel transfer_undo", "pk", lambda w: w.transfer.pk),
     **_of("paper_scan", "pk", lambda w: w.transfer.papers.exclude(scan="").get().pk),
     **_of("room_people", "pk", lambda w: w.room.pk),
-    **_of("tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
+    **_of("tenure_correct tenure_change tenure_contact tenure_end", "pk", lambda w: w.household.tenures.first().pk),
     **_of("place place_matter place_proposal", "code", lambda w: w.lift.code),
     **_of("place_matter", "pk", lambda w: w.lamp.pk),
     **_of("follow follow_act follow_picture", "code", lambda w: w.lamp.follow_code),

@@ -27,6 +27,7 @@ class Notices(AppConfig):
         registry.listen("people.wish_asked", listeners.wish_asked)
         registry.listen("people.wish_answered", listeners.wish_answered)
         registry.listen("people.wish_withdrawn", listeners.wish_withdrawn)
+        registry.listen("people.put_right", listeners.put_right)
         erasures.know("notices", erasing.PART)
         registry.listen("estate.document_expiring", listeners.document_expiring)
         registry.listen("estate.loan_overdue", listeners.loan_overdue)

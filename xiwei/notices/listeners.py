@@ -143,6 +143,18 @@ def _waits_no_more(wish: Wish, at: datetime) -> None:
     actions.outdate(asked, company_id=wish.company_id, keys=[f"people.wish_asked:{wish.pk}"], now=at)
 
 
+def put_right(*, data: dict[str, Any], at: datetime) -> None:
+    """people.put_right: to the person themselves; what it was and is stands in what is kept on them."""
+    tenure = Tenure.objects.select_related("person", "household__room").get(pk=data["tenure"])
+    home = tenure.household
+    actions.tell_many(
+        [tenure.person],
+        company_id=home.company_id, project_id=home.project_id, about="people.put_right",
+        title=f"您在{home.room.label}的登记改过了", body="改了什么、谁改的，在“我的资料”里看。不对请告诉我们。",
+        link=reverse("me_known"), weight=Weight.PLAIN, key=f"people.put_right:{tenure.pk}:{data['moment']}", now=at,
+    )  # fmt: skip
+
+
 def document_expiring(*, data: dict[str, Any], at: datetime) -> None:
     """estate.document_expiring: to those who keep the archive there and may see it, once for each warning."""
     document = Document.objects.get(pk=data["document"])

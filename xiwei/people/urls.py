@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from xiwei.people.views import (
     consents,
+    corrections,
     guides,
     homes,
     importing,
@@ -79,6 +80,7 @@ rostered: Addresses = [
 lived_in: Addresses = [
     path("projects/<int:pk>/households/", homes.households, name="households"),
     path("rooms/<int:pk>/people/", rooms.room_people, name="room_people"),
+    path("tenures/<int:pk>/correct/", corrections.tenure_correct, name="tenure_correct"),
     path("tenures/<int:pk>/relation/", rooms.tenure_change, name="tenure_change"),
     path("tenures/<int:pk>/contact/", rooms.tenure_contact, name="tenure_contact"),
     path("tenures/<int:pk>/end/", rooms.tenure_end, name="tenure_end"),

@@ -9,6 +9,13 @@ WORDS = {
     "people.household_moved_out": Words(_("迁出登记"), _("{name}迁出{room}"), "home-move", turns=PERSONS),
     "people.tenure_opened": Words(_("住户登记"), _("{name}登记为{relation!t}"), "user-plus", turns=PERSONS),
     "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
+    "people.name_corrected": Words(_("资料更正"), _("姓名由{before}改为{after}"), "user-edit", turns=PERSONS),
+    "people.phone_corrected": Words(
+        _("资料更正"), _("{name}的手机号尾号由{before!t}改为{after}"), "user-edit", turns=PERSONS
+    ),
+    "people.since_corrected": Words(
+        _("资料更正"), _("{name}的入住日期由{before!t}改为{after}"), "user-edit", turns=PERSONS
+    ),
     "people.contact_named": Words(_("联系人"), _("这一户的事先联系{name}"), "phone", turns=PERSONS),
     "people.tenure_ended": Words(_("住户迁出"), _("{name}不再是{relation!t}"), "user-minus", turns=PERSONS),
     "people.household_back": Words(_("撤销迁出"), _("{name}仍登记在{room}"), "home", turns=PERSONS),
@@ -77,6 +84,7 @@ WORDS = {
 
 # Words of ours that lines keep in a field marked {…!t}: named here, so that they have their English when read.
 KEPT = (
+    _("没有登记"),
     _("邮箱"),
     _("头像"),
     _("显示方式"),

@@ -143,15 +143,21 @@ def tie(
 @transaction.atomic
 def change_tenure(tenure: Tenure, *, relation: str, by: ledger.By, now: datetime) -> Tenure:
     """The person's relation to the household is corrected. Raises BadInput for a relation there is not."""
-    tenure = _lock(tenure)
+    tenure = lock(tenure)
     _check_staff(by, tenure)
+    relate(tenure, relation, by=by, now=now)
+    return tenure
+
+
+def relate(tenure: Tenure, relation: str, *, by: ledger.By, now: datetime) -> bool:
+    """The same of a tie that is held, by one who was found to be allowed; whether it was another."""
     said, old = _relation(relation), kept(Relation(tenure.relation).label)
     if said.value == tenure.relation:
-        return tenure
+        return False
     tenure.relation = said.value
     tenure.save(update_fields=["relation"])
     _record("people.tenure_changed", tenure, by=by, now=now, old=old, relation=kept(said.label))
-    return tenure
+    return True
 
 
 @transaction.atomic
@@ -160,7 +166,7 @@ def make_contact(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
 
     Raises NotNow where they have left the household.
     """
-    tenure = _lock(tenure)
+    tenure = lock(tenure)
     _check_staff(by, tenure)
     if tenure.until is not None:
         raise NotNow(
@@ -184,7 +190,7 @@ def end_tenure(tenure: Tenure, *, by: ledger.By, now: datetime) -> Tenure:
     """
     # The room is held, as every transfer holds it: of the last two who leave at once, the second is found to be the last.
     Room.objects.select_for_update().get(pk=tenure.household.room_id)
-    tenure = _lock(tenure)
+    tenure = lock(tenure)
     _check_staff(by, tenure)
     if tenure.until is not None:
         return tenure
@@ -249,7 +255,7 @@ def close(household: Household, *, by: ledger.By, now: datetime, on: date | None
     )
 
 
-def _lock(tenure: Tenure) -> Tenure:
+def lock(tenure: Tenure) -> Tenure:
     """The row as it stands, with what its line names."""
     held = Tenure.objects.select_for_update(of=("self",))
     return held.select_related("household__room", "person").get(pk=tenure.pk)

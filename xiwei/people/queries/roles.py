@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from xiwei.estate.models import Company
 from xiwei.people.models import Post, Role, RoleVersion, Staff
@@ -31,8 +31,16 @@ def standing(company_ids: list[int]) -> Q:
 
 
 def of_company(company: Company) -> QuerySet[Role]:
-    """Those that can be given there."""
-    return Role.objects.filter(standing([company.pk])).order_by("pk")
+    """Those that can be given there: everyone's in their order, a company's own in place of one there; then its others."""
+    first = {
+        code: rank
+        for rank, code in enumerate(Role.objects.filter(company=None).order_by("pk").values_list("code", flat=True))
+    }
+    found = Role.objects.filter(standing([company.pk]))
+    rank = Case(
+        *(When(code=code, then=rank) for code, rank in first.items()), default=len(first), output_field=IntegerField()
+    )
+    return found.order_by(rank, "pk")
 
 
 def role_for(staff: Staff, pk: int) -> Role:

@@ -1,5 +1,7 @@
 """A company edits its roles: in prose, versioned, never beyond what the editor has, never to where nobody can."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -117,3 +119,32 @@ def test_the_page_edits_once_and_keeps_what_was_typed(c):
     page = client.get(reverse("role", args=[own.pk])).content.decode()
     assert ("第 1 版" in page, "周勇" in page, RoleVersion.objects.count()) == (True, True, 1)
     assert client_of(c.outsider).get(reverse("role", args=[own.pk])).status_code == 404
+
+
+def test_an_old_address_leads_to_the_company_s_own_and_the_list_keeps_its_order(c):
+    guard, manager = common("guard"), client_of(c.he)
+    before = [role.code for role in queries.of_company(c.company)]
+    own = edited(c, guard, title="门岗")
+    assert [role.code for role in queries.of_company(c.company)] == before
+    assert manager.get(f"/roles/{guard.pk}/").headers["Location"] == f"/roles/{own.pk}/"
+    manager.post(f"/roles/{guard.pk}/try/", {"project": str(c.project.pk)})
+    assert manager.session["tried"]["role"] == own.pk
+    manager.post("/roles/try/off/")
+    said = {"title": "保安", "description": "守门", "permissions": [], "version": "0", "key": "old"}
+    assert "改过了" in manager.post(f"/roles/{guard.pk}/", said).content.decode()
+    assert Role.objects.filter(company=c.company, code="guard").count() == 1
+
+
+def test_an_earlier_version_is_brought_back_as_a_new_one(c):
+    own = edited(c, common("guard"), title="门岗", permissions=["ticket.take", "people.see"])
+    own = edited(c, own, title="门卫", permissions=["ticket.take"])
+    manager = client_of(c.he)
+    drawn = manager.get(f"/roles/{own.pk}/").content.decode()
+    assert drawn.count("回到这一版") == 1
+    form = drawn.split("回到这一版")[0].rsplit("<form", 1)[1]
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form):
+        fields.setdefault(name, []).append(value)
+    assert manager.post(f"/roles/{own.pk}/", fields).status_code == 302
+    kept = RoleVersion.objects.filter(role=own).order_by("number").values_list("number", "title", "permissions")
+    assert list(kept)[2] == (3, "门岗", ["ticket.take", "people.see"])

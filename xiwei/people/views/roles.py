@@ -33,6 +33,8 @@ def role(request: PersonRequest, pk: int) -> HttpResponse:
     """One role: what it says, who bears it, its versions; edited here."""
     by = queries.editor(request.who)
     found = _found(by, pk)
+    if request.method != "POST" and found.pk != pk:
+        return redirect("role", found.pk)  # an address kept from before the company made it its own
     version = queries.number(found, by.company_id)
     initial = {
         "title": str(found), "description": found.description, "permissions": found.permissions, "version": version,
@@ -66,7 +68,8 @@ def _page(
 ) -> HttpResponse:
     putting = putting or TryForm(projects=trying.projects(by))
     versions = RoleVersion.objects.filter(role=found, company_id=by.company_id).select_related("by")
-    told = [(one, [SAID[name] for name in one.permissions if name in SAID]) for one in versions]
+    now = queries.number(found, by.company_id)
+    told = [(one, [SAID[name] for name in one.permissions if name in SAID], one.number != now) for one in versions]
     context = {"role": found, "form": form, "copying": copying, "versions": told,
                "bearers": queries.bearers(found, by.company_id), "trying": putting}  # fmt: skip
     status = 422 if putting.errors else max(form.status, copying.status)
@@ -98,8 +101,9 @@ def try_off(request: PersonRequest) -> HttpResponse:
 
 
 def _found(by: Staff, pk: int) -> Role:
+    """What stands for it in the company now: an old address of a role leads to the company's own."""
     try:
-        return queries.role_for(by, pk)
+        return queries.present(queries.role_for(by, pk), by.company_id)
     except Role.DoesNotExist as gone:
         raise Http404 from gone
 

@@ -13,6 +13,7 @@ from xiwei.people.actions import wishes as actions
 from xiwei.people.forms.known import AnswerForm, CorrectionAnswerForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff, Wish, WishKind, WishState
+from xiwei.people.queries import corrections
 from xiwei.people.queries import known as of_person
 from xiwei.people.queries import wishes as queries
 from xiwei.shared.web import or_404
@@ -47,6 +48,7 @@ def wish(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "wish": found,
         "form": form,
+        "tie": corrections.tie_of(found) if found.kind == WishKind.CORRECT else None,
         "waits": found.state == WishState.ASKED,
         "stands": erasures.in_the_way(found.person, found.company_id) if fates else [],
         "goes": [one for one in fates if one.goes],

@@ -21,10 +21,12 @@ class PackForm(KeyedForm):
 
     purpose = forms.CharField(
         label=_("用途"), max_length=PURPOSE[1], help_text=_("会印在证据包里，也会记在台账上。"),
+        error_messages={"required": _("请写一句这份证据包用来做什么，例如：向住建局说明漏水处理经过。还没有整理。")},
         widget=forms.TextInput(attrs={"placeholder": _("例如：向住建局说明漏水处理经过")}),
     )  # fmt: skip
     reader = forms.ChoiceField(
-        label=_("给谁看"), choices=PackFor.choices, initial=PackFor.AUTHORITY, widget=forms.RadioSelect,
+        label=_("给谁看"), choices=PackFor.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("请选给谁看：略去什么由它定。证据包还没有整理。")},
         help_text=_("电话、证件号和别的住户的身份不会给外面的人看，略去的会列成清单。"),
     )  # fmt: skip
     since = _day(_("从哪天"))

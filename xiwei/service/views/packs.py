@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -165,7 +166,9 @@ def pack_file(request: PersonRequest, pk: int) -> HttpResponseBase:
         kept = default_storage.open(found.path)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    name = gettext("证据包-{label}-{day}.zip").format(label=found.label, day=f"{found.asked_at:%Y%m%d}")
+    name = gettext("证据包-{label}-{day}.zip").format(
+        label=found.label, day=f"{timezone.localtime(found.asked_at):%Y%m%d}"
+    )
     response = FileResponse(kept, as_attachment=True, filename=name, content_type="application/zip")
     response["Cache-Control"] = "no-store"
     return response

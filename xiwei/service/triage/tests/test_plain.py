@@ -93,6 +93,13 @@ def test_at_a_public_place_nothing_done_in_homes_is_meant(words, at, item):
         "水管漏水流到客厅了",
         "卫生间漏水，满地都是水",
         "空调漏水，一地水",
+        "厨房漏水，地上一滩，楼下说也渗了",
+        "厨房漏水，地上一滩",
+        "厨房水龙头下面又漏水了，地上都是",
+        "卫生间漏水，漏到楼下了",
+        "卫生间渗水渗到楼下去了",
+        "水槽下面漏水，楼下邻居家天花板湿了",
+        "水管漏水，楼下也漏了",
     ],
 )
 def test_running_water_that_soaks_or_grows_cannot_wait(words):
@@ -109,6 +116,12 @@ def test_running_water_that_soaks_or_grows_cannot_wait(words):
         "厨房水管漏水",
         "去年漏水地板泡了，想问赔偿",
         "洗手盆下面那根软管滴水",
+        "楼下水管漏水",
+        "楼下花园漏水",
+        "水管漏水，没漏到楼下",
+        "水管漏水，楼下也没漏",
+        "空调漏水漏到楼下花园",
+        "怕漏水漏到楼下",
     ],
 )
 def test_a_drip_can(words):
