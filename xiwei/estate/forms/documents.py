@@ -1,12 +1,16 @@
 """Understand what is typed and sent for the archive."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import dateformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.estate.actions.documents import Described
-from xiwei.estate.models import Project
+from xiwei.estate.actions.documents import Described, as_described
+from xiwei.estate.models import Document, Project
 from xiwei.estate.papers import formats, kinds, nouns
 from xiwei.estate.papers.nouns import Subject
 from xiwei.estate.queries import subjects
@@ -52,6 +56,17 @@ class DescribedForm(KeyedForm):
         """The same, as the domain takes it."""
         names = ("name", "number", "note", "dated_on", "expires_on", "paper", "shelf")
         return Described(**{name: self.cleaned_data[name] for name in names})
+
+
+class NoteForm(DescribedForm):
+    """What is said of a document, put right: a change of its days takes a reason."""
+
+    why = forms.CharField(
+        label=_("为什么改"),
+        max_length=200,
+        required=False,
+        help_text=_("改了文件日期或到期日要写：保管到哪天是从这两个日期算的"),
+    )
 
 
 class PutForm(DescribedForm):
@@ -102,10 +117,29 @@ class PutForm(DescribedForm):
 
 
 class VersionForm(KeyedForm):
-    """A newer file."""
+    """A newer file, and what is new of its number and days; what is left empty stays as it is."""
 
     file = forms.FileField(label=_("新的文件"))
     why = forms.CharField(label=_("为什么换"), max_length=200, help_text=_("例如：改造后重新出图、续签一年"))
+    number = forms.CharField(label=_("新的编号"), max_length=60, required=False)
+    dated_on = forms.DateField(label=_("新的文件日期"), required=False, widget=day_input())
+    expires_on = forms.DateField(label=_("新的到期日"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, of: Document | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if of is None:
+            return
+        for name in ("number", "dated_on", "expires_on"):
+            old = getattr(of, name)
+            shown = dateformat.format(old, gettext("Y年n月j日")) if isinstance(old, date) else old
+            self.fields[name].help_text = (
+                gettext("现在是 {old}，空着就不变").format(old=shown) if shown else gettext("现在没有写，空着就不写")
+            )
+
+    def described(self, of: Document) -> Described:
+        """The document as it is, with what was written anew."""
+        new = {name: self.cleaned_data[name] for name in ("number", "dated_on", "expires_on")}
+        return replace(as_described(of), **{name: value for name, value in new.items() if value})
 
 
 class BorrowForm(KeyedForm):

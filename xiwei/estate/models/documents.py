@@ -77,6 +77,13 @@ class Document(models.Model):
     put_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
     held_why = models.CharField(max_length=200, blank=True)
+    timed_at = models.DateTimeField(
+        null=True, help_text="when the days its keeping is reckoned from were changed, or a hold ended, last"
+    )
+    proposed_at = models.DateTimeField(null=True, help_text="when one with the right proposed to destroy it")
+    proposed_by = models.BigIntegerField(null=True, help_text="whose proposal: a person's id")
+    proposed_label = models.CharField(max_length=60, blank=True)
+    proposed_why = models.CharField(max_length=200, blank=True)
     destroyed_at = models.DateTimeField(null=True)
     destroyed_why = models.CharField(max_length=200, blank=True)
     reminded = models.SmallIntegerField(null=True, help_text="the last of 60, 30, 7, 0 days that was told")

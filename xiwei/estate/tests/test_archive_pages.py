@@ -143,7 +143,8 @@ def test_a_refused_document_says_why_with_all_kept(client, cast, changed, says):
 
 
 def test_the_pages_forms_do_what_they_say(client, cast):
-    document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1))
+    before = papers.NOW - timedelta(days=2)
+    document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1), now=before)
     as_(client, cast.zheng)
 
     def post(page, **data):
@@ -156,7 +157,15 @@ def test_the_pages_forms_do_what_they_say(client, cast):
     post("document_return")
     post("document_hold", why="诉讼")
     post("document_release", why="结案")
-    post("document_destroy", why="期满")
+    Document.objects.update(timed_at=before)  # the day after a hold has gone by
+    post("document_propose", why="要留")
+    post("document_withdraw")
+    post("document_propose", why="期满")
+    refused = client.post(reverse("document_destroy", args=[document.pk]))
+    assert (refused.status_code, "要由另一位" in refused.content.decode()) == (403, True)
+    as_(client, cast.he)
+    assert "期满" in client.get(reverse("document", args=[document.pk])).content.decode()
+    post("document_destroy")
     document.refresh_from_db()
     assert (document.latest, document.name, document.destroyed_why) == (2, "维保合同", "期满")
     assert client.get(reverse("document", args=[document.pk])).status_code == 200
