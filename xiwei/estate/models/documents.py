@@ -195,6 +195,7 @@ class Batch(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    told = models.JSONField(default=dict, help_text="how many its lines told of by now, by fate")
     job = models.CharField(max_length=40, blank=True)
     sent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -242,6 +243,10 @@ class Item(models.Model):
     of_noun = models.CharField(max_length=16, blank=True)
     of_id = models.BigIntegerField(null=True)
     of_label = models.CharField(max_length=80, blank=True)
+    said_of = models.CharField(
+        max_length=80, blank=True, help_text="what was typed of where it goes, while it is not settled"
+    )
+    expires_on = models.DateField(null=True)
     guessed = models.BooleanField(default=True, help_text="no word of the name told its kind")
 
     objects = TenantManager()
@@ -252,3 +257,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.sent_as
+
+    @property
+    def of_shown(self) -> str:
+        """What stands in the field: what was typed as long as it was not understood."""
+        return self.said_of or self.of_label

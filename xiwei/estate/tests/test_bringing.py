@@ -274,6 +274,7 @@ def test_the_keeper_puts_right_where_a_file_goes(cast, told):
         ("甲", "other", "翠湖花园", Fate.LEFT),
         ("乙", "other", "翠湖花园", Fate.LEFT),
     ]
+    assert [x.of_shown for x in batch.items.all()] == ["2栋", "月球", "翠湖花园"]
     put_in(cast, batch)
     assert [one.name for one in Document.objects.all()] == ["消防图"]
 
