@@ -1,5 +1,6 @@
 """Understand what is typed and sent for the archive."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.actions.documents import Described, as_described
 from xiwei.estate.models import Document, Project
-from xiwei.estate.papers import formats, kinds, nouns
+from xiwei.estate.papers import files, formats, kinds, nouns
 from xiwei.estate.papers.nouns import Subject
 from xiwei.estate.queries import subjects
 from xiwei.estate.queries.documents import STATES, Asked
+from xiwei.estate.rules.documents import check_described, check_kind
 from xiwei.ledger.posting import KeyedForm
 from xiwei.shared import tongue
+from xiwei.shared.refusals import BadInput
 
 
 def day_input() -> forms.DateInput:
@@ -51,6 +54,22 @@ class DescribedForm(KeyedForm):
         label=_("原件放在哪"), max_length=60, required=False, help_text=_("例如：资料室 2 号柜 3 层")
     )
     note = forms.CharField(label=_("备注"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order, said beside the later one."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name"):
+            self._check(
+                "expires_on", check_described, cleaned["name"], cleaned.get("dated_on"), cleaned.get("expires_on")
+            )
+        return cleaned
+
+    def _check(self, field: str, check: Callable[..., Any], *args: Any) -> None:
+        """The domain's own check, its sentence beside the field."""
+        try:
+            check(*args)
+        except BadInput as refused:
+            self.add_error(field, refused.sentence)
 
     def described(self) -> Described:
         """The same, as the domain takes it."""
@@ -95,12 +114,19 @@ class PutForm(DescribedForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """Find what it belongs to, and call it by its file where it has no name."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("file") and not cleaned.get("name"):
-            cleaned["name"] = formats.title_of(formats.clean_name(cleaned["file"].name))
+        """Find what it belongs to, call it by its file where it has no name, and say at once all that is wrong."""
+        file = self.cleaned_data.get("file")
+        if file and not self.cleaned_data.get("name"):
+            self.cleaned_data["name"] = formats.title_of(formats.clean_name(file.name))
+        cleaned = super().clean()
+        if file:
+            self._check("file", files.look_at, file)
         if cleaned.get("within") and cleaned.get("kind"):
             cleaned["subject"] = self._subject(cleaned)
+            if cleaned["subject"] is not None:
+                self._check("kind", check_kind, cleaned["kind"], cleaned["subject"])
+        if self.errors and "file" not in self.errors:
+            self.add_error("file", _("文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"))
         return cleaned
 
     def _subject(self, cleaned: dict[str, Any]) -> Subject | None:

@@ -142,6 +142,28 @@ def test_a_refused_document_says_why_with_all_kept(client, cast, changed, says):
     assert Document.objects.count() == 0
 
 
+def test_all_that_is_wrong_with_a_new_document_is_said_at_once_beside_its_field(client, cast):
+    data = {
+        "file": papers.sent("a.pdf", b"MZ"), "kind": "lift_inspection", "within": f"project:{cast.project.pk}",
+        "of": "", "dated_on": "2026-02-01", "expires_on": "2026-01-01",
+    }  # fmt: skip
+    answer = as_(client, cast.zheng).post(reverse("archive_new"), data)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"file", "kind", "expires_on"})
+    data["file"] = papers.sent("a.pdf")
+    again = client.post(reverse("archive_new"), data).context["form"]
+    assert again.errors["file"] == ["文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"]
+
+
+def test_the_list_of_what_must_be_there_links_to_what_is(client, cast):
+    whole = papers.put(cast, "as_built_fire", name="消防总图")
+    one = papers.put(cast, of=("building", cast.buildings[0]), name="一栋水图")
+    page = as_(client, cast.zheng).get(reverse("archive_missing", args=[cast.project.pk])).content.decode()
+    assert [reverse("document", args=[paper.pk]) in page for paper in (whole, one)] == [True, True]
+    assert "已有 1 处，应有 2 处" in page
+    assert f"kind=as_built_water&amp;of=building:{cast.buildings[0].pk}" not in page
+    assert f"kind=as_built_water&amp;of=building:{cast.buildings[1].pk}" in page
+
+
 def test_the_pages_forms_do_what_they_say(client, cast):
     before = papers.NOW - timedelta(days=2)
     document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1), now=before)

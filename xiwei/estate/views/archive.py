@@ -69,21 +69,26 @@ def _levels(request: Asked) -> set[str]:
 @require_safe
 @login_required
 def archive_missing(request: Asked, pk: int) -> HttpResponse:
-    """缺什么: what must be there and is not, or has expired; each with a way to put it in."""
+    """缺什么: all that must be there, what of it is, and what is not or has expired, each with a way to put it in."""
     project = or_404(batches.project_for, request.who, pk)
-    lacks = queries.lacking(project, request.who, timezone.localdate(request.now))
-    drawers: dict[str, dict[str, list[queries.Lack]]] = {}
-    for lack in lacks:
-        drawers.setdefault(lack.kind.group, {}).setdefault(lack.kind.code, []).append(lack)
+    needs = queries.needed(project, request.who, timezone.localdate(request.now))
+    drawers: dict[str, dict[str, list[queries.Need]]] = {}
+    for need in needs:
+        drawers.setdefault(need.kind.group, {}).setdefault(need.kind.code, []).append(need)
     groups = kinds.groups()
     context = {
         "project": project,
-        "count": len(lacks),
-        "drawers": [
-            (groups[code], [(some[0].kind, some) for some in by_kind.values()]) for code, by_kind in drawers.items()
-        ],
+        "count": sum(one.there is None for one in needs),
+        "have": sum(one.there is not None for one in needs),
+        "drawers": [(groups[code], [_of_kind(some) for some in by_kind.values()]) for code, by_kind in drawers.items()],
     }
     return render(request, "estate/archive_missing.html", context)
+
+
+def _of_kind(needs: list[queries.Need]) -> dict[str, Any]:
+    """One kind's row: what is lacking of it, and what is there."""
+    lacks, there = [one for one in needs if one.there is None], [one for one in needs if one.there is not None]
+    return {"kind": needs[0].kind, "lacks": lacks, "there": there, "whole": len(needs)}
 
 
 @login_required
