@@ -88,6 +88,8 @@ class Document(models.Model):
     destroyed_why = models.CharField(max_length=200, blank=True)
     reminded = models.SmallIntegerField(null=True, help_text="the last of 60, 30, 7, 0 days that was told")
 
+    inside: str = ""  # on a list that was searched: the words of the file around what was asked for
+
     objects = TenantManager()
 
     class Meta:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Greatest, Lower, StrIndex, Substr
 
 from xiwei.estate.index import INDEX, asked_of
 from xiwei.estate.models import Building, Content, Document, Loan, Place, PlaceKind, Project, Room, TextState, Version
@@ -17,6 +18,8 @@ from xiwei.ledger.models import Entry
 from xiwei.shared.refusals import NotAllowed
 
 SOON = timedelta(days=60)
+PREVIEW = 4000  # characters
+AROUND = 30  # characters before a word that was found inside
 Standing = dict[tuple[str, str, int], list[Document]]  # by kind, noun and id of what they belong to
 STATES = ("expiring", "out", "held", "overripe", "unread", "gone")
 
@@ -92,6 +95,23 @@ def with_marks(rows: QuerySet[Document]) -> QuerySet[Document]:
     return rows.select_related("project").prefetch_related(
         Prefetch("versions", versions), Prefetch("loans", out, to_attr="out")
     )
+
+
+def preview(document: Document) -> str:
+    """The beginning of the words inside, for what has no pages to look at."""
+    return version(document, document.latest).content.text[:PREVIEW]
+
+
+def snippets(documents: Sequence[Document], words: str) -> dict[int, str]:
+    """By document, the words inside around the first of these words that stands there; a query for each of three words."""
+    found: dict[int, str] = {}
+    for word in words.split()[:3]:
+        rows = Version.objects.filter(document__in=documents, number=F("document__latest"))
+        rows = rows.annotate(stands=StrIndex(Lower("content__text"), Value(word.lower()))).filter(stands__gt=0)
+        around = Substr("content__text", Greatest(F("stands") - AROUND, Value(1)), AROUND * 3)
+        for pk, text in rows.annotate(around=around).order_by().values_list("document_id", "around"):
+            found.setdefault(pk, " ".join(text.split()))
+    return found
 
 
 def of_subject(who: Asker, noun: str, pk: int, today: date, most: int = 20) -> list[Document]:

@@ -59,7 +59,7 @@ def in_the_way(document: Document, out: Loan | None, now: datetime) -> str:
         Step.HELD: lambda: held_says(document),
         Step.FOR_EVER: lambda: gettext("“{kind}”要长期保管，不能销毁。").format(kind=document.sort.title),
         Step.KEPT: lambda: gettext("“{name}”要保管到 {day}，还没到期，不能销毁。").format(
-            name=document.name, day=dateformat.format(until, gettext("Y年n月j日"))
+            name=document.name, day=dateformat.format(until, gettext("Y年n月j日")) if until else ""
         ),
         Step.FRESH: lambda: gettext("“{name}”刚存入、刚改过日期或刚解除冻结，{moment}以后才能提出销毁。").format(
             name=document.name,

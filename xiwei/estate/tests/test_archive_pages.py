@@ -164,6 +164,26 @@ def test_the_list_of_what_must_be_there_links_to_what_is(client, cast):
     assert f"kind=as_built_water&amp;of=building:{cast.buildings[1].pk}" in page
 
 
+def test_a_hit_inside_shows_its_words_and_a_sheet_of_words_is_read_on_its_page(client, cast):
+    file = papers.sent("规程.docx", papers.docx(["巡查每天两次", "水泵每周试车一次，记在本上"]))
+    document = papers.put(cast, "equipment_manual", name="泵房规程", file=file)
+    reading.read_new(now=NOW)
+    as_(client, cast.zheng)
+    row = client.get(reverse("archive"), {"q": "试车"}).content.decode()
+    assert "里面写着：" in row and "水泵每周试车一次" in row
+    assert "里面写着：" not in client.get(reverse("archive"), {"q": "泵房规程"}).content.decode()
+    page = client.get(reverse("document", args=[document.pk])).content.decode()
+    assert "水泵每周试车一次，记在本上" in page and "不能在页面上看" not in page
+
+
+@pytest.mark.parametrize(("name", "says"), [("图.pdf", "里面的文字稍后就能查到"), ("图.dwg", "里的字查不到")])
+def test_only_of_what_is_read_it_is_said_that_its_words_will_be_found(client, cast, name, says):
+    content = b"AC1032" + bytes(60) if name.endswith("dwg") else None
+    data = {"file": papers.sent(name, content), "kind": "as_built_fire", "within": f"project:{cast.project.pk}"}
+    answer = as_(client, cast.zheng).post(reverse("archive_new"), data, follow=True)
+    assert says in answer.content.decode()
+
+
 def test_the_pages_forms_do_what_they_say(client, cast):
     before = papers.NOW - timedelta(days=2)
     document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1), now=before)

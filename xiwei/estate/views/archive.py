@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from xiwei.estate.actions import documents as actions
 from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
 from xiwei.estate.models import Document, Project
-from xiwei.estate.papers import kinds, nouns
+from xiwei.estate.papers import formats, kinds, nouns
 from xiwei.estate.queries import batches, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
@@ -44,6 +44,10 @@ def archive(request: Asked) -> HttpResponse:
     page = Paginator(queries.found(request.who, asked, today), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    shown = page.object_list = list(page.object_list)
+    inside = queries.snippets(shown, asked.words)
+    for one in shown:
+        one.inside = inside.get(one.pk, "")
     places = subjects.keepable(request.who, rules.KEEP)
     context = {
         "page": page,
@@ -100,11 +104,18 @@ def archive_new(request: Asked) -> HttpResponse:
     if request.method == "POST":
         put = submit(request, form, do=lambda data: _put(request, form), again=_document)
         if put:
-            messages.success(request, gettext("“{name}”已存入。里面的文字稍后就能查到。").format(name=put.name))
+            messages.success(request, _stored(put))
             return redirect("document", put.pk)
     return render(
         request, "estate/archive_new.html", {"form": form, "many": _first_project(request)}, status=form.status
     )
+
+
+def _stored(put: Document) -> str:
+    """That it is in; and that its words will be found, where it is a file whose words are read."""
+    if queries.version(put, put.latest).content.format in formats.WITH_TEXT:
+        return gettext("“{name}”已存入。里面的文字稍后就能查到。").format(name=put.name)
+    return gettext("“{name}”已存入。这类文件里的字查不到，请按名称、编号和备注找。").format(name=put.name)
 
 
 def _put(request: Asked, form: PutForm) -> Document:

@@ -54,7 +54,12 @@ def _page(
     request: Asked, found: Document, wrong: dict[str, KeyedForm] | None = None, status: int = 200
 ) -> HttpResponse:
     if queries.is_theirs(request.who, found) and request.who.staff_in(found.company_id) is None:
-        context = {"document": found, "versions": queries.versions(found)[:1], "theirs": True}
+        context = {
+            "document": found,
+            "versions": queries.versions(found)[:1],
+            "theirs": True,
+            "preview": queries.preview(found),
+        }
         return render(request, "estate/document.html", context)
     staff, today = keeper(request, found.company_id), timezone.localdate(request.now)
     request.project_id = found.project_id
@@ -63,6 +68,7 @@ def _page(
     context = {
         "document": found,
         "versions": queries.versions(found),
+        "preview": queries.preview(found),
         "out": out,
         "loans": queries.loans(found),
         "of_page": noun.page if noun else "",
@@ -114,7 +120,7 @@ def _did(request: Asked, pk: int, name: str, do: Callable[..., Any], says: str) 
     if staff is None:
         raise Http404
     rules.check_may_keep(staff, found)
-    more = {"of": found} if name == "version" else {}
+    more: Any = {"of": found} if name == "version" else {}
     form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}_%s", **more)
     done = submit(request, form, do=lambda data: _again(do(found, form, staff), found), again=lambda _: found)
     if done is None:
