@@ -240,6 +240,15 @@ def test_a_borrowed_session_changes_no_way_in(town, wang):
     assert again(town.wang_fang).phone == "13800000001"
 
 
+def test_a_code_that_proves_is_not_found_by_trying(town, wang):
+    wang.force_login(again(town.wang_fang))
+    wang.post(reverse("prove"), {"send": "1"})
+    right = wang.session["demo_code"]
+    wrong = [code for code in ("000000", "111111", "222222", "333333") if code != right][:3]
+    assert [wang.post(reverse("prove"), {"code": code}).status_code for code in (*wrong, right)] == [422, 422, 422, 429]
+    assert wang.get(reverse("account_change_phone")).status_code == 302
+
+
 def test_a_borrowed_session_gives_itself_no_first_password(town, wang):
     Person.objects.filter(pk=town.wang_fang.pk).update(password=people.unusable_password())
     wang.force_login(again(town.wang_fang))

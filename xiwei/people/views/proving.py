@@ -24,6 +24,7 @@ from xiwei.shared import sms
 
 PROOF_LASTS = 5 * 60  # seconds; as long as a code is good, and as the library's own reauthentication
 SENT = "proof_code"
+GUESSES = {"app": "allauth.account", "action": "code_guess"}
 View = Callable[..., HttpResponseBase]
 
 
@@ -61,7 +62,11 @@ def prove(request: PersonRequest) -> HttpResponse:
     if "send" in request.POST:
         return _send(request, person)
     code = _sent(request, person)
-    form = ProofCode(request.POST if code and request.method == "POST" else None, code=code)
+    answers = bool(code) and request.method == "POST"
+    if answers and not ratelimit.consume(request, key=f"prove:{person.pk}", **GUESSES):
+        del request.session[SENT]  # a code of six digits must not be tried out: another has to be sent
+        return ratelimit.respond_429(request)
+    form = ProofCode(request.POST if answers else None, code=code)
     if form.is_valid():
         del request.session[SENT]
         record_authentication(request, person, method="code", reauthenticated=True)
@@ -90,8 +95,9 @@ def _send(request: PersonRequest, person: Person) -> HttpResponse:
 def _sent(request: PersonRequest, person: Person) -> str:
     """The code that is awaited; "" for none, for one grown old, and for one that went to a number no longer theirs."""
     sent = request.session.get(SENT)
-    good = sent and sent["phone"] == person.phone and time.time() - sent["at"] < PROOF_LASTS
-    return str(sent["code"]) if good else ""
+    if not sent or sent["phone"] != person.phone or time.time() - sent["at"] >= PROOF_LASTS:
+        return ""
+    return str(sent["code"])
 
 
 def _following(request: PersonRequest) -> str:
