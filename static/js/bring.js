@@ -2,6 +2,14 @@
    heavy said before it is sent. Without this script the plain choice of files works alone. */
 (() => {
   "use strict";
+  /* data-unsaved on a form: leaving the page with something changed in it is asked about first; sending a form is not. */
+  const changed = document.querySelector("form[data-unsaved]");
+  if (changed) {
+    let unsaved = false;
+    changed.addEventListener("input", () => { unsaved = true; });
+    document.addEventListener("submit", () => { unsaved = false; });
+    window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  }
   const form = document.querySelector("[data-bring]");
   if (!form) return;
   const files = form.querySelector("input[name=sent]");

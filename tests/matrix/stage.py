@@ -175,7 +175,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("archive_batch_start archive_batch_go_on archive_batch_drop", "pk", lambda w: w.batch.pk),
     **_of("document document_file document_page document_compare document_version", "pk", lambda w: w.document.pk),
     **_of("document_note document_borrow document_return document_hold", "pk", lambda w: w.document.pk),
-    **_of("document_release document_destroy", "pk", lambda w: w.document.pk),
+    **_of("document_release document_propose document_withdraw document_destroy", "pk", lambda w: w.document.pk),
     **_of("document_file document_page", "number", lambda w: 1),
     **_of("document_page", "page", lambda w: 1),
     **_of("project ground places places_new places_common place_add codes_print", "pk", lambda w: w.project.pk),

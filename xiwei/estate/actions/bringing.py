@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django_tasks.base import Task
@@ -210,13 +211,15 @@ class Correction:
     of: str
     name: str
     leave: bool = False
+    expires: str = ""
 
 
 @transaction.atomic
 def correct(batch: Batch, *, said: Mapping[int, Correction], by: Keeper, now: datetime) -> list[str]:
-    """Put right where files go; gives the sentences of those that could not be placed, which stay aside.
+    """Put right where files go; gives the sentences of those that could not be placed, which stay aside as they were typed.
 
-    Raises NotAllowed without archive.keep, NotNow once the batch is under way.
+    What was left aside may be put right after the others were put. Raises NotAllowed without archive.keep, NotNow while the
+    batch is under way or given up.
     """
     batch = queries.lock(batch)
     rules.check_may_bring(by, batch.project)
@@ -227,29 +230,53 @@ def correct(batch: Batch, *, said: Mapping[int, Correction], by: Keeper, now: da
         if problem := _correct_one(batch, item, said[item.pk]):
             wrong.append(f"{item.filename}：{problem}")
     _mark_known(batch, [item for item in found if item.fate == Fate.READY])
-    fields = ["kind", "name", "fate", "problem", "of_noun", "of_id", "of_label", "guessed", "stored"]
+    fields = [
+        "kind",
+        "name",
+        "fate",
+        "problem",
+        "of_noun",
+        "of_id",
+        "of_label",
+        "said_of",
+        "expires_on",
+        "guessed",
+        "stored",
+    ]
     Item.objects.bulk_update(found, fields, batch_size=200)
     return wrong
 
 
 def _correct_one(batch: Batch, item: Item, said: Correction) -> str:
-    item.name = said.name.strip()[:120] or item.name
     subject = subjects.by_words(batch.project, said.of) if said.of != item.of_label else _as_it_is(item)
-    item.fate, item.problem = Fate.LEFT, ""
-    if said.leave:
-        return ""
+    item.fate, item.problem = Fate.LEFT, _as_typed(item, said)
+    if said.leave or item.problem:
+        return item.problem
     if subject is None:
         item.problem = gettext("没找到“{of}”，请写楼栋、房号或地点的名称。").format(of=said.of)[:200]
         return item.problem
     try:
-        kind = check_kind(said.kind, fitted := subjects.fitting(subject, kinds.kind(said.kind).of))
+        check_kind(said.kind, fitted := subjects.fitting(subject, kinds.kind(said.kind).of))
     except BadInput as refused:
         item.problem = refused.sentence[:200]
         return item.problem
-    item.guessed = item.guessed and item.kind == kind.code
-    item.kind, item.fate = kind.code, Fate.READY
+    item.fate, item.said_of = Fate.READY, ""
     _belongs(item, fitted)
     return ""
+
+
+def _as_typed(item: Item, said: Correction) -> str:
+    """Keep what was written, whether or not it can be understood; the sentence of a day that is none."""
+    item.name = said.name.strip()[:120] or item.name
+    item.said_of = said.of.strip()[:80] if said.of != item.of_label else ""
+    if said.kind in kinds.kinds():
+        item.guessed = item.guessed and item.kind == said.kind
+        item.kind = said.kind
+    try:
+        item.expires_on = parse_date(said.expires)
+    except ValueError:
+        item.expires_on = None
+    return gettext("到期日没看懂，请写成 2027-01-31 这样。") if said.expires and item.expires_on is None else ""
 
 
 def _as_it_is(item: Item) -> nouns.Subject | None:
@@ -262,6 +289,7 @@ def start(batch: Batch, *, by: Keeper, now: datetime) -> Batch:
     batch = queries.lock(batch)
     rules.check_may_bring(by, batch.project)
     rules.check_ready(batch)
+    rules.check_some_ready(queries.counts(batch)[Fate.READY])
     rules.check_may_put_kinds(by, batch.project, queries.kinds_in(batch))
     actor = by.actor
     batch.sent_by = [actor.label, actor.person_id, actor.staff_id]
@@ -316,7 +344,10 @@ def forget_old(*, now: datetime) -> int:
 
     No line: nothing of the first was ever in the archive, and of the others the documents' own lines tell.
     """
-    Item.objects.filter(batch__state=BatchState.DONE, batch__ended_at__lt=now - KEPT_NAMES).delete()
+    for batch in queries.ended_before(now - KEPT_NAMES):
+        with transaction.atomic():
+            _forget_items(queries.lock(batch).items.all())
+            batch.items.all().delete()
     waiting = queries.old(now - KEPT)
     for batch in waiting:
         with transaction.atomic():

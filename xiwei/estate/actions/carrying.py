@@ -25,12 +25,14 @@ def carry(batch: Batch, *, now: datetime) -> Batch:
         held = queries.lock(batch)
         if held.state != BatchState.RUNNING:
             return held
-        held.state, held.ended_at = BatchState.DONE, now
-        held.save(update_fields=["state", "ended_at"])
-        count = queries.counts(held)
+        count, told = queries.counts(held), held.told
+        held.state, held.ended_at, held.told = BatchState.DONE, now, count
+        held.save(update_fields=["state", "ended_at", "told"])
+        # What was left aside and put later is told of by itself.
+        fresh = {fate: count[fate] - told.get(fate, 0) for fate in (Fate.TAKEN, Fate.KNOWN, Fate.REFUSED)}
         ledger.record(
-            "estate.documents_brought", held.project, by=Actor(*held.sent_by), at=now, taken=count[Fate.TAKEN],
-            known=count[Fate.KNOWN], refused=count[Fate.REFUSED],
+            "estate.documents_brought", held.project, by=Actor(*held.sent_by), at=now, taken=fresh[Fate.TAKEN],
+            known=fresh[Fate.KNOWN], refused=fresh[Fate.REFUSED],
         )  # fmt: skip
     return held
 
@@ -93,7 +95,7 @@ def _put(batch: Batch, items: Sequence[Item], by: Actor, now: datetime) -> None:
 
 def _document(item: Item, subject: Subject, now: datetime) -> Document:
     kind = kinds.kind(item.kind)
-    document = made(subject, kind, Described(item.name), now)
+    document = made(subject, kind, Described(item.name, expires_on=item.expires_on), now)
     document.latest = 1
     return document
 

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext
 
+from xiwei.estate.actions.retention import unpropose
 from xiwei.estate.index import INDEX, words_of
 from xiwei.estate.models import Content, Document, TextState, Version
 from xiwei.estate.papers import files, formats
@@ -17,6 +18,7 @@ from xiwei.estate.papers.kinds import Kind
 from xiwei.estate.papers.nouns import Subject
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
+from xiwei.estate.rules import retention as stages
 from xiwei.estate.rules.ground import By, Keeper
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.actions import actor_of
@@ -24,6 +26,7 @@ from xiwei.ledger.models import Seen
 
 A_LOOK = timedelta(minutes=30)
 DESCRIBED = ("name", "number", "note", "dated_on", "expires_on", "shelf", "paper")
+DAYS = ("dated_on", "expires_on")  # what its keeping is reckoned from (Kind.keep_until)
 SAID = {
     "name": "名称",
     "number": "编号",
@@ -46,6 +49,11 @@ class Described:
     expires_on: date | None = None
     paper: bool = False
     shelf: str = ""
+
+
+def as_described(document: Document) -> Described:
+    """What is said of it now."""
+    return Described(**{name: getattr(document, name) for name in DESCRIBED})
 
 
 @transaction.atomic
@@ -169,11 +177,21 @@ def snapshot(document: Document) -> dict[str, Any]:
 
 
 @transaction.atomic
-def new_version(document: Document, *, file: files.Sent, why: str, by: By, now: datetime) -> Version:
-    """A newer file beside the older ones, which stay. Raises NotNow for one that is held, BadInput for the same bytes."""
+def new_version(
+    document: Document, *, file: files.Sent, why: str, by: By, now: datetime, said: Described | None = None
+) -> Version:
+    """A newer file beside the older ones, which stay; `said` is how the document is described from now on.
+
+    Raises NotNow for one that is held, BadInput for the same bytes or days that cannot be kept.
+    """
     document = queries.lock(document)
     rules.check_can_change(by, document)
     rules.check_why(why, gettext("为什么换这一版"))
+    if said is not None:
+        rules.check_described(said.name, said.dated_on, said.expires_on)
+        _redescribe(document, said, why=why, by=by, now=now)
+    unpropose(document)
+    document.save()
     with kept(file, document.company_id) as bytes_:
         rules.check_new_bytes(bytes_.sha256, queries.version(document, document.latest).content.sha256)
         version = _add(document, bytes_, why=why, by=by, now=now)
@@ -190,27 +208,62 @@ def new_version(document: Document, *, file: files.Sent, why: str, by: By, now: 
 
 
 @transaction.atomic
-def note(document: Document, *, said: Described, by: By, now: datetime) -> Document:
-    """Put right what is said of it; its file stays. A new day of expiry is warned of anew. Does nothing where all is the same."""
+def note(document: Document, *, said: Described, by: By, now: datetime, why: str = "") -> Document:
+    """Put right what is said of it; its file stays. A new day of expiry is warned of anew. Does nothing where all is the same.
+
+    Raises BadInput without a reason where the days change by which it is kept.
+    """
     document = queries.lock(document)
     rules.check_can_change(by, document)
     rules.check_described(said.name, said.dated_on, said.expires_on)
-    before = snapshot(document)
+    if _redescribe(document, said, why=why, by=by, now=now):
+        unpropose(document)
+        document.save()
+        last = queries.version(document, document.latest)
+        INDEX.put(document.pk, words_of(document, last.filename, last.content.text))
+    return document
+
+
+def _redescribe(document: Document, said: Described, *, why: str, by: By, now: datetime) -> bool:
+    """Say of it what is said now, with the lines that tell of it; whether anything changed. The caller saves."""
+    before, until = snapshot(document), document.keep_until
     describe(document, said)
     changed = [name for name, value in snapshot(document).items() if value != before[name]]
-    if not changed:
-        return document
+    days = [name for name in changed if name in DAYS]
+    retimed = document.keep_until != until or any(before[name] for name in days)
+    stages.check_retimed(retimed, why)
     if "expires_on" in changed:
         document.reminded = None
-    document.save()
-    last = queries.version(document, document.latest)
-    INDEX.put(document.pk, words_of(document, last.filename, last.content.text))
-    what = "、".join(SAID[name] for name in changed)
+    if retimed:
+        document.timed_at = now
+        _tell_days(document, before, until, days, why=why, by=by, now=now)
+    if rest := [name for name in changed if not (retimed and name in days)]:
+        what = "、".join(SAID[name] for name in rest)
+        ledger.record(
+            "estate.document_noted", document, by=by, at=now, name=document.name, what=what,
+            before={name: before[name] for name in rest},
+        )  # fmt: skip
+    return bool(changed)
+
+
+def _tell_days(
+    document: Document, before: dict[str, Any], until: date | None, days: list[str], *, why: str, by: By, now: datetime
+) -> None:
+    """The line of changed days: what stood, what stands, and until when each makes it be kept."""
+    was = {name: date.fromisoformat(before[name]) if before[name] else None for name in days}
     ledger.record(
-        "estate.document_noted", document, by=by, at=now, name=document.name, what=what,
-        before={name: before[name] for name in changed},
+        "estate.document_retimed", document, by=by, at=now, name=document.name, why=why.strip()[:200],
+        what="、".join(SAID[name] for name in days),
+        old="、".join(_kept_day(was[name], "没有写") for name in days),
+        new="、".join(_kept_day(getattr(document, name), "没有写") for name in days),
+        kept=_kept_day(until, "长期"), keeps=_kept_day(document.keep_until, "长期"),
+        before={name: before[name] for name in days},
     )  # fmt: skip
-    return document
+
+
+def _kept_day(day: date | None, nothing: str) -> str:
+    """As a line keeps it, with its year: 2037年1月1日."""
+    return dateformat.format(day, "Y年n月j日") if day else nothing
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
-"""Hold a document for a dispute, release it, and destroy what has been kept long enough."""
+"""Hold a document for a dispute, release it; propose to destroy what has been kept long enough, and destroy it."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.index import INDEX
@@ -11,8 +10,12 @@ from xiwei.estate.models import Content, Document, TextState, Version
 from xiwei.estate.papers import files
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
+from xiwei.estate.rules import retention as stages
 from xiwei.estate.rules.ground import By
 from xiwei.ledger import actions as ledger
+from xiwei.ledger.actions import actor_of
+
+PROPOSED = ["proposed_at", "proposed_by", "proposed_label", "proposed_why"]
 
 
 @transaction.atomic
@@ -22,39 +25,76 @@ def hold(document: Document, *, why: str, by: By, now: datetime) -> Document:
     rules.check_can_hold(by, document)
     rules.check_why(why, gettext("为什么冻结"))
     document.held_at, document.held_why = now, why.strip()[:200]
-    document.save(update_fields=["held_at", "held_why"])
+    unpropose(document)
+    document.save(update_fields=["held_at", "held_why", *PROPOSED])
     ledger.record("estate.document_held", document, by=by, at=now, name=document.name, why=document.held_why)
     return document
 
 
 @transaction.atomic
 def release(document: Document, *, why: str, by: By, now: datetime) -> Document:
-    """The hold ends."""
+    """The hold ends; from then it is a day before anybody may propose to destroy it."""
     document = queries.lock(document)
     rules.check_can_release(by, document)
     rules.check_why(why, gettext("为什么解除"))
-    document.held_at, document.held_why = None, ""
-    document.save(update_fields=["held_at", "held_why"])
+    document.held_at, document.held_why, document.timed_at = None, "", now
+    document.save(update_fields=["held_at", "held_why", "timed_at"])
     ledger.record("estate.document_released", document, by=by, at=now, name=document.name, why=why.strip())
     return document
 
 
-@transaction.atomic
-def destroy(document: Document, *, why: str, by: By, now: datetime) -> Document:
-    """Its bytes and the words read in them go for ever; the row stays as the line that says it was there.
+def unpropose(document: Document) -> None:
+    """A proposal is of the document as it stood: whatever changes it takes the proposal away. The caller saves."""
+    document.proposed_at, document.proposed_by, document.proposed_label, document.proposed_why = None, None, "", ""
 
-    Bytes that another document has too stay for that one. Raises NotNow where it must still be kept, is held, or its
-    original is out.
+
+@transaction.atomic
+def propose(document: Document, *, why: str, by: By, now: datetime) -> Document:
+    """One says that it can go, and why; another has to do it.
+
+    Raises NotNow where it must still be kept, is held, its original is out, or its days were changed within a day.
     """
     document = queries.lock(document)
-    rules.check_can_destroy(by, document, queries.loan_out(document), timezone.localdate(now))
+    stages.check_can_propose(by, document, queries.loan_out(document), now)
     rules.check_why(why, gettext("为什么销毁"))
-    document.destroyed_at, document.destroyed_why, document.note = now, why.strip()[:200], ""
-    document.save(update_fields=["destroyed_at", "destroyed_why", "note"])
+    actor = actor_of(by)
+    document.proposed_at, document.proposed_by = now, actor.person_id
+    document.proposed_label, document.proposed_why = actor.label[:60], why.strip()[:200]
+    document.save(update_fields=PROPOSED)
+    ledger.record(
+        "estate.document_proposed", document, by=by, at=now, name=document.name, why=document.proposed_why,
+    )  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def withdraw(document: Document, *, by: By, now: datetime) -> Document:
+    """It stays after all. Raises NotNow where nobody proposed it."""
+    document = queries.lock(document)
+    stages.check_can_withdraw(by, document)
+    unpropose(document)
+    document.save(update_fields=PROPOSED)
+    ledger.record("estate.document_unproposed", document, by=by, at=now, name=document.name)
+    return document
+
+
+@transaction.atomic
+def destroy(document: Document, *, by: By, now: datetime) -> Document:
+    """Its bytes and the words read in them go for ever; the row stays as the line that says it was there.
+
+    Bytes that another document has too stay for that one. The reason is the proposal's. Raises NotNow where nobody proposed
+    it or it may not go now, NotAllowed for whoever proposed it.
+    """
+    document = queries.lock(document)
+    stages.check_can_destroy(by, document, queries.loan_out(document), now)
+    document.destroyed_at, document.destroyed_why, document.note = now, document.proposed_why, ""
+    proposer = document.proposed_label
+    unpropose(document)
+    document.save(update_fields=["destroyed_at", "destroyed_why", "note", *PROPOSED])
     hashes = _empty(document, now)
     ledger.record(
         "estate.document_destroyed", document, by=by, at=now, name=document.name, why=document.destroyed_why,
-        count=document.latest, hashes=hashes,
+        count=document.latest, hashes=hashes, proposer=proposer,
     )  # fmt: skip
     return document
 
@@ -69,6 +109,7 @@ def erase(document: Document, *, nobody: str, now: datetime) -> None:
     rules.check_free(document)
     document.name, document.number, document.note, document.shelf = nobody, "", "", ""
     document.destroyed_at, document.destroyed_why = now, nobody
+    unpropose(document)
     document.save()
     _empty(document, now)
     document.versions.update(filename=nobody, why="", said={})

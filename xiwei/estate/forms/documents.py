@@ -1,18 +1,25 @@
 """Understand what is typed and sent for the archive."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import dateformat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.estate.actions.documents import Described
-from xiwei.estate.models import Project
-from xiwei.estate.papers import formats, kinds, nouns
+from xiwei.estate.actions.documents import Described, as_described
+from xiwei.estate.models import Document, Project
+from xiwei.estate.papers import files, formats, kinds, nouns
 from xiwei.estate.papers.nouns import Subject
 from xiwei.estate.queries import subjects
 from xiwei.estate.queries.documents import STATES, Asked
+from xiwei.estate.rules.documents import check_described, check_kind
 from xiwei.ledger.posting import KeyedForm
 from xiwei.shared import tongue
+from xiwei.shared.refusals import BadInput
 
 
 def day_input() -> forms.DateInput:
@@ -48,10 +55,37 @@ class DescribedForm(KeyedForm):
     )
     note = forms.CharField(label=_("备注"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
+    def clean(self) -> dict[str, Any]:
+        """Days in their order, said beside the later one."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name"):
+            self._check(
+                "expires_on", check_described, cleaned["name"], cleaned.get("dated_on"), cleaned.get("expires_on")
+            )
+        return cleaned
+
+    def _check(self, field: str, check: Callable[..., Any], *args: Any) -> None:
+        """The domain's own check, its sentence beside the field."""
+        try:
+            check(*args)
+        except BadInput as refused:
+            self.add_error(field, refused.sentence)
+
     def described(self) -> Described:
         """The same, as the domain takes it."""
         names = ("name", "number", "note", "dated_on", "expires_on", "paper", "shelf")
         return Described(**{name: self.cleaned_data[name] for name in names})
+
+
+class NoteForm(DescribedForm):
+    """What is said of a document, put right: a change of its days takes a reason."""
+
+    why = forms.CharField(
+        label=_("为什么改"),
+        max_length=200,
+        required=False,
+        help_text=_("改了文件日期或到期日要写：保管到哪天是从这两个日期算的"),
+    )
 
 
 class PutForm(DescribedForm):
@@ -80,12 +114,19 @@ class PutForm(DescribedForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """Find what it belongs to, and call it by its file where it has no name."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("file") and not cleaned.get("name"):
-            cleaned["name"] = formats.title_of(formats.clean_name(cleaned["file"].name))
+        """Find what it belongs to, call it by its file where it has no name, and say at once all that is wrong."""
+        file = self.cleaned_data.get("file")
+        if file and not self.cleaned_data.get("name"):
+            self.cleaned_data["name"] = formats.title_of(formats.clean_name(file.name))
+        cleaned = super().clean()
+        if file:
+            self._check("file", files.look_at, file)
         if cleaned.get("within") and cleaned.get("kind"):
             cleaned["subject"] = self._subject(cleaned)
+            if cleaned["subject"] is not None:
+                self._check("kind", check_kind, cleaned["kind"], cleaned["subject"])
+        if self.errors and "file" not in self.errors:
+            self.add_error("file", _("文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"))
         return cleaned
 
     def _subject(self, cleaned: dict[str, Any]) -> Subject | None:
@@ -102,10 +143,29 @@ class PutForm(DescribedForm):
 
 
 class VersionForm(KeyedForm):
-    """A newer file."""
+    """A newer file, and what is new of its number and days; what is left empty stays as it is."""
 
     file = forms.FileField(label=_("新的文件"))
     why = forms.CharField(label=_("为什么换"), max_length=200, help_text=_("例如：改造后重新出图、续签一年"))
+    number = forms.CharField(label=_("新的编号"), max_length=60, required=False)
+    dated_on = forms.DateField(label=_("新的文件日期"), required=False, widget=day_input())
+    expires_on = forms.DateField(label=_("新的到期日"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, of: Document | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if of is None:
+            return
+        for name in ("number", "dated_on", "expires_on"):
+            old = getattr(of, name)
+            shown = dateformat.format(old, gettext("Y年n月j日")) if isinstance(old, date) else old
+            self.fields[name].help_text = (
+                gettext("现在是 {old}，空着就不变").format(old=shown) if shown else gettext("现在没有写，空着就不写")
+            )
+
+    def described(self, of: Document) -> Described:
+        """The document as it is, with what was written anew."""
+        new = {name: self.cleaned_data[name] for name in ("number", "dated_on", "expires_on")}
+        return replace(as_described(of), **{name: value for name, value in new.items() if value})
 
 
 class BorrowForm(KeyedForm):

@@ -77,9 +77,18 @@ class Document(models.Model):
     put_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
     held_why = models.CharField(max_length=200, blank=True)
+    timed_at = models.DateTimeField(
+        null=True, help_text="when the days its keeping is reckoned from were changed, or a hold ended, last"
+    )
+    proposed_at = models.DateTimeField(null=True, help_text="when one with the right proposed to destroy it")
+    proposed_by = models.BigIntegerField(null=True, help_text="whose proposal: a person's id")
+    proposed_label = models.CharField(max_length=60, blank=True)
+    proposed_why = models.CharField(max_length=200, blank=True)
     destroyed_at = models.DateTimeField(null=True)
     destroyed_why = models.CharField(max_length=200, blank=True)
     reminded = models.SmallIntegerField(null=True, help_text="the last of 60, 30, 7, 0 days that was told")
+
+    inside: str = ""  # on a list that was searched: the words of the file around what was asked for
 
     objects = TenantManager()
 
@@ -188,6 +197,7 @@ class Batch(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    told = models.JSONField(default=dict, help_text="how many its lines told of by now, by fate")
     job = models.CharField(max_length=40, blank=True)
     sent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -235,6 +245,10 @@ class Item(models.Model):
     of_noun = models.CharField(max_length=16, blank=True)
     of_id = models.BigIntegerField(null=True)
     of_label = models.CharField(max_length=80, blank=True)
+    said_of = models.CharField(
+        max_length=80, blank=True, help_text="what was typed of where it goes, while it is not settled"
+    )
+    expires_on = models.DateField(null=True)
     guessed = models.BooleanField(default=True, help_text="no word of the name told its kind")
 
     objects = TenantManager()
@@ -245,3 +259,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.sent_as
+
+    @property
+    def of_shown(self) -> str:
+        """What stands in the field: what was typed as long as it was not understood."""
+        return self.said_of or self.of_label

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiwei.estate.models import Batch, BatchState, Content, Fate, Item, Project, Version
 from xiwei.estate.rules import documents as rules
@@ -37,8 +37,9 @@ def lock(batch: Batch) -> Batch:
 
 
 def history(project: Project) -> QuerySet[Batch]:
-    """The project's batches, the last first."""
-    return Batch.objects.filter(project=project)[:10]
+    """The project's batches, the last first, each with how many of its files were left aside (`left`)."""
+    rows = Batch.objects.filter(project=project)
+    return rows.annotate(left=Count("items", Q(items__fate__in=[Fate.LEFT, Fate.READY])))[:10]
 
 
 def counts(batch: Batch) -> dict[str, int]:
@@ -78,9 +79,19 @@ def is_stranded(batch: Batch) -> bool:
     return not is_at_work(batch.job)
 
 
+def is_on_its_way(batch: Batch) -> bool:
+    """Whether it is being put in now."""
+    return batch.state == BatchState.RUNNING
+
+
 def kinds_in(batch: Batch) -> set[str]:
     """The kinds its files would be put as."""
     return set(batch.items.filter(fate=Fate.READY).order_by().values_list("kind", flat=True).distinct())
+
+
+def ended_before(moment: datetime) -> list[Batch]:
+    """Batches that were done before this and still have files to tell of."""
+    return list(Batch.objects.filter(state=BatchState.DONE, ended_at__lt=moment, items__isnull=False).distinct())
 
 
 def old(before: datetime) -> list[Batch]:

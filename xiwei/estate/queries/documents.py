@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Greatest, Lower, StrIndex, Substr
 
 from xiwei.estate.index import INDEX, asked_of
 from xiwei.estate.models import Building, Content, Document, Loan, Place, PlaceKind, Project, Room, TextState, Version
@@ -17,6 +18,9 @@ from xiwei.ledger.models import Entry
 from xiwei.shared.refusals import NotAllowed
 
 SOON = timedelta(days=60)
+PREVIEW = 4000  # characters
+AROUND = 30  # characters before a word that was found inside
+Standing = dict[tuple[str, str, int], list[Document]]  # by kind, noun and id of what they belong to
 STATES = ("expiring", "out", "held", "overripe", "unread", "gone")
 
 
@@ -91,6 +95,23 @@ def with_marks(rows: QuerySet[Document]) -> QuerySet[Document]:
     return rows.select_related("project").prefetch_related(
         Prefetch("versions", versions), Prefetch("loans", out, to_attr="out")
     )
+
+
+def preview(document: Document) -> str:
+    """The beginning of the words inside, for what has no pages to look at."""
+    return version(document, document.latest).content.text[:PREVIEW]
+
+
+def snippets(documents: Sequence[Document], words: str) -> dict[int, str]:
+    """By document, the words inside around the first of these words that stands there; a query for each of three words."""
+    found: dict[int, str] = {}
+    for word in words.split()[:3]:
+        rows = Version.objects.filter(document__in=documents, number=F("document__latest"))
+        rows = rows.annotate(stands=StrIndex(Lower("content__text"), Value(word.lower()))).filter(stands__gt=0)
+        around = Substr("content__text", Greatest(F("stands") - AROUND, Value(1)), AROUND * 3)
+        for pk, text in rows.annotate(around=around).order_by().values_list("document_id", "around"):
+            found.setdefault(pk, " ".join(text.split()))
+    return found
 
 
 def of_subject(who: Asker, noun: str, pk: int, today: date, most: int = 20) -> list[Document]:
@@ -204,16 +225,18 @@ def overdue_untold(today: date) -> QuerySet[Loan]:
 
 
 @dataclass(frozen=True)
-class Lack:
-    """Something that must be there and is not; or was, and has expired."""
+class Need:
+    """Something that must be there: the document that is, or was and has expired, or none."""
 
     kind: Kind
     subject: Subject
+    there: Document | None = None
     expired: Document | None = None
 
 
-def lacking(project: Project, who: Asker, today: date) -> list[Lack]:
-    """What the archive of a project lacks, of the kinds this person may see: three queries, whatever its size."""
+def needed(project: Project, who: Asker, today: date) -> list[Need]:
+    """What the archive of a project must have, of the kinds this person may see, and what it has: three queries, whatever
+    its size."""
     staff = who.staff_in(project.company_id)
     if staff is None:
         raise NotAllowed("")
@@ -221,16 +244,21 @@ def lacking(project: Project, who: Asker, today: date) -> list[Lack]:
     wanted = [one for one in kinds.kinds().values() if one.must and one.level in levels]
     things = _things(project)
     standing = _standing(project, [one.code for one in wanted])
-    lacks = []
-    for kind in wanted:
-        for subject in things[kind.must]:
-            own = standing.get((kind.code, subject.noun, subject.pk), [])
-            # A drawing of the whole project serves each of its buildings.
-            whole = standing.get((kind.code, "project", project.pk), []) if subject.noun == "building" else []
-            there = [*own, *whole]
-            if not any(one.expires_on is None or one.expires_on >= today for one in there):
-                lacks.append(Lack(kind, subject, there[0] if there else None))
-    return lacks
+    return [_need(kind, subject, project, standing, today) for kind in wanted for subject in things[kind.must]]
+
+
+def _need(kind: Kind, subject: Subject, project: Project, standing: Standing, today: date) -> Need:
+    own = standing.get((kind.code, subject.noun, subject.pk), [])
+    # A drawing of the whole project serves each of its buildings.
+    whole = standing.get((kind.code, "project", project.pk), []) if subject.noun == "building" else []
+    some = [*own, *whole]
+    there = next((one for one in some if one.expires_on is None or one.expires_on >= today), None)
+    return Need(kind, subject, there, some[0] if some and there is None else None)
+
+
+def lacking(project: Project, who: Asker, today: date) -> list[Need]:
+    """What of it is not there, or has expired."""
+    return [one for one in needed(project, who, today) if one.there is None]
 
 
 def _things(project: Project) -> dict[str, list[Subject]]:
@@ -242,9 +270,9 @@ def _things(project: Project) -> dict[str, list[Subject]]:
     }
 
 
-def _standing(project: Project, codes: list[str]) -> dict[tuple[str, str, int], list[Document]]:
+def _standing(project: Project, codes: list[str]) -> Standing:
     rows = Document.objects.filter(project=project, kind__in=codes, destroyed_at__isnull=True)
-    there: dict[tuple[str, str, int], list[Document]] = {}
+    there: Standing = {}
     for one in rows.only("kind", "of_noun", "of_id", "expires_on", "name", "company_id").order_by("-expires_on"):
         there.setdefault((one.kind, one.of_noun, one.of_id), []).append(one)
     return there

@@ -37,9 +37,15 @@ def check_some(count: int) -> None:
 
 
 def check_ready(batch: Batch) -> None:
-    """It was looked at, and nothing of it is put yet."""
-    if batch.state != BatchState.READY:
+    """It was looked at; what of it was left aside may still be put right, and put, after the others were."""
+    if batch.state not in (BatchState.READY, BatchState.DONE):
         raise NotNow(gettext("这一批{state}，现在不能改。").format(state=batch.get_state_display()))
+
+
+def check_some_ready(count: int) -> None:
+    """There is something to put."""
+    if not count:
+        raise NotNow(gettext("现在没有可以存入的。先写明归属，或去掉“先不存这份”。"))
 
 
 def check_stranded(stranded: bool) -> None:

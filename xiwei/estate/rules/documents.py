@@ -61,11 +61,14 @@ def check_free(document: Document) -> None:
     """Held documents stay as they are: whoever asks for them in a dispute finds them so."""
     check_stands(document)
     if document.held_at is not None:
-        raise NotNow(
-            gettext("“{name}”已冻结（{why}），不能改动，也不能销毁。要改，请主任先解除冻结。").format(
-                name=document.name, why=document.held_why
-            )
-        )
+        raise NotNow(held_says(document))
+
+
+def held_says(document: Document) -> str:
+    """That it is held, and why."""
+    return gettext("“{name}”已冻结（{why}），不能改动，也不能销毁。要改，请主任先解除冻结。").format(
+        name=document.name, why=document.held_why
+    )
 
 
 def check_can_change(by: By | None, document: Document) -> None:
@@ -110,22 +113,6 @@ def check_can_release(by: By | None, document: Document) -> None:
         raise NotNow(gettext("“{name}”没有冻结，不用解除。").format(name=document.name))
 
 
-def check_can_destroy(by: By | None, document: Document, out: Loan | None, today: date) -> None:
-    """Kept as long as it must, not held, its original at home."""
-    check_may_destroy(by, document)
-    check_free(document)
-    if document.keep_until is None:
-        raise NotNow(gettext("“{kind}”要长期保管，不能销毁。").format(kind=document.sort.title))
-    if not document.is_overripe(today):
-        raise NotNow(
-            gettext("“{name}”要保管到 {day}，还没到期，不能销毁。").format(
-                name=document.name, day=dateformat.format(document.keep_until, gettext("Y年n月j日"))
-            )
-        )
-    if out is not None:
-        raise NotNow(gettext("原件还在{who}手上。请先收回，再销毁。").format(who=out.borrower))
-
-
 may_see = may(check_may_see)
 may_keep = may(check_may_keep)
 may_put = may(check_may_put)
@@ -134,7 +121,7 @@ can_borrow = may(check_can_borrow)
 can_return = may(check_can_return)
 can_hold = may(check_can_hold)
 can_release = may(check_can_release)
-can_destroy = may(check_can_destroy)
+may_destroy = may(check_may_destroy)
 
 
 def check_kind(code: str, subject: Subject) -> Kind:

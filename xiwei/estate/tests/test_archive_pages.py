@@ -142,8 +142,51 @@ def test_a_refused_document_says_why_with_all_kept(client, cast, changed, says):
     assert Document.objects.count() == 0
 
 
+def test_all_that_is_wrong_with_a_new_document_is_said_at_once_beside_its_field(client, cast):
+    data = {
+        "file": papers.sent("a.pdf", b"MZ"), "kind": "lift_inspection", "within": f"project:{cast.project.pk}",
+        "of": "", "dated_on": "2026-02-01", "expires_on": "2026-01-01",
+    }  # fmt: skip
+    answer = as_(client, cast.zheng).post(reverse("archive_new"), data)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"file", "kind", "expires_on"})
+    data["file"] = papers.sent("a.pdf")
+    again = client.post(reverse("archive_new"), data).context["form"]
+    assert again.errors["file"] == ["文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"]
+
+
+def test_the_list_of_what_must_be_there_links_to_what_is(client, cast):
+    whole = papers.put(cast, "as_built_fire", name="消防总图")
+    one = papers.put(cast, of=("building", cast.buildings[0]), name="一栋水图")
+    page = as_(client, cast.zheng).get(reverse("archive_missing", args=[cast.project.pk])).content.decode()
+    assert [reverse("document", args=[paper.pk]) in page for paper in (whole, one)] == [True, True]
+    assert "已有 1 处，应有 2 处" in page
+    assert f"kind=as_built_water&amp;of=building:{cast.buildings[0].pk}" not in page
+    assert f"kind=as_built_water&amp;of=building:{cast.buildings[1].pk}" in page
+
+
+def test_a_hit_inside_shows_its_words_and_a_sheet_of_words_is_read_on_its_page(client, cast):
+    file = papers.sent("规程.docx", papers.docx(["巡查每天两次", "水泵每周试车一次，记在本上"]))
+    document = papers.put(cast, "equipment_manual", name="泵房规程", file=file)
+    reading.read_new(now=NOW)
+    as_(client, cast.zheng)
+    row = client.get(reverse("archive"), {"q": "试车"}).content.decode()
+    assert "里面写着：" in row and "水泵每周试车一次" in row
+    assert "里面写着：" not in client.get(reverse("archive"), {"q": "泵房规程"}).content.decode()
+    page = client.get(reverse("document", args=[document.pk])).content.decode()
+    assert "水泵每周试车一次，记在本上" in page and "不能在页面上看" not in page
+
+
+@pytest.mark.parametrize(("name", "says"), [("图.pdf", "里面的文字稍后就能查到"), ("图.dwg", "里的字查不到")])
+def test_only_of_what_is_read_it_is_said_that_its_words_will_be_found(client, cast, name, says):
+    content = b"AC1032" + bytes(60) if name.endswith("dwg") else None
+    data = {"file": papers.sent(name, content), "kind": "as_built_fire", "within": f"project:{cast.project.pk}"}
+    answer = as_(client, cast.zheng).post(reverse("archive_new"), data, follow=True)
+    assert says in answer.content.decode()
+
+
 def test_the_pages_forms_do_what_they_say(client, cast):
-    document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1))
+    before = papers.NOW - timedelta(days=2)
+    document = papers.put(cast, "supply_contract", name="合同", paper=True, dated_on=date(2010, 1, 1), now=before)
     as_(client, cast.zheng)
 
     def post(page, **data):
@@ -156,7 +199,15 @@ def test_the_pages_forms_do_what_they_say(client, cast):
     post("document_return")
     post("document_hold", why="诉讼")
     post("document_release", why="结案")
-    post("document_destroy", why="期满")
+    Document.objects.update(timed_at=before)  # the day after a hold has gone by
+    post("document_propose", why="要留")
+    post("document_withdraw")
+    post("document_propose", why="期满")
+    refused = client.post(reverse("document_destroy", args=[document.pk]))
+    assert (refused.status_code, "要由另一位" in refused.content.decode()) == (403, True)
+    as_(client, cast.he)
+    assert "期满" in client.get(reverse("document", args=[document.pk])).content.decode()
+    post("document_destroy")
     document.refresh_from_db()
     assert (document.latest, document.name, document.destroyed_why) == (2, "维保合同", "期满")
     assert client.get(reverse("document", args=[document.pk])).status_code == 200

@@ -62,6 +62,11 @@ def stored(store):
         ("水泵合格证.jpg", "equipment_manual"),
         ("1-1-501装修申请.pdf", "decoration"),
         ("承接查验记录表.xlsx", "takeover_record"),
+        ("人事/李四劳动合同.pdf", "staff_contract"),
+        ("张三电工证.jpg", "staff_certificate"),
+        ("2026年3月会议纪要.docx", "minutes"),
+        ("业委会会议纪要.docx", "owners_decision"),
+        ("业主资料/业主名册.xlsx", "owners_roll"),
         ("IMG_0032.jpg", None),
     ],
 )
@@ -274,6 +279,7 @@ def test_the_keeper_puts_right_where_a_file_goes(cast, told):
         ("甲", "other", "翠湖花园", Fate.LEFT),
         ("乙", "other", "翠湖花园", Fate.LEFT),
     ]
+    assert [x.of_shown for x in batch.items.all()] == ["2栋", "月球", "翠湖花园"]
     put_in(cast, batch)
     assert [one.name for one in Document.objects.all()] == ["消防图"]
 

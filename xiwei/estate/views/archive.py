@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from xiwei.estate.actions import documents as actions
 from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
 from xiwei.estate.models import Document, Project
-from xiwei.estate.papers import kinds, nouns
+from xiwei.estate.papers import formats, kinds, nouns
 from xiwei.estate.queries import batches, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
@@ -44,6 +44,10 @@ def archive(request: Asked) -> HttpResponse:
     page = Paginator(queries.found(request.who, asked, today), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    shown = page.object_list = list(page.object_list)
+    inside = queries.snippets(shown, asked.words)
+    for one in shown:
+        one.inside = inside.get(one.pk, "")
     places = subjects.keepable(request.who, rules.KEEP)
     context = {
         "page": page,
@@ -69,21 +73,26 @@ def _levels(request: Asked) -> set[str]:
 @require_safe
 @login_required
 def archive_missing(request: Asked, pk: int) -> HttpResponse:
-    """缺什么: what must be there and is not, or has expired; each with a way to put it in."""
+    """缺什么: all that must be there, what of it is, and what is not or has expired, each with a way to put it in."""
     project = or_404(batches.project_for, request.who, pk)
-    lacks = queries.lacking(project, request.who, timezone.localdate(request.now))
-    drawers: dict[str, dict[str, list[queries.Lack]]] = {}
-    for lack in lacks:
-        drawers.setdefault(lack.kind.group, {}).setdefault(lack.kind.code, []).append(lack)
+    needs = queries.needed(project, request.who, timezone.localdate(request.now))
+    drawers: dict[str, dict[str, list[queries.Need]]] = {}
+    for need in needs:
+        drawers.setdefault(need.kind.group, {}).setdefault(need.kind.code, []).append(need)
     groups = kinds.groups()
     context = {
         "project": project,
-        "count": len(lacks),
-        "drawers": [
-            (groups[code], [(some[0].kind, some) for some in by_kind.values()]) for code, by_kind in drawers.items()
-        ],
+        "count": sum(one.there is None for one in needs),
+        "have": sum(one.there is not None for one in needs),
+        "drawers": [(groups[code], [_of_kind(some) for some in by_kind.values()]) for code, by_kind in drawers.items()],
     }
     return render(request, "estate/archive_missing.html", context)
+
+
+def _of_kind(needs: list[queries.Need]) -> dict[str, Any]:
+    """One kind's row: what is lacking of it, and what is there."""
+    lacks, there = [one for one in needs if one.there is None], [one for one in needs if one.there is not None]
+    return {"kind": needs[0].kind, "lacks": lacks, "there": there, "whole": len(needs)}
 
 
 @login_required
@@ -95,11 +104,18 @@ def archive_new(request: Asked) -> HttpResponse:
     if request.method == "POST":
         put = submit(request, form, do=lambda data: _put(request, form), again=_document)
         if put:
-            messages.success(request, gettext("“{name}”已存入。里面的文字稍后就能查到。").format(name=put.name))
+            messages.success(request, _stored(put))
             return redirect("document", put.pk)
     return render(
         request, "estate/archive_new.html", {"form": form, "many": _first_project(request)}, status=form.status
     )
+
+
+def _stored(put: Document) -> str:
+    """That it is in; and that its words will be found, where it is a file whose words are read."""
+    if queries.version(put, put.latest).content.format in formats.WITH_TEXT:
+        return gettext("“{name}”已存入。里面的文字稍后就能查到。").format(name=put.name)
+    return gettext("“{name}”已存入。这类文件里的字查不到，请按名称、编号和备注找。").format(name=put.name)
 
 
 def _put(request: Asked, form: PutForm) -> Document:

@@ -85,7 +85,7 @@ def archive_batch(request: Asked, pk: int) -> HttpResponse:
 
 def _shown(request: Asked, batch: Batch, status: int = 200) -> HttpResponse:
     counts = queries.counts(batch)
-    usual = next((fate for fate in (Fate.LEFT, Fate.READY, Fate.TAKEN, Fate.REFUSED) if counts[fate]), Fate.KNOWN)
+    usual = next((fate for fate in (Fate.READY, Fate.LEFT, Fate.TAKEN, Fate.REFUSED) if counts[fate]), Fate.KNOWN)
     fate = request.GET.get("fate", "")
     fate = fate if fate in Fate.values else usual
     page = Paginator(queries.items(batch, fate), A_PAGE).get_page(request.GET.get("page"))
@@ -98,11 +98,13 @@ def _shown(request: Asked, batch: Batch, status: int = 200) -> HttpResponse:
         "counts": [(one.value, one.label, counts[one.value]) for one in Fate if counts[one.value]],
         "ready": counts[Fate.READY],
         "taken": counts[Fate.TAKEN],
+        "left": counts[Fate.LEFT],
+        "until": batch.ended_at + actions.KEPT_NAMES if batch.ended_at else batch.sent_at + actions.KEPT,
         "kinds": kind_choices(levels),
         "query": f"fate={fate}",
         "form": KeyedForm(),
         "may_correct": rules.is_ready(batch) and fate in (Fate.READY, Fate.LEFT),
-        "may_start": rules.is_ready(batch),
+        "may_start": rules.is_ready(batch) and (batch.state == BatchState.READY or counts[Fate.READY] > 0),
         "may_drop": rules.can_drop(batch),
     }
     return render(request, "estate/archive_batch.html", context, status=status)
@@ -131,15 +133,22 @@ def archive_batch_progress(request: Asked, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def archive_batch_correct(request: Asked, pk: int) -> HttpResponse:
-    """Where the files of this page go is put right; with `start`, all that is ready is put in."""
+    """Where the files of this page go is put right, then what was pressed: start, or another page of them.
+
+    One that was not understood says so in its card, and nothing is started before it is looked at.
+    """
     batch = or_404(queries.batch_for, request.who, pk)
-    staff = keeper(request, batch.company_id)
+    staff, pressed = keeper(request, batch.company_id), request.POST.get("then", "")
+    if pressed == "start" and queries.is_on_its_way(batch):  # the same press once more
+        return redirect(_address(batch))
     wrong = actions.correct(batch, said=_corrections(request), by=staff, now=request.now)
-    for sentence in wrong[:5]:
-        messages.error(request, sentence)
-    if not wrong:
-        messages.success(request, gettext("这一页的已改好。"))
-    asked = request.POST.get("query", "")
+    if wrong:
+        messages.info(request, gettext("改好的已保存。有 {n} 份没看懂，在这里标红，改好再存。").format(n=len(wrong)))
+        return redirect(f"{_address(batch)}?fate={Fate.LEFT}")
+    if pressed == "start":
+        return _do(request, pk, actions.start, gettext("改好的已保存，开始存入了，可以离开这一页。"))
+    messages.success(request, gettext("这一页的已改好。"))
+    asked = pressed or request.POST.get("query", "")
     return redirect(f"{_address(batch)}?{asked}" if asked.isascii() and len(asked) < 60 else _address(batch))
 
 
@@ -156,6 +165,7 @@ def _corrections(request: Asked) -> dict[int, actions.Correction]:
             of=data.get(f"of-{one}", "").replace("\0", ""),
             name=data.get(f"name-{one}", "").replace("\0", ""),
             leave=f"leave-{one}" in data,
+            expires=data.get(f"expires-{one}", "").strip()[:20],
         )
         for one in ids
     }

@@ -1,7 +1,7 @@
 """One document: its page, its files, and what is done to it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.actions import documents as actions
 from xiwei.estate.actions import lending, retention
-from xiwei.estate.forms.documents import BorrowForm, DescribedForm, VersionForm, WhyForm
-from xiwei.estate.models import Document, Version
+from xiwei.estate.forms.documents import BorrowForm, NoteForm, VersionForm, WhyForm
+from xiwei.estate.models import Document, Loan, Version
 from xiwei.estate.papers import files, nouns
 from xiwei.estate.papers.compare import compared
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
+from xiwei.estate.rules import retention as stages
 from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
@@ -29,8 +30,8 @@ from xiwei.shared.web import or_404
 
 LOAN = timedelta(days=7)
 FORMS: dict[str, type[KeyedForm]] = {
-    "version": VersionForm, "note": DescribedForm, "borrow": BorrowForm, "hold": WhyForm, "release": WhyForm,
-    "destroy": WhyForm,
+    "version": VersionForm, "note": NoteForm, "borrow": BorrowForm, "hold": WhyForm, "release": WhyForm,
+    "propose": WhyForm, "destroy": KeyedForm, "withdraw": KeyedForm,
 }  # fmt: skip
 
 
@@ -53,7 +54,12 @@ def _page(
     request: Asked, found: Document, wrong: dict[str, KeyedForm] | None = None, status: int = 200
 ) -> HttpResponse:
     if queries.is_theirs(request.who, found) and request.who.staff_in(found.company_id) is None:
-        context = {"document": found, "versions": queries.versions(found)[:1], "theirs": True}
+        context = {
+            "document": found,
+            "versions": queries.versions(found)[:1],
+            "theirs": True,
+            "preview": queries.preview(found),
+        }
         return render(request, "estate/document.html", context)
     staff, today = keeper(request, found.company_id), timezone.localdate(request.now)
     request.project_id = found.project_id
@@ -62,6 +68,7 @@ def _page(
     context = {
         "document": found,
         "versions": queries.versions(found),
+        "preview": queries.preview(found),
         "out": out,
         "loans": queries.loans(found),
         "of_page": noun.page if noun else "",
@@ -73,7 +80,7 @@ def _page(
         "may_return": rules.can_return(staff, found, out),
         "may_hold": rules.can_hold(staff, found),
         "may_release": rules.can_release(staff, found),
-        "may_destroy": rules.can_destroy(staff, found, out, today),
+        **_way_out(staff, found, out, request.now),
         "lines": ledger_queries.timeline(subject=found, seen_by=Seen.STAFF, limit=40),
         "forms": {name: _drawn(name, found, request) for name in FORMS} | (wrong or {}),
         "wrong": next(iter(wrong or {}), ""),
@@ -82,8 +89,23 @@ def _page(
     return render(request, "estate/document.html", context, status=status)
 
 
+def _way_out(staff: Any, found: Document, out: Loan | None, now: datetime) -> dict[str, Any]:
+    """How far it is on its way out, for whoever may destroy at all."""
+    if not rules.may_destroy(staff, found):
+        return {}
+    return {
+        "may_ever": found.destroyed_at is None,
+        "in_the_way": stages.in_the_way(found, out, now),
+        "may_propose": stages.can_propose(staff, found, out, now),
+        "may_destroy": stages.can_destroy(staff, found, out, now),
+        "may_withdraw": stages.can_withdraw(staff, found),
+    }
+
+
 def _drawn(name: str, found: Document, request: Asked) -> KeyedForm:
     initial: dict[str, Any] = {}
+    if name == "version":
+        return VersionForm(auto_id=f"{name}_%s", of=found)
     if name == "note":
         initial = {field: getattr(found, field) for field in actions.DESCRIBED}
     if name == "borrow":
@@ -98,7 +120,8 @@ def _did(request: Asked, pk: int, name: str, do: Callable[..., Any], says: str) 
     if staff is None:
         raise Http404
     rules.check_may_keep(staff, found)
-    form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}_%s")
+    more: Any = {"of": found} if name == "version" else {}
+    form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}_%s", **more)
     done = submit(request, form, do=lambda data: _again(do(found, form, staff), found), again=lambda _: found)
     if done is None:
         return _page(request, found, {name: form}, form.status)
@@ -116,9 +139,10 @@ def _again(_: Any, found: Document) -> Document:
 def document_version(request: Asked, pk: int) -> HttpResponse:
     """A newer file; the older ones stay."""
 
-    def do(found: Document, form: KeyedForm, staff: Any) -> Version:
+    def do(found: Document, form: Any, staff: Any) -> Version:
         data = form.cleaned_data
-        return actions.new_version(found, file=data["file"], why=data["why"], by=staff, now=request.now)
+        said = form.described(found)
+        return actions.new_version(found, file=data["file"], why=data["why"], said=said, by=staff, now=request.now)
 
     return _did(request, pk, "version", do, gettext("新的一版已存入，旧的都还在。"))
 
@@ -129,7 +153,8 @@ def document_note(request: Asked, pk: int) -> HttpResponse:
     """What is said of it is put right."""
 
     def do(found: Document, form: Any, staff: Any) -> Document:
-        return actions.note(found, said=form.described(), by=staff, now=request.now)
+        why = form.cleaned_data["why"]
+        return actions.note(found, said=form.described(), why=why, by=staff, now=request.now)
 
     return _did(request, pk, "note", do, gettext("登记已更正，改了什么都有记录。"))
 
@@ -183,11 +208,33 @@ def document_release(request: Asked, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def document_destroy(request: Asked, pk: int) -> HttpResponse:
-    """Its bytes go; the line stays."""
+def document_propose(request: Asked, pk: int) -> HttpResponse:
+    """One says it can go; another has to say so too."""
 
     def do(found: Document, form: KeyedForm, staff: Any) -> Document:
-        return retention.destroy(found, why=form.cleaned_data["why"], by=staff, now=request.now)
+        return retention.propose(found, why=form.cleaned_data["why"], by=staff, now=request.now)
+
+    return _did(request, pk, "propose", do, gettext("已提出销毁。文件还在，要由另一位有权限的同事确认。"))
+
+
+@login_required
+@require_POST
+def document_withdraw(request: Asked, pk: int) -> HttpResponse:
+    """It stays after all."""
+
+    def do(found: Document, form: KeyedForm, staff: Any) -> Document:
+        return retention.withdraw(found, by=staff, now=request.now)
+
+    return _did(request, pk, "withdraw", do, gettext("已撤回，这份文件照旧保管。"))
+
+
+@login_required
+@require_POST
+def document_destroy(request: Asked, pk: int) -> HttpResponse:
+    """The second person confirms: its bytes go; the line stays."""
+
+    def do(found: Document, form: KeyedForm, staff: Any) -> Document:
+        return retention.destroy(found, by=staff, now=request.now)
 
     return _did(request, pk, "destroy", do, gettext("已销毁，文件没有了，只留这一行记录。"))
 
