@@ -73,7 +73,7 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
     form = DayForm(
         request.POST or None, breaches=now["breaches"], proposed={} if signed else days.proposals(now["breaches"])
     )
-    added, refused = SupplementForm(), ""
+    added, refused, filled = SupplementForm(), "", False
     if request.method == "POST":
         rules.check_may_sign(project, staff, queries.signers(project, request.now))
         do = request.POST.get("do", "")
@@ -81,24 +81,33 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
             added, done = _add(request, signed, staff)
         elif do == "fill":
             form, refused = _filled(request, form)
-            done = False
+            done, filled = False, True
         else:
             done = _sign_day(request, project, staff, found, form)
             added = SupplementForm(initial={"words": request.POST.get("words", "")})  # kept, where another signed first
         if done:
             return redirect(request.path)
+    around = _around(request, project, staff, signed, found)
+    content = _told(signed) if signed else now
     context = {
-        **_around(request, project, staff, signed, found),
+        **around,
         **_days_about(found, request.now),
-        "content": _told(signed) if signed else now,
+        "content": content,
+        "none": _none(content, asking=not signed and around["may"] and around["over"]),
         "form": form,
         "refused": refused,
+        "filled": filled,
         "added": added,
         "changes": days.changes(signed.content, now) if signed else {},
         "month": found,
     }
     status = max(422 if refused else 200, form.status, added.status)
     return render(request, "service/signoff_day.html", context, status=status)
+
+
+def _none(content: days.Content, *, asking: bool) -> list[str]:
+    """The lists with nothing in them, said in one sentence; where the form asks for causes, it says itself that none is asked."""
+    return [name for name in days.LISTS if not content[name] and not (asking and name == "breaches")]
 
 
 def _sign_day(request: PersonRequest, project: Project, staff: Staff, day: date, form: DayForm) -> bool:
