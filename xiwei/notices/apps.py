@@ -29,6 +29,7 @@ class Notices(AppConfig):
         erasures.know("notices", erasing.PART)
         registry.listen("estate.document_expiring", listeners.document_expiring)
         registry.listen("estate.loan_overdue", listeners.loan_overdue)
+        registry.listen("people.phone_changed", listeners.phone_changed)
         registry.listen("people.leave_asked", listeners.leave_asked)
         registry.listen("people.leave_granted", listeners.leave_granted)
         registry.listen("people.leave_refused", listeners.leave_refused)

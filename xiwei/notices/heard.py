@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop as _
 from xiwei.shared import tongue
 
 SENTENCES = [
+    _("您的登录手机号已更换"),
+    _("其他设备上的登录都已退出。不是您本人办的，请马上联系物业服务中心。"),
     _("您的假批了"),
     _("您的假没有批"),
     _("{who}请假，等您批"),

@@ -14,6 +14,7 @@ from xiwei.notices.models import Weight
 from xiwei.people.models import Leave, LeaveState, Person, Tenure, Transfer, Wish, WishState
 from xiwei.people.queries import rosters as queries
 from xiwei.people.queries import wishes
+from xiwei.people.queries.people import companies_of
 from xiwei.shared.tongue import kept_choice
 
 
@@ -39,6 +40,24 @@ def _tell(leave: Leave, people: list[Person], kind: str, at: datetime, *, title:
         link=page,
         weight=Weight.PLAIN,
         key=f"{kind}:{leave.pk}",
+        now=at,
+    )
+
+
+def phone_changed(*, data: dict[str, Any], at: datetime) -> None:
+    """people.phone_changed: to the person, who may not be the one who did it."""
+    person = Person.objects.get(pk=data["person"])
+    company = companies_of(person)[:1]
+    actions.tell_many(
+        [person] if company else [],
+        company_id=company[0].pk if company else 0,
+        project_id=None,
+        about="people.phone_changed",
+        title="您的登录手机号已更换",
+        body="其他设备上的登录都已退出。不是您本人办的，请马上联系物业服务中心。",
+        link=reverse("me"),
+        weight=Weight.LOUD,
+        key=f"people.phone_changed:{person.pk}:{at.isoformat()}",
         now=at,
     )
 

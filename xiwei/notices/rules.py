@@ -71,6 +71,8 @@ def check_address(kind: str, address: str) -> None:
     allowed = GATEWAYS | (SMS_SERVICES if kind == ChannelKind.SMS else set())
     if parts.scheme not in allowed or not parts.netloc:
         raise BadInput(_how(kind))
+    if parts.scheme in GATEWAYS:
+        _check_one_host(parts)
     if kind == ChannelKind.SMS and "{phone}" not in address:
         raise BadInput(gettext("短信网关的地址里要有 {phone}，发送时换成收信人的手机号。您填的内容还在，请补上。"))
 
@@ -86,7 +88,7 @@ def check_keeper(name: str, way: str, address: str) -> None:
             raise BadInput(gettext("邮箱的格式不对，例如 name@example.cn。您填的内容还在，请改一改。")) from error
         return
     parts = _parts(address)
-    if way != KeeperWay.WEBHOOK or parts.scheme != "https" or not parts.hostname:
+    if way != KeeperWay.WEBHOOK or parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
         raise BadInput(gettext("网址要以 https:// 开头，是对方给的接收地址。您填的内容还在，请改一改。"))
 
 
@@ -95,6 +97,16 @@ def _parts(address: str) -> SplitResult:
         return urlsplit(address.strip())
     except ValueError as error:
         raise BadInput(gettext("这个地址的格式不对，请整段复制后再粘贴一次。")) from error
+
+
+def _check_one_host(parts: SplitResult) -> None:
+    """Raises BadInput where two readers of the address could find two hosts in it, or none: what is checked is called."""
+    if parts.netloc.count("@") > 1 or "\\" in parts.netloc or not parts.hostname:
+        raise BadInput(
+            gettext(
+                "地址里要有一个网关域名，账号和域名之间只能有一个 @；密码里的 @ 请写成 %40。您填的内容还在，请改一改。"
+            )
+        )
 
 
 def _check_webhook(kind: str, address: str) -> None:

@@ -5,6 +5,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 from xiwei.people.views import doors
+from xiwei.people.views.proving import proof_demanded, prove
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -17,11 +18,12 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("phone/change/", account.change_phone, name="account_change_phone"),
+    path("prove/", prove, name="prove"),
+    path("phone/change/", proof_demanded(account.change_phone), name="account_change_phone"),
     path("phone/verify/", account.verify_phone, name="account_verify_phone"),
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     # Where the library goes after a passkey was added: the same list under its other name.
     path("passkeys/", passkeys.list_webauthn, name="mfa_index"),
-    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/new/", proof_demanded(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]

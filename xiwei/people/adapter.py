@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.forms import Field
@@ -79,8 +80,18 @@ class Door(DefaultAccountAdapter):
     def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
         """The code sent to `phone` came back."""
         assert isinstance(user, Person)
-        proved = people.prove_phone(user, phone=phone, now=moment.now())
-        user.phone, user.phone_verified = proved.phone, proved.phone_verified
+        old = user.phone if user.phone_verified and user.phone != phone else None
+        with transaction.atomic():
+            proved = people.prove_phone(user, phone=phone, now=moment.now())
+            if old and not settings.DEMO:
+                jobs.tell_old_phone.enqueue(phone=old)
+        user.phone, user.phone_verified, user.sessions_ended = (
+            proved.phone,
+            proved.phone_verified,
+            proved.sessions_ended,
+        )
+        if old and context.request.user.pk == user.pk:
+            update_session_auth_hash(context.request, proved)  # this device stays, every other is out
 
     def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
         """Let the code reach the phone: in the demo it is shown on the page, and nothing is sent."""

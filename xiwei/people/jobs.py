@@ -34,6 +34,13 @@ def send_code(phone: str, code: str) -> None:
 
 
 @task()
+def tell_old_phone(phone: str) -> None:
+    """Say to the number that was given up that it was: its holder may not be the one who did it."""
+    text = "您的登录手机号刚刚换成了别的号码，其他设备已退出登录。不是您本人办的，请马上联系物业服务中心。"
+    sms.send(phone, f"【{settings.SMS_SIGN}】{text}")
+
+
+@task()
 def check_import(pk: int) -> None:
     """Work out what a long sheet would change."""
     running.check(Import.objects.select_related("project", "by").get(pk=pk), now=moment.now())

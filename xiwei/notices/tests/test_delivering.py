@@ -190,6 +190,15 @@ def test_a_channel_is_no_probe_of_our_own_network(host: str, kind: str, scheme: 
     assert unsent.value.hopeless
 
 
+@pytest.mark.parametrize("shape", ["json://u:p@{inner}@8.8.8.8/x", "json:///{inner}/x", "JSON://u:p@{inner}@8.8.8.8/x"])
+def test_the_host_that_would_be_called_is_the_one_looked_at(gateway: Gateway, settings: Any, shape: str) -> None:
+    settings.CHANNEL_PRIVATE_HOSTS = []
+    inner = gateway.at("", "json").removeprefix("json://")
+    with pytest.raises(outward.Unsent, match="内部网络"):
+        outward.send("sms", shape.format(inner=inner), letter())
+    assert gateway.got == []
+
+
 def test_a_failing_gateway_is_tried_again_with_growing_pauses_and_then_given_up(cast: Cast, gateway: Gateway) -> None:
     gateway.status = 500
     channel(cast, "sms", gateway.at("/?:m={phone}"))

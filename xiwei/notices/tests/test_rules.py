@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiwei.notices import rules
-from xiwei.notices.models import Delivery, Message, Weight
+from xiwei.notices.models import Delivery, KeeperWay, Message, Weight
 from xiwei.people.models import Person
 from xiwei.shared.refusals import BadInput
 
@@ -135,6 +135,10 @@ BAD = [
     ("sms", "file:///etc/passwd?{phone}"),
     ("sms", "exec://{phone}"),
     ("sms", "json://[::1/{phone}"),
+    ("sms", "json://u:p@127.0.0.1:8103@8.8.8.8/{phone}"),
+    ("sms", "json:///127.0.0.1:8103/{phone}"),
+    ("sms", "jsons://u:p@/{phone}"),
+    ("wecom", "forms://8.8.8.8\\@127.0.0.1/x"),
     ("wecom", "https://example.com/cgi-bin/webhook/send?key=1"),
     ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send"),
     ("wecom", "https://qyapi.weixin.qq.com@evil.example/cgi-bin/webhook/send?key=1"),
@@ -154,6 +158,12 @@ def test_an_address_a_channel_can_use_passes(kind: str, address: str) -> None:
 def test_an_address_a_channel_cannot_use_is_refused(kind: str, address: str) -> None:
     with pytest.raises(BadInput):
         rules.check_address(kind, address)
+
+
+def test_a_keeper_s_address_names_one_host_and_no_account() -> None:
+    rules.check_keeper("业委会", KeeperWay.WEBHOOK, "https://keeper.example.cn/roots")
+    with pytest.raises(BadInput, match="https"):
+        rules.check_keeper("业委会", KeeperWay.WEBHOOK, "https://8.8.8.8@127.0.0.1/roots")
 
 
 def test_quiet_hours_end_before_the_messages_are_stale() -> None:

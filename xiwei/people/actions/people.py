@@ -154,12 +154,20 @@ def sign_out_everywhere(person: Person, *, now: datetime) -> Person:
 def prove_phone(person: Person, *, phone: str, now: datetime) -> Person:
     """The person has shown that `phone` is theirs: they received its code.
 
+    Where it takes the place of another, every session of theirs ends but for one the caller renews, and the fact
+    people.phone_changed tells them in their inbox.
     Raises BadInput where the number is another person's: two people cannot share one way in.
     """
     person = people_queries.lock(person)
     if Person.objects.filter(phone=phone).exclude(pk=person.pk).exists():
         raise BadInput(gettext("这个手机号已由另一个账号使用，原来的手机号保留不变。请联系物业核对。"))
-    return _keep(person, {"phone": phone, "phone_verified": True}, now=now)
+    changed: dict[str, Any] = {"phone": phone, "phone_verified": True}
+    if person.phone and person.phone != phone and person.phone_verified:
+        changed["sessions_ended"] = person.sessions_ended + 1
+        for company in people_queries.companies_of(person)[:1]:  # one message, however many companies know them
+            with scope.within({company.pk}):
+                ledger.publish("people.phone_changed", company_id=company.pk, at=now, person=person.pk)
+    return _keep(person, changed, now=now)
 
 
 WHAT = {

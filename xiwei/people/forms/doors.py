@@ -127,6 +127,12 @@ class Code(Guessed, ConfirmLoginCodeForm):
     code = CodeField()
 
 
+class ProofCode(Guessed):
+    """The code that came to the number of now, before a way in is changed."""
+
+    code = CodeField()
+
+
 class NewPhoneCode(Guessed, VerifyPhoneForm):
     """The code that came to the new number."""
 

@@ -1,6 +1,6 @@
 """Understand a change of who holds or lives in a room: its day, people, papers, and what becomes of what is open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,25 +8,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Project
+from xiwei.estate.papers import files, formats
 from xiwei.ledger.posting import KeyedForm
-from xiwei.people.actions.transfers import Papers
+from xiwei.people.actions.transfers import Papers, PdfScan
 from xiwei.people.bonds import Matter
 from xiwei.people.forms.doors import PhoneField
 from xiwei.people.models import Fate, Household, PaperKind, Relation, TransferKind
 from xiwei.people.queries import homes as queries
-from xiwei.people.rules.transfers import BRINGS, papers_of
+from xiwei.people.rules.transfers import BRINGS, check_papers, check_someone_comes, papers_of
 from xiwei.shared import pictures
 from xiwei.shared.refusals import BadInput
 
 ROWS = 4
 
 
-class PictureField(forms.FileField):
-    """One photo or scan, decoded and drawn anew."""
+class ScanField(forms.FileField):
+    """One photo, decoded and drawn anew, or a scan as the scanner made it: a PDF, kept as it is."""
 
-    def clean(self, data: Any, initial: Any = None) -> pictures.Picture | None:
-        """The picture, or None. Raises ValidationError naming a file that is none."""
+    def clean(self, data: Any, initial: Any = None) -> pictures.Picture | PdfScan | None:
+        """What was sent, or None. Raises ValidationError naming a file that is neither."""
         try:
+            if data and formats.extension(formats.clean_name(str(data.name or ""))) == "pdf":
+                return PdfScan(data, files.look_at(data)[2])
             return pictures.take(data) if data else None
         except BadInput as refused:
             raise forms.ValidationError(refused.sentence) from refused
@@ -57,18 +60,20 @@ class TransferForm(KeyedForm):
         error_messages={"required": _("请核对一遍，再勾上这一项。")},
     )
 
-    def __init__(self, *args: Any, kind: str, project: Project, matters: Sequence[Matter], **kwargs: Any):
+    def __init__(self, *args: Any, kind: str, project: Project, matters: Sequence[Matter], heir: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.chosen, self.project, self.matters = kind, project, matters
         first = {TransferKind.LET: Relation.TENANT}.get(TransferKind(kind), Relation.OWNER)
         for row in range(ROWS if kind in BRINGS else 0):
             self._add_person(row, first if row == 0 or kind == TransferKind.LET else Relation.FAMILY)
-        if kind not in BRINGS:
+        if kind in BRINGS:
+            self.fields["name-0"].one_of_several = True  # or `source`: not at anybody's will
+        else:
             del self.fields["source"]
         for paper in papers_of(kind):
             self._add_paper(paper)
         for matter in matters:
-            self._add_fate(matter)
+            self._add_fate(matter, heir)
 
     def _add_person(self, row: int, relation: str) -> None:
         number = row + 1
@@ -85,15 +90,18 @@ class TransferForm(KeyedForm):
             label=gettext("看过{paper}").format(paper=paper.label), required=False
         )
         self.fields[f"number-{paper}"] = forms.CharField(label=_("编号"), max_length=60, required=False)
-        scan = PictureField(label=_("照片或扫描件"), required=False)
-        scan.widget.attrs["accept"] = "image/*"
+        scan = ScanField(label=_("照片或扫描件（PDF）"), required=False)
+        scan.widget.attrs["accept"] = "image/*,application/pdf"
         self.fields[f"scan-{paper}"] = scan
 
-    def _add_fate(self, matter: Matter) -> None:
+    def _add_fate(self, matter: Matter, heir: bool) -> None:
+        """What may become of it; handed on only where somebody is there to take it, and not by itself to a tenant."""
         said = dict(Fate.choices)
+        fates = [one for one in matter.fates if one != Fate.CARRY or heir]
+        usual = Fate.KEEP if self.chosen == TransferKind.LET and Fate.KEEP in fates else fates[0]
         self.fields[f"fate-{matter.name}"] = forms.ChoiceField(
-            label=matter.label, choices=[(one, said[Fate(one)]) for one in matter.fates], widget=forms.RadioSelect,
-            initial=matter.fates[0], help_text=matter.said,
+            label=_("怎么办"), choices=[(one, said[Fate(one)]) for one in fates], widget=forms.RadioSelect,
+            initial=usual, help_text=matter.said,
             error_messages={"required": _("请选这件事怎么办。")},
         )  # fmt: skip
         self.fields[f"words-{matter.name}"] = forms.CharField(
@@ -101,11 +109,23 @@ class TransferForm(KeyedForm):
             help_text=_("转交的写给新住户看，不写原住户的事；了结的写给报事人看"),
         )  # fmt: skip
 
+    def _row(self, row: int) -> list[forms.BoundField]:
+        return [self[f"{name}-{row}"] for name in ("name", "phone", "relation")]
+
     @property
-    def people(self) -> Iterator[list[forms.BoundField]]:
-        """The rows of newcomers, for the page."""
-        rows = [row for row in range(ROWS) if f"name-{row}" in self.fields]
-        return ([self[f"{name}-{row}"] for name in ("name", "phone", "relation")] for row in rows)
+    def people(self) -> list[list[forms.BoundField]]:
+        """The row of the first newcomer, for the page; none where nobody comes."""
+        return [self._row(0)] if self.chosen in BRINGS else []
+
+    @property
+    def more_people(self) -> list[list[forms.BoundField]]:
+        """The rows of the others: folded until one is wanted."""
+        return [self._row(row) for row in range(1, ROWS)] if self.chosen in BRINGS else []
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the others was filled in."""
+        return any(name.value() or phone.value() for name, phone, _relation in self.more_people)
 
     @property
     def papers(self) -> list[list[forms.BoundField]]:
@@ -136,7 +156,23 @@ class TransferForm(KeyedForm):
         data["decided"] = {
             one.name: (data.get(f"fate-{one.name}") or "", data.get(f"words-{one.name}") or "") for one in self.matters
         }
+        self._check_all(data)
         return data
+
+    def _check_all(self, data: dict[str, Any]) -> None:
+        """What the deed would refuse, beside its field and all at once; the deed looks again."""
+        kind = self.chosen
+        if kind in BRINGS and "source" not in self.errors:
+            self._check("name-0", lambda: check_someone_comes(kind, data["newcomers"], data.get("source")))
+        self._check(f"seen-{papers_of(kind)[0]}", lambda: check_papers(kind, [one.kind for one in data["papers"]]))
+        if self.errors and any(self.files.values()):
+            self.add_error(None, _("选过的照片、扫描件要重新选一次；填的字都还在。"))
+
+    def _check(self, field: str, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except BadInput as refused:
+            self.add_error(field, refused.sentence)
 
     def clean_source(self) -> Household | None:
         """The household in the room that was written; BadInput's sentence where none or several are found."""

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='paper',
             name='kind',
-            field=models.CharField(choices=[('identity', '身份证件核对'), ('title', '不动产权证'), ('sale', '买卖合同'), ('inheritance', '继承公证书或判决书'), ('gift', '赠与合同'), ('lease', '租赁合同'), ('lease_end', '退租确认'), ('handover', '房屋交接单'), ('correction', '登记更正说明（登错了房号或人）')], max_length=12),
+            field=models.CharField(choices=[('identity', '身份证件'), ('title', '不动产权证'), ('sale', '买卖合同'), ('inheritance', '继承公证书或判决书'), ('gift', '赠与合同'), ('lease', '租赁合同'), ('lease_end', '退租确认'), ('handover', '房屋交接单'), ('correction', '登记更正说明（登错了房号或人）')], max_length=12),
         ),
     ]

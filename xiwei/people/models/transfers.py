@@ -32,7 +32,7 @@ class TransferState(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    IDENTITY = "identity", _("身份证件核对")
+    IDENTITY = "identity", _("身份证件")
     TITLE = "title", _("不动产权证")
     SALE = "sale", _("买卖合同")
     INHERITANCE = "inheritance", _("继承公证书或判决书")
@@ -115,6 +115,11 @@ class Paper(models.Model):
     class Meta:
         ordering = ["transfer_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["transfer", "kind"], name="paper_once")]
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether what was kept of it is a scan as the scanner made it, and no picture."""
+        return self.scan.endswith(".pdf")
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -2,6 +2,8 @@
 
 import io
 import re
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from django.core.cache import cache
@@ -12,8 +14,9 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.cast import NOW, PASSWORD, Cast, cast
-from xiwei.ledger.models import Entry
+from xiwei.ledger.models import Entry, Fact
 from xiwei.people.actions import homes, people
+from xiwei.people.jobs import tell_old_phone
 from xiwei.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +205,13 @@ def test_a_face_one_lost_is_no_longer_shown(town, client):
     assert 'data-face="stranger"' in client.get(reverse("me")).content.decode()
 
 
+def prove(client: Client) -> None:
+    client.post(reverse("prove"), {"send": "1"})
+    client.post(reverse("prove"), {"code": client.session["demo_code"]})
+
+
 def change_phone(client: Client, phone: str):
+    prove(client)
     return client.post(reverse("account_change_phone"), {"phone": phone}, follow=True)
 
 
@@ -213,7 +222,54 @@ def test_a_new_phone_counts_once_its_code_came_back(town, wang):
     wang.post(reverse("account_verify_phone"), {"code": code})
     person = again(town.wang_fang)
     assert (person.phone, person.phone_verified) == ("13912345678", True)
-    assert Entry.objects.filter(kind="people.person_changed").latest("pk").data == {"what": "手机号、手机号验证"}
+    assert Entry.objects.filter(kind="people.person_changed").latest("pk").data == {
+        "what": "手机号、手机号验证、登录设备"
+    }
+
+
+def test_a_borrowed_session_changes_no_way_in(town, wang):
+    people.set_password(town.wang_fang, password=BETTER, now=NOW)
+    wang.force_login(again(town.wang_fang))
+    for name in ("account_change_phone", "mfa_add_webauthn"):
+        sent_to = wang.post(reverse(name), {"phone": "13912345678"}).url
+        assert unquote(sent_to) == f"{reverse('prove')}?next={reverse(name)}"
+    wang.post(reverse("prove"), {"send": "1"})
+    wrong = "000000" if wang.session["demo_code"] != "000000" else "111111"
+    assert wang.post(reverse("prove"), {"code": wrong}).status_code == 422
+    assert wang.get(reverse("account_change_phone")).status_code == 302
+    assert again(town.wang_fang).phone == "13800000001"
+
+
+def test_a_borrowed_session_gives_itself_no_first_password(town, wang):
+    Person.objects.filter(pk=town.wang_fang.pk).update(password=people.unusable_password())
+    wang.force_login(again(town.wang_fang))
+    assert wang.post(reverse("me_password"), {"new": BETTER, "again": BETTER}).url.startswith(reverse("prove"))
+    assert again(town.wang_fang).has_usable_password() is False
+
+
+def test_the_password_proves_as_much_as_a_code(town, wang):
+    following = reverse("account_change_phone")
+    answer = wang.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": following})
+    assert answer.url == following
+    assert wang.get(following).status_code == 200
+
+
+def test_a_changed_phone_is_told_to_the_old_one_and_to_the_inbox_and_other_devices_are_out(
+    town, wang, monkeypatch, settings
+):
+    elsewhere, told = Client(), []
+    elsewhere.force_login(town.wang_fang)
+    change_phone(wang, "13912345678")
+    code = wang.session["demo_code"]
+    settings.DEMO = False
+    monkeypatch.setattr("xiwei.people.jobs.sms.send", lambda phone, text: told.append((phone, text)))
+    monkeypatch.setattr("xiwei.people.adapter.jobs.tell_old_phone", SimpleNamespace(enqueue=tell_old_phone.func))
+    wang.post(reverse("account_verify_phone"), {"code": code})
+    assert [(phone, "不是您本人办的" in text) for phone, text in told] == [("13800000001", True)]
+    assert Fact.objects.filter(kind="people.phone_changed").values_list("data", flat=True).get() == {
+        "person": town.wang_fang.pk
+    }
+    assert (wang.get(reverse("me")).status_code, elsewhere.get(reverse("me")).status_code) == (200, 302)
 
 
 def test_another_s_phone_is_not_taken_even_with_its_code(town, wang):

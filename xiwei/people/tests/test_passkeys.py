@@ -36,8 +36,14 @@ def options_of(page) -> dict:
     return json.loads(OPTIONS.findall(page.content.decode())[0])
 
 
+def prove(client: Client) -> None:
+    client.post(reverse("prove"), {"send": "1"})
+    client.post(reverse("prove"), {"code": client.session["demo_code"]})
+
+
 def make_key(client: Client, **how) -> tuple[SoftKey, object]:
     key = SoftKey()
+    prove(client)
     options = options_of(client.get(reverse(ADD)))["creation_options"]
     sent = {"name": "我的手机", "passwordless": "on", "credential": key.create(options, **how)}
     return key, client.post(reverse(ADD), sent)
@@ -111,8 +117,9 @@ def test_a_key_without_a_finger_or_a_face_behind_it_is_not_taken(town, client):
 def test_with_a_password_it_is_asked_once_more_before_a_key_is_made(town, client):
     client.force_login(town.he)
     asked = client.get(reverse(ADD))
-    assert unquote(asked.url) == f"{reverse('account_reauthenticate')}?next={reverse(ADD)}"
-    page = client.get(asked.url)
+    assert unquote(asked.url) == f"{reverse('prove')}?next={reverse(ADD)}"
+    assert f"{reverse('account_reauthenticate')}?next={reverse(ADD)}" in client.get(asked.url).content.decode()
+    page = client.get(f"{reverse('account_reauthenticate')}?next={reverse(ADD)}")
     assert "再确认一次是您" in page.content.decode()
     wrong = client.post(reverse("account_reauthenticate"), {"password": "wrong", "next": reverse(ADD)})
     assert "密码不对" in wrong.content.decode()
@@ -131,6 +138,10 @@ def test_a_removed_key_opens_nothing_and_nobody_removes_another_s(town):
     town.li_qiang.refresh_from_db()
     neighbour.force_login(town.li_qiang)
     assert neighbour.post(reverse("mfa_remove_webauthn", args=[pk])).status_code == 404
+    home.force_login(town.wang_fang)
+    session = home.session
+    session.pop("account_authentication_methods", None)  # the proof that stood behind its making has grown old
+    session.save()
     again = home.get(reverse("mfa_remove_webauthn", args=[pk]))
     options = options_of(home.get(again.url))["request_options"]
     home.post(again.url, {"credential": key.get(options)})
@@ -144,6 +155,7 @@ def test_a_removed_key_opens_nothing_and_nobody_removes_another_s(town):
 def test_keys_belong_to_the_address_of_the_house(town, settings, client):
     settings.HTTPS, settings.BASE_URL = True, "https://cuihu.example.cn:8443"
     client.force_login(town.wang_fang)
+    prove(client)
     options = options_of(client.get(reverse(ADD)))["creation_options"]["publicKey"]
     assert options["rp"] == {"id": "cuihu.example.cn", "name": "细微"}
     assert options["user"]["displayName"] == "王芳"

@@ -1,6 +1,7 @@
 """The pages of a home that changes hands: steps without JavaScript, what was typed is kept, once for two sendings."""
 
 import re
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 from tests.cast import cast
 from xiwei.people.models import Household, Paper, Tenure, Transfer
 from xiwei.people.queries import transfers as queries
-from xiwei.service.tests.make import jpeg
+from xiwei.service.tests.make import jpeg, ticket, world
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,55 @@ def test_the_changes_of_a_project_are_in_the_bars_of_those_who_may(c):
         for name in ("zhao_min", "zheng", "sun", "wang_fang")
     }
     assert found == {"zhao_min": True, "zheng": True, "sun": False, "wang_fang": False}
+
+
+def test_a_scan_may_be_a_pdf_which_is_kept_as_it_is_and_handed_over_unopened(c):
+    client, address = client_of(c.zhao_min), reverse("transfer_new", args=[c.room.pk])
+    content = b"%PDF-1.4\n% a contract\n%%EOF\n"
+    scan = SimpleUploadedFile("买卖合同.PDF", content, "application/pdf")
+    assert client.post(address, filled(c, **{"scan-sale": scan})).status_code == 302
+    paper = Paper.objects.exclude(scan="").get()
+    assert (paper.kind, paper.is_pdf, paper.sha256) == ("sale", True, sha256(content).hexdigest())
+    got = client.get(reverse("paper_scan", args=[paper.pk]))
+    assert b"".join(got.streaming_content) == content
+    assert got["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in got["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("合同.pdf", b"<html>a page</html>", "里面其实是程序或网页"),
+        ("合同.pdf", b"just words", "的内容不是 PDF"),
+        ("合同.pdf.exe", b"MZ", "打不开：它不是照片"),
+        ("合同.docx", b"PK\x03\x04", "打不开：它不是照片"),
+    ],
+)
+def test_what_is_neither_a_picture_nor_a_pdf_is_named_and_nothing_is_changed(c, name, content, says):
+    client, address = client_of(c.zhao_min), reverse("transfer_new", args=[c.room.pk])
+    page = client.post(address, filled(c, **{"scan-sale": SimpleUploadedFile(name, content)}))
+    assert (page.status_code, says in page.content.decode(), Transfer.objects.count()) == (422, True, 0)
+    assert "选过的照片、扫描件要重新选一次；填的字都还在。" in page.content.decode()
+
+
+def test_all_that_is_lacking_is_said_at_once_beside_its_field(c):
+    client, address = client_of(c.zhao_min), reverse("transfer_new", args=[c.room.pk])
+    empty = {"key": "two", "kind": "sold", "mark": queries.standing(c.room).mark}
+    form = client.post(address, empty).context["form"]
+    assert {field: list(errors) for field, errors in form.errors.items()} == {
+        "sure": ["请核对一遍，再勾上这一项。"],
+        "name-0": ["请至少填一位新住户的姓名，或者选一户已经登记的住户。"],
+        "seen-identity": ["请至少核对一样材料，再办变更。没带来的可以以后补。"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "fates", "usual"),
+    [("sold", ["carry", "keep", "settle"], "carry"), ("let", ["carry", "keep", "settle"], "keep"),
+     ("moved_out", ["keep", "settle"], "keep")],
+)  # fmt: skip
+def test_a_matter_is_handed_on_only_where_somebody_follows_and_not_to_a_tenant_by_itself(kind, fates, usual):
+    ticket(c := world())
+    page = client_of(c.zhao_min).get(reverse("transfer_new", args=[c.room.pk]), {"kind": kind})
+    ((_matter, fate, _words),) = page.context["form"].open
+    assert ([value for value, _said in fate.field.choices], fate.field.initial) == (fates, usual)

@@ -147,13 +147,15 @@ def _why_not(request: PersonRequest, found: Invitation) -> str:
 
 
 def _found(request: PersonRequest, code: str) -> tuple[Invitation | None, HttpResponse]:
-    """The invitation of a code. Wrong codes are counted by address, so that nobody tries them out."""
-    counted = {"app": "allauth.account", "action": "invitation", "limit_get": True}
-    if not ratelimit.consume(request, dry_run=True, **counted):
-        return None, ratelimit.respond_429(request)
+    """The invitation of a code. Wrong codes are counted by address, so that nobody tries them out.
+
+    A right one is never refused: a whole estate may share an address, and one who guesses would shut everyone out. Not
+    the limit but a code's length keeps guesses from being right.
+    """
     found = queries.by_code(codes.read(code))
     if found is None:
-        ratelimit.consume(request, **counted)
+        if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
+            return None, ratelimit.respond_429(request)
         sentence = gettext("没有找到这份邀请。请核对链接或编码，或让物业再发一次。")
         return None, render(request, "people/invitation_over.html", {"sentence": sentence}, status=404)
     return found, HttpResponse()

@@ -24,11 +24,12 @@ from xiwei.people.middleware import FACE_KEY, PersonRequest
 from xiwei.people.models import Look, Person
 from xiwei.people.queries import invitations, rosters
 from xiwei.people.queries import people as queries
+from xiwei.people.views.proving import to_proof
 from xiwei.shared import pictures, tongue
 from xiwei.shared.refusals import BadInput, NotAllowed
 
 # A code that came to the phone proves as much as an old password, for so many seconds.
-CODE_PROVES = 15 * 60
+CODE_PROVES = 5 * 60
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -129,6 +130,8 @@ def choose_language(request: PersonRequest) -> HttpResponse:
 def me_password(request: PersonRequest) -> HttpResponse:
     """Set or change the password; whoever has just come in by a code need not know the old one."""
     person = _person(request)
+    if not person.has_usable_password() and not _proved_by_code(request, person):
+        return to_proof(request.path)  # else whoever borrowed the session would give themself a way in
     old_needed = person.has_usable_password() and not _proved_by_code(request, person)
     form = PasswordForm(request.POST or None, person=person, old_needed=old_needed)
     if request.method == "POST":

@@ -67,6 +67,7 @@ def transfer_new(request: PersonRequest, pk: int) -> HttpResponse:
     matters = bonds.open_of(bound)
     form = TransferForm(
         request.POST or None, request.FILES or None, kind=kind, project=room.project, matters=matters,
+        heir=kind in rules.BRINGS or standing.heir(kind) is not None,
         initial={"kind": kind, "mark": standing.mark, "home": standing.chosen and standing.chosen.pk},
     )  # fmt: skip
     if request.method == "POST":
@@ -189,10 +190,15 @@ def _ended(request: PersonRequest, pk: int, do: Any, said: str) -> HttpResponse:
 @login_required
 @require_safe
 def paper_scan(request: PersonRequest, pk: int) -> FileResponse:
-    """The picture of a paper, for those who may see its change."""
+    """The picture of a paper, or its scan to take away, for those who may see its change."""
     paper = or_404(queries.paper_for, request.who, pk)
     try:
         kept = pictures.open_kept(paper.scan)
     except FileNotFoundError as gone:
         raise Http404 from gone
-    return FileResponse(kept, content_type="image/jpeg")
+    if not paper.is_pdf:
+        return FileResponse(kept, content_type="image/jpeg")
+    # A stranger's PDF is handed over, not opened here.
+    response = FileResponse(kept, as_attachment=True, filename=f"{paper.get_kind_display()}.pdf")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

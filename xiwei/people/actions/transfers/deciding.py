@@ -1,5 +1,6 @@
 """A change is decided, with its papers and what becomes of each open matter; or, before its day, not made after all."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Room
+from xiwei.estate.papers import files
 from xiwei.ledger import actions as ledger
 from xiwei.people import bonds
 from xiwei.people.actions import people
@@ -24,12 +26,20 @@ from xiwei.shared.tongue import kept_choice
 
 
 @dataclass(frozen=True)
+class PdfScan:
+    """A scanned paper as the scanner made it: an open PDF that passed the archive's door, and its SHA-256."""
+
+    file: files.Sent
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Papers:
     """One paper as it was shown: its number, and its picture where one was given."""
 
     kind: str
     number: str = ""
-    picture: pictures.Picture | None = None
+    picture: pictures.Picture | PdfScan | None = None
 
 
 @transaction.atomic
@@ -133,8 +143,15 @@ def _row(transfer: Transfer, kind: str, shown: Papers | None) -> Paper:
     if shown is not None:
         row.number = shown.number.strip()
         if shown.picture is not None:
-            row.scan, row.sha256 = pictures.keep(shown.picture, "papers"), shown.picture.sha256
+            row.scan, row.sha256 = _kept(shown.picture), shown.picture.sha256
     return row
+
+
+def _kept(scan: pictures.Picture | PdfScan) -> str:
+    if isinstance(scan, pictures.Picture):
+        return pictures.keep(scan, "papers")
+    token = secrets.token_hex(16)
+    return files.keep(scan.file, f"papers/{token[:2]}/{token}.pdf")
 
 
 @transaction.atomic
