@@ -28,6 +28,13 @@
     try { localStorage.setItem(name(form), JSON.stringify({ at: Date.now(), values })); } catch { /* full or forbidden */ }
   }
 
+  /* A list mostly begins with what the page knows better than the draft does; it is put back where it begins with nothing,
+     or where the form says that the page only proposes (data-proposes). */
+  function chosenAnew(form, list, value) {
+    if (list.multiple || list.value === value || (list.value && !("proposes" in form.dataset))) return false;
+    return [...list.options].some((option) => option.value === value);
+  }
+
   function put(form, values) {
     let changed = false;
     for (const field of form.elements) {
@@ -35,7 +42,9 @@
       if (!was) continue;
       if (field.type === "checkbox" || field.type === "radio") {
         if (was.includes(field.value) && !field.checked) { field.checked = changed = true; }
-      } else if (field.tagName !== "SELECT" && !field.value) { field.value = was.shift() || ""; changed = true; }
+      } else if (field.tagName === "SELECT") {
+        if (chosenAnew(form, field, was[0])) { field.value = was[0]; changed = true; }
+      } else if (!field.value) { field.value = was.shift() || ""; changed = true; }
     }
     return changed;
   }
@@ -50,8 +59,9 @@
     told = true;
   }
 
+  /* What the server only laid out (data-not-taken on the form itself) is newer than the draft: it becomes the draft. */
   function begin(form) {
-    restore(form);
+    if ("notTaken" in form.dataset) keep(form); else restore(form);
     let waiting;
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form), 400); });
     form.addEventListener("submit", () => {

@@ -14,6 +14,7 @@ WORDS = {
     "service.pack_fetched": Words(_("下载证据包"), _("下载了证据包，用途：{purpose}"), "file-download"),
     "service.day_signed": Words(_("日结签收"), _("{day} 日结已签收，超时 {late} 件。{words}"), "signature"),
     "service.month_signed": Words(_("月结签收"), _("{month} 月结已签收，超时 {late} 件。{words}"), "signature"),
+    "service.month_taken": Words(_("取走月结"), _("取走了 {month} 月结（{how}，{state!t}）"), "file-download"),
     "service.sign_off_supplemented": Words(_("补充说明"), _("{day}：{words}"), "edit"),
     "service.received": Words(_("已收到"), _("{first}接到（{channel!t}）：{words}"), "message-2", "start"),
     "service.followed": Words(_("邻居关注"), _("又有邻居反映，共 {count} 户关注"), "users"),

@@ -43,6 +43,17 @@ def prove(entries: Collection[Entry]) -> list[Under]:
     return [_under(chain, sorted(lines, key=_place)) for chain, lines in sorted(by_chain.items())]
 
 
+def under_seal(entries: Collection[Entry]) -> set[int]:
+    """Which of these lines are under a seal already; one query."""
+    return set(Leaf.objects.filter(entry_id__in=[one.pk for one in entries]).values_list("entry_id", flat=True))
+
+
+def first_seal(entry: Entry) -> Seal | None:
+    """The first seal that covers this line; None while none does."""
+    leaf = Leaf.objects.filter(entry_id=entry.pk).first()
+    return leaf and Seal.objects.filter(chain_id=leaf.chain_id, size__gt=leaf.position).order_by("number").first()
+
+
 def _place(line: tuple[Leaf, Entry]) -> int:
     return line[0].position
 

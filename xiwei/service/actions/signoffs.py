@@ -12,10 +12,13 @@ from xiwei.ledger import actions as ledger
 from xiwei.notices import actions as notices
 from xiwei.people.models import Staff
 from xiwei.service.models import BreachCause, Period, SignOff, Supplement
-from xiwei.service.queries import days, months
+from xiwei.service.monthly import paper, sheet, telling
+from xiwei.service.queries import days, months, signed_months
 from xiwei.service.queries import signoffs as queries
 from xiwei.service.rules import signoffs as rules
 from xiwei.service.rules.signoffs import Told
+
+FORMS = {"pdf": "PDF", "xlsx": "Excel"}
 
 
 @transaction.atomic
@@ -36,8 +39,9 @@ def sign_day(
     signed = _sign(project, Period.DAY, day, content, words, by, now)
     BreachCause.objects.bulk_create(causes(signed, told))
     ledger.record(
-        "service.day_signed", signed, by=by, at=now, day=str(signed), late=len(content["breaches"]), words=signed.words
-    )
+        "service.day_signed", signed, by=by, at=now, day=str(signed), late=len(content["breaches"]), words=signed.words,
+        frozen=rules.digest(content),
+    )  # fmt: skip
     return signed
 
 
@@ -71,8 +75,9 @@ def sign_month(project: Project, *, first: date, by: Staff, now: datetime, words
     content = months.content(project, first)
     signed = _sign(project, Period.MONTH, first, content, words, by, now)
     ledger.record(
-        "service.month_signed", signed, by=by, at=now, month=str(signed), late=content["late"], words=signed.words
-    )
+        "service.month_signed", signed, by=by, at=now, month=str(signed), late=content["late"], words=signed.words,
+        frozen=rules.digest(content),
+    )  # fmt: skip
     return signed
 
 
@@ -99,6 +104,21 @@ def supplement(signed: SignOff, *, words: str, by: Staff, now: datetime) -> Supp
     added = Supplement.objects.create(company_id=signed.company_id, sign_off=signed, words=words.strip(), by=by, at=now)
     ledger.record("service.sign_off_supplemented", signed, by=by, at=now, day=str(signed), words=added.words)
     return added
+
+
+@transaction.atomic
+def take_month(project: Project, *, first: date, how: str, by: Staff, now: datetime) -> bytes:
+    """The month as a PDF ("pdf") or a book of sheets ("xlsx"), signed or marked as not; that it was taken is a line.
+
+    Raises NotAllowed for who may not see it.
+    """
+    rules.check_may_see(project, by, queries.signers(project, now))
+    told = telling.told(signed_months.gathered(project, first, now), now=now)
+    drawn = paper.pdf(told) if how == "pdf" else sheet.xlsx(told)
+    ledger.record(
+        "service.month_taken", project, by=by, at=now, month=f"{first:%Y-%m}", how=FORMS[how], state=told.state
+    )
+    return drawn
 
 
 def remind(project: Project, unsigned: list[date], *, now: datetime) -> bool:

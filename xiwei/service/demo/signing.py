@@ -12,7 +12,7 @@ from xiwei.service.actions.signoffs import causes
 from xiwei.service.demo.ground import Site, World
 from xiwei.service.models import BreachCause, Cause, Period, SignOff
 from xiwei.service.queries import days, months
-from xiwei.service.rules.signoffs import Told, month_before
+from xiwei.service.rules.signoffs import Told, digest, month_before
 from xiwei.shared.worktime import SHANGHAI
 
 LEFT = 2  # days over, for the visitor to sign
@@ -84,4 +84,7 @@ def _written(site: Site, period: str, day: date, content: days.Content, words: s
 
 
 def _line(signed: SignOff, kind: str, **said: Any) -> Entry:
-    return ledger.line(kind, signed, by=signed.by, at=signed.at, written_at=signed.at, words=signed.words, **said)
+    frozen = digest(signed.content)
+    return ledger.line(
+        kind, signed, by=signed.by, at=signed.at, written_at=signed.at, words=signed.words, frozen=frozen, **said
+    )

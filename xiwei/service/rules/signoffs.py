@@ -1,13 +1,15 @@
 """May it? Signing a day or a month: its director, once, and only when it is over (docs/decisions/sign-off.md)."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Project
+from xiwei.ledger.seals import leaves
 from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Cause
@@ -22,6 +24,11 @@ class Told(NamedTuple):
 
     cause: str
     measure: str = ""
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of what was frozen, in hex: its line keeps it, so that the seal of the line covers the figures too."""
+    return hashlib.sha256(leaves.canonical(content).encode()).hexdigest()
 
 
 def span(first: date, last: date) -> tuple[datetime, datetime]:
@@ -55,6 +62,12 @@ def check_may_sign(project: Project, by: Staff | None, signers: Collection[int])
 
 
 may_sign = may(check_may_sign)
+
+
+def check_may_see(project: Project, by: Staff | None, signers: Collection[int]) -> None:
+    """Raises NotAllowed for who sees neither its board nor stands in for its director: those read what they sign."""
+    if by is None or by.pk not in signers:
+        check_permission(by, Permission.BOARD_SEE, company_id=project.company_id, project_id=project.pk)
 
 
 def check_over(project: Project, last: date, today: date) -> None:

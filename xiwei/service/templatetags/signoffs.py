@@ -1,5 +1,6 @@
 """What is frozen in a sign-off, said on its pages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiwei.service.models import Clock
+from xiwei.shared import tongue
 
 register = template.Library()
 LISTS = {
@@ -16,6 +18,13 @@ LISTS = {
     "escalated": _("升级"),
     "reopened": _("又说没办好"),
     "unhappy": _("低分"),
+}
+NONE = {
+    "late": _("结束时正超时的事"),
+    "breaches": _("超时的承诺"),
+    "escalated": _("升级的事"),
+    "reopened": _("又说没办好的事"),
+    "unhappy": _("一星和二星的评价"),
 }
 
 
@@ -35,3 +44,9 @@ def moment(written: str) -> str:
 def list_name(name: str) -> str:
     """What a list of the day is called."""
     return gettext(LISTS[name])
+
+
+@register.filter
+def none_of(names: Iterable[str]) -> str:
+    """One sentence for the lists of a day that have nothing in them."""
+    return gettext("这一天没有{lists}。").format(lists=tongue.joined(gettext(NONE[name]) for name in names))

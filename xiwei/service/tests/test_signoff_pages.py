@@ -1,5 +1,6 @@
 """日结 and 月结 on their pages: looked at, filled, signed, added to; without a script, and nothing typed is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -133,3 +134,30 @@ def test_a_month_shows_its_sums_and_what_is_not_signed(late):
     answer = client.get(f"/projects/{late.w.project.pk}/months/{late.day:%Y-%m}/")
     assert answer.status_code == 200
     assert (answer.context["content"]["late"], answer.context["content"]["told"]) == (2, 2)
+
+
+def test_on_a_quiet_day_one_sentence_says_what_there_was_none_of(late):
+    Clock.objects.all().delete()
+    page = signed_in(late.w.he).get(late.url).content.decode()
+    sentence = "这一天没有结束时正超时的事、超时的承诺、升级的事、又说没办好的事、一星和二星的评价。"
+    assert (page.count(sentence), page.count("x-empty"), page.count("x-card")) == (1, 0, 0)
+
+
+def test_what_there_was_stands_in_its_card_and_is_not_in_the_sentence(late):
+    answer = signed_in(late.w.zheng).get(late.url)
+    assert answer.context["none"] == ["escalated", "reopened", "unhappy"]
+
+
+def test_the_months_columns_each_have_a_name_of_their_own(late):
+    page = signed_in(late.w.zheng).get(f"/projects/{late.w.project.pk}/months/{late.day:%Y-%m}/").content.decode()
+    heads = re.findall(r"<th>(.*?)</th>", page[: page.index("按原因")])
+    assert heads == ["条线", "办结", "上个月办结", "超时的承诺", "上个月超时"]
+
+
+def test_a_day_a_month_and_a_supplement_each_keep_a_draft_of_their_own(late):
+    client, project = signed_in(late.w.zheng), late.w.project.pk
+    assert f'data-draft="day-{project}-{late.day}" data-proposes>' in client.get(late.url).content.decode()
+    filled = client.post(late.url, late.form(do="fill", same_cause="outside", **{f"tick_{late.clocks[0]}": "on"}))
+    assert "data-proposes data-not-taken>" in filled.content.decode()
+    client.post(late.url, late.form())
+    assert f'data-draft="supplement-{SignOff.objects.get().pk}"' in client.get(late.url).content.decode()

@@ -17,7 +17,7 @@ from xiwei.service.actions import clocks, ending, promising, signoffs, waiting
 from xiwei.service.models import BreachCause, Cause, Clock, Period, SignOff, Ticket
 from xiwei.service.queries import days, due, months
 from xiwei.service.queries import signoffs as queries
-from xiwei.service.rules.signoffs import Told, month_of, span
+from xiwei.service.rules.signoffs import Told, digest, month_of, span
 from xiwei.service.tests import make
 from xiwei.service.tests.test_permissions import may
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
@@ -74,7 +74,7 @@ def test_a_signed_day_is_frozen_with_a_cause_for_each_broken_promise_and_a_line(
     assert (line.actor_staff_id, line.project_id, line.data) == (
         w.staff_zheng.pk,
         w.project.pk,
-        {"day": "2026-09-21", "late": len(clocks_late), "words": "已开晨会说过"},
+        {"day": "2026-09-21", "late": len(clocks_late), "words": "已开晨会说过", "frozen": digest(signed.content)},
     )
 
 

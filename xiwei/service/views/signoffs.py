@@ -10,14 +10,15 @@ from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import get_valid_filename
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xiwei.estate.models import Project
 from xiwei.ledger.posting import KeyedForm, submit
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
-from xiwei.people.rules import Permission, check_permission
 from xiwei.service.actions import signoffs as actions
 from xiwei.service.forms.signoffs import DayForm, SupplementForm, WordsForm
 from xiwei.service.models import Cause, Period, SignOff, Supplement
@@ -37,9 +38,7 @@ def _project(request: PersonRequest, pk: int) -> tuple[Project, Staff]:
     if staff is None:
         raise Http404
     request.project_id = project.pk
-    where = {"company_id": project.company_id, "project_id": project.pk}
-    if staff.pk not in queries.signers(project, request.now):  # who stands in for the director reads what they sign
-        check_permission(staff, Permission.BOARD_SEE, **where)
+    rules.check_may_see(project, staff, queries.signers(project, request.now))
     return project, staff
 
 
@@ -73,7 +72,7 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
     form = DayForm(
         request.POST or None, breaches=now["breaches"], proposed={} if signed else days.proposals(now["breaches"])
     )
-    added, refused = SupplementForm(), ""
+    added, refused, filled = SupplementForm(), "", False
     if request.method == "POST":
         rules.check_may_sign(project, staff, queries.signers(project, request.now))
         do = request.POST.get("do", "")
@@ -81,24 +80,33 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
             added, done = _add(request, signed, staff)
         elif do == "fill":
             form, refused = _filled(request, form)
-            done = False
+            done, filled = False, True
         else:
             done = _sign_day(request, project, staff, found, form)
             added = SupplementForm(initial={"words": request.POST.get("words", "")})  # kept, where another signed first
         if done:
             return redirect(request.path)
+    around = _around(request, project, staff, signed, found)
+    content = _told(signed) if signed else now
     context = {
-        **_around(request, project, staff, signed, found),
+        **around,
         **_days_about(found, request.now),
-        "content": _told(signed) if signed else now,
+        "content": content,
+        "none": _none(content, asking=not signed and around["may"] and around["over"]),
         "form": form,
         "refused": refused,
+        "filled": filled,
         "added": added,
         "changes": days.changes(signed.content, now) if signed else {},
         "month": found,
     }
     status = max(422 if refused else 200, form.status, added.status)
     return render(request, "service/signoff_day.html", context, status=status)
+
+
+def _none(content: days.Content, *, asking: bool) -> list[str]:
+    """The lists with nothing in them, said in one sentence; where the form asks for causes, it says itself that none is asked."""
+    return [name for name in days.LISTS if not content[name] and not (asking and name == "breaches")]
 
 
 def _sign_day(request: PersonRequest, project: Project, staff: Staff, day: date, form: DayForm) -> bool:
@@ -214,3 +222,26 @@ def _month(
         "before": rules.month_before(first),
         "after": last + timedelta(days=1) if last < today else None,
     }
+
+
+@login_required
+@require_POST
+def month_pdf(request: PersonRequest, pk: int, month: str) -> HttpResponse:
+    """The month on paper; that it was taken is a line."""
+    return _file(request, pk, month, "pdf", "application/pdf")
+
+
+@login_required
+@require_POST
+def month_xlsx(request: PersonRequest, pk: int, month: str) -> HttpResponse:
+    """The month as a book of sheets; that it was taken is a line."""
+    return _file(request, pk, month, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def _file(request: PersonRequest, pk: int, month: str, how: str, kind: str) -> HttpResponse:
+    project, staff = _project(request, pk)
+    first = _day(month, "%Y-%m")
+    drawn = actions.take_month(project, first=first, how=how, by=staff, now=request.now)
+    name = get_valid_filename(gettext("{project}-{month}-月结").format(project=project.name, month=f"{first:%Y-%m}"))
+    said = content_disposition_header(True, f"{name}.{how}") or "attachment"
+    return HttpResponse(drawn, content_type=kind, headers={"Content-Disposition": said, "Cache-Control": "no-store"})

@@ -12,12 +12,13 @@ from xiwei.shared.sheets.files import SheetError
 from xiwei.shared.sheets.mapping import Mapping, guess
 from xiwei.shared.sheets.rows import in_sheet, said
 from xiwei.shared.sheets.table import TAB, Row, Table, read
-from xiwei.shared.sheets.writing import write
+from xiwei.shared.sheets.writing import Page, write, write_pages
 
 __all__ = [
     "EMPTY",
     "TAB",
     "Mapping",
+    "Page",
     "Row",
     "SheetError",
     "Table",
@@ -31,4 +32,5 @@ __all__ = [
     "read",
     "said",
     "write",
+    "write_pages",
 ]
