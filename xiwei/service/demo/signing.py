@@ -1,4 +1,6 @@
-"""What 郑主任 signed: every day since the first of last month but the last two over, and last month; with why promises broke."""
+"""What directors signed: 郑主任 every day since the first of last month but the last two over, and last month, with why
+promises broke; those of the other projects some days of this week, one more behind than the other.
+"""
 
 import random
 from datetime import date, datetime, timedelta
@@ -16,6 +18,7 @@ from xiwei.service.rules.signoffs import Told, digest, month_before
 from xiwei.shared.worktime import SHANGHAI
 
 LEFT = 2  # days over, for the visitor to sign
+BEGAN = 5  # days ago the other projects began to sign theirs
 OFTEN = (Cause.HANDS, Cause.HANDS, Cause.PARTS, Cause.HOME, Cause.OUTSIDE, Cause.SENT, Cause.JUDGED)
 MEASURES = {
     Cause.HANDS: ("早晚高峰加一个机动岗", "请邻组支援，排班已调", "周末加一班"),
@@ -35,15 +38,25 @@ def sign(world: World) -> int:
     first = month_before(today.replace(day=1))
     last = today - timedelta(days=LEFT + 1)
     with transaction.atomic():
-        signed = [
-            _day(site, day, world.scale.chance(f"signed {day - today}"))
-            for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
-        ]
-        lines = [_line(one, "service.day_signed", day=str(one), late=len(one.content["breaches"])) for one in signed]
+        lines = _signed(world, site, first, last)
         if last >= today.replace(day=1) - timedelta(days=1):  # on the first two of a month its days are not all signed
             lines.append(_month(site, first))
+        others = [one for code, one in world.sites.items() if code != "CH"]
+        for behind, one in enumerate(others):
+            lines += _signed(world, one, today - timedelta(days=BEGAN), today - timedelta(days=1 + behind % BEGAN))
         ledger.record_many(lines)
     return len(lines)
+
+
+def _signed(world: World, site: Site, first: date, last: date) -> list[Entry]:
+    """Each day from `first` to `last` signed there; the lines of it, not yet written."""
+    today = world.scale.today.date()
+    where = "" if site is world.sites["CH"] else f" {site.project.code}"
+    signed = [
+        _day(site, day, world.scale.chance(f"signed{where} {day - today}"))
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+    ]
+    return [_line(one, "service.day_signed", day=str(one), late=len(one.content["breaches"])) for one in signed]
 
 
 def _day(site: Site, day: date, chance: random.Random) -> SignOff:

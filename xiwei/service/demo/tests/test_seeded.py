@@ -17,7 +17,7 @@ from xiwei.service.demo import changing_hands
 from xiwei.service.demo.ground import Scale
 from xiwei.service.demo.history import OVERDUE
 from xiwei.service.demo.writing import UNREAD
-from xiwei.service.models import Clock, Ticket, TicketState, WorkOrder
+from xiwei.service.models import BreachCause, Clock, Period, SignOff, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import boards
 from xiwei.standards.actions import load_holidays
 from xiwei.standards.models import Holiday
@@ -127,3 +127,14 @@ def test_homes_changed_hands_in_the_year_and_one_does_next_week_with_a_matter_to
     states = Transfer.objects.order_by("day").values_list("state", "kind")
     assert list(states) == [*[("done", kind) for _, kind, _ in changing_hands.YEAR], ("planned", "sold")]
     assert "carry" in Transfer.objects.get(state="planned").fates.values_list("fate", flat=True)
+
+
+@pytest.mark.django_db
+def test_every_told_project_has_signed_days_each_broken_promise_with_its_cause():
+    seeded()
+    days = SignOff.objects.filter(period=Period.DAY)
+    counts = dict(days.order_by().values_list("project__code").annotate(Count("pk")))
+    assert {code: counts.pop(code) for code in ("YF", "SD", "AJ")} == {"YF": 5, "SD": 4, "AJ": 3}
+    assert list(counts) == ["CH"]
+    assert BreachCause.objects.count() == sum(len(one.content["breaches"]) for one in days)
+    assert not days.exclude(by__company=F("company")).exists()
