@@ -79,6 +79,7 @@ DATA = {
     "xiwei/people/importing/": "names of columns and cells as sheets write them; what it finds is kept with the sheet",
     "xiwei/service/demo/": "the demo's people and what they say",
     "xiwei/service/evidence/": "a pack is Chinese, whoever asks for it: courts and offices read it",
+    "xiwei/service/monthly/": "a signed month is Chinese, whoever asks for it: it is filed and handed in",
     "xiwei/service/triage/": "what residents say, and how it is understood",
     "xiwei/shared/sheets/cells.py": "what cells say for yes, no and nothing",
     "xiwei/shared/sheets/files.py": "the name of a sheet that has none, and separators",

@@ -69,7 +69,7 @@ def papers(person: Person, limit: int | None) -> list[Row]:
     """The papers of the homes they live in that are kept in the archive and shown to the household."""
     homes = Tenure.objects.filter(person=person, until=None).values_list("household_id", flat=True)
     return [
-        Row(one.name, reread(one.sort.name), one.put_at, reverse("document", args=[one.pk]))
+        Row(one.name, reread(one.sort.title), one.put_at, reverse("document", args=[one.pk]))
         for one in documents.of_homes(list(homes))[:limit]
     ]
 
