@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Document, Loan
 from xiwei.estate.rules.documents import check_free, check_may_destroy, check_why, held_says
 from xiwei.estate.rules.ground import By
-from xiwei.ledger.actions import actor_of
+from xiwei.ledger.models import Actor
 from xiwei.shared.refusals import NotAllowed, NotNow, may
 
 WAIT = timedelta(hours=24)  # after a day of it was changed or a hold ended: time for others to see it
@@ -90,7 +90,8 @@ def check_can_destroy(by: By | None, document: Document, out: Loan | None, now: 
     if "destroy" not in ALLOWS.get(now_at, set()):
         raise NotNow(in_the_way(document, out, now))
     assert by is not None, "check_may_destroy saw it"
-    if actor_of(by).person_id in (None, document.proposed_by):
+    actor = by if isinstance(by, Actor) else by.actor
+    if actor.person_id in (None, document.proposed_by):
         raise NotAllowed(gettext("销毁“{name}”是您提出的，要由另一位有权限的同事确认。").format(name=document.name))
 
 

@@ -49,7 +49,7 @@ def test_a_residents_paper_goes_with_them(cast, paper, store, django_capture_on_
     paper.refresh_from_db()
     version, content = Version.objects.get(document=paper), Content.objects.exclude(gone_at=None).get()
     assert (paper.name, paper.note, version.filename, version.said, content.text) == (NOBODY, "", NOBODY, {}, "")
-    assert len([path for path in store.rglob("*") if path.is_file()]) == 1
+    assert len([path for path in (store / "archive").rglob("*") if path.is_file()]) == 1
     assert queries.anything(papers.asker(cast.he), "委托书", papers.TODAY) == []
     lines = Entry.objects.filter(subject_type="estate.document", subject_id=paper.pk)
     assert [line for line in lines if "王芳" in f"{line.data}{line.subject_label}"] == []

@@ -9,14 +9,14 @@ from django.test import Client
 
 from tests.cast import STAFF
 from xiwei.ledger.models import Entry
-from xiwei.people import jobs
+from xiwei.people import erasures, jobs
 from xiwei.people.actions import invitations, looks
 from xiwei.people.actions import retention as actions
 from xiwei.people.models import Hold, Import, Invitation, Keeping, Tombstone, Viewing, ViewingKind, Wish
 from xiwei.people.periods import INVITATIONS, LOOKS
 from xiwei.people.queries import retention as queries
 from xiwei.people.retention import period_of, periods
-from xiwei.people.tests.make import NOW, cast
+from xiwei.people.tests.make import NOW, cast, moved_out
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +193,11 @@ def test_the_company_reads_what_would_go_and_changes_a_period_on_the_page(town):
     assert "打官司" in client.get("/company/keeping/").content.decode()
     client.post(f"/company/keeping/hold/{Hold.objects.get().pk}/lift/")
     assert Hold.objects.get().lifted_at is not None
+
+
+def test_whose_data_is_held_is_not_erased(town):
+    moved_out(town.household, by=town.staff_zheng, now=NOW)
+    actions.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
+    assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
+        "王芳的资料因为纠纷或调查暂时留着。"
+    ]

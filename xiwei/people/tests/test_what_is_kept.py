@@ -12,9 +12,9 @@ from tests.cast import STAFF
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import SYSTEM, Entry, Fact
 from xiwei.ledger.seals import sealing
-from xiwei.people import erasures, jobs, known
+from xiwei.people import jobs, known
 from xiwei.people.actions import consents as consent_actions
-from xiwei.people.actions import erasing, homes, looks, retention
+from xiwei.people.actions import erasing, homes, looks
 from xiwei.people.actions import wishes as actions
 from xiwei.people.known import Kept, tell
 from xiwei.people.models import Consent, Person, Tenure, Viewing, Wish
@@ -394,11 +394,3 @@ def test_once_they_are_erased_nothing_they_asked_waits_and_no_answer_is_left_to_
     assert (refused.data, refused.subject_label, refused.actor_label) == ({}, "", "管家 赵敏")
     assert (lapsed.data, lapsed.subject_label) == ({"what": "更正"}, "（已抹去） 更正")
     assert ledger.read(refused).sentence == "（内容已按要求抹去）"
-
-
-def test_whose_data_is_held_is_not_erased(town):
-    moved_out(town.household, by=town.staff_zheng, now=NOW)
-    retention.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
-    assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
-        "王芳的资料因为纠纷或调查暂时留着。"
-    ]
