@@ -23,7 +23,10 @@ with workplace(Path(sys.argv[1]), "backing-up-") as folder:
 @pytest.fixture
 def at_work(tmp_path):
     """Another process in the middle of a backup."""
-    other = subprocess.Popen([sys.executable, "-c", AT_WORK, tmp_path], stdout=subprocess.PIPE, cwd=Path.cwd())
+    other = subprocess.Popen(
+        [sys.executable, "-c", AT_WORK, tmp_path], stdout=subprocess.PIPE, cwd=Path.cwd(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs us in the background ignores it
+    )  # fmt: skip
     assert other.stdout is not None
     assert other.stdout.readline() == b"at work\n"
     yield other
