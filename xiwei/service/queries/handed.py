@@ -1,6 +1,6 @@
 """What a matter went on as, when the home it was of changed hands."""
 
-from xiwei.people.models import MatterFate
+from xiwei.people.models import MatterFate, TransferState
 from xiwei.service.models import Outcome, Ticket
 
 
@@ -9,6 +9,6 @@ def successor(ticket: Ticket) -> int | None:
     if ticket.outcome != Outcome.HANDED_ON:
         return None
     fates = MatterFate.objects.filter(
-        bond="ticket", subject_id=ticket.pk, became_id__isnull=False, transfer__state="done"
+        bond="ticket", subject_id=ticket.pk, became_id__isnull=False, transfer__state=TransferState.DONE
     )
     return fates.order_by("-pk").values_list("became_id", flat=True).first()
