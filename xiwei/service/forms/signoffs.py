@@ -80,6 +80,16 @@ class DayForm(WordsForm):
             one["clock"]: Told(data[f"cause_{one['clock']}"], data[f"measure_{one['clock']}"]) for one in self.breaches
         }
 
+    def in_words(self) -> str:
+        """All that was typed as one text, for a supplement: where another signed first, the causes have no place else."""
+        causes = {value: str(label) for value, label in CAUSES if value}
+        said = [str(self["words"].value() or "").strip()]
+        for one in self.breaches:
+            cause, measure = (self[f"{part}_{one['clock']}"].value() or "" for part in ("cause", "measure"))
+            told = [part for part in (causes.get(cause, ""), measure.strip()) if part]
+            said += [f"{one['number']} {'，'.join(told)}"] if told else []
+        return "\n".join(part for part in said if part)
+
     def filled(self, posted: Mapping[str, Any]) -> "DayForm | None":
         """The form with the same cause and measure in all that are ticked, and all else as it was; None where none is."""
         ticked = [one["clock"] for one in self.breaches if posted.get(f"tick_{one['clock']}")]

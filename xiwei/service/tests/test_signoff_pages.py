@@ -101,9 +101,10 @@ def test_what_a_second_director_typed_is_kept_when_the_first_has_signed(late):
     client = signed_in(late.w.zheng)
     client.post(late.url, late.form())
     answer = client.post(late.url, late.form(key="other", words="我也看过了"))
-    page = answer.content.decode()
     assert answer.status_code == 409
-    assert "已经签收过了" in page and "我也看过了" in page
+    assert "已经签收过了" in answer.content.decode()
+    number = f"{late.w.project.code.upper()}-{late.ticket.pk}"
+    assert answer.context["added"]["words"].value() == f"我也看过了\n{number} 人手不足，晚班加一人\n{number} 等材料"
 
 
 def test_the_manager_reads_and_does_not_sign_where_a_director_is(late):

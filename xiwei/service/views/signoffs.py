@@ -83,7 +83,7 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
             done, filled = False, True
         else:
             done = _sign_day(request, project, staff, found, form)
-            added = SupplementForm(initial={"words": request.POST.get("words", "")})  # kept, where another signed first
+            added = SupplementForm(initial={"words": form.in_words()})  # kept, where another signed first
         if done:
             return redirect(request.path)
     around = _around(request, project, staff, signed, found)
