@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -64,7 +65,7 @@ def _named(found: list[Seal]) -> list[tuple[str, Seal]]:
 def roots(request: PersonRequest) -> HttpResponse:
     """The same as a file, which `verify_ledger --against` and a pack's verify.py read."""
     text = "".join(map(publishing.line, publishing.last_seals(queries.chains_of(request.who))))
-    day = f"{request.now:%Y%m%d}"
+    day = f"{timezone.localtime(request.now):%Y%m%d}"
     return HttpResponse(
         text,
         content_type="application/x-ndjson",
