@@ -28,7 +28,7 @@ PHONE, REAL = "13912345678", "欧阳真名"
 # What differs between any two drawings of one page: its tokens and keys, and the ids in its addresses and hues.
 OWN = re.compile(
     r'(?<=name="key" value=")\w+|(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=X-CSRFToken": ")\w+'
-    r'|(?<=/)\d+(?=[/"?])|(?<=x-hue-)\d'
+    r'|(?<=/)\d+(?=[/"?])|(?<=[?;]home=)\d+|(?<=x-hue-)\d'
 )
 
 
