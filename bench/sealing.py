@@ -52,7 +52,7 @@ def fill(entries: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{numbers if connection.vendor == 'sqlite' else ''}{LINE}"
-            "SELECT 'service.order_offered', 'service.ticket', i / 20 + 1, '厨房水管漏水', 1, i / 20 % 4 + 1, i % 1000, "
+            "SELECT 'service.order_offered', 'service.ticket', i / 20 + 1, '厨房水管漏水', 1, i / 20 %% 4 + 1, i %% 1000, "
             f"'维修工 孙师傅', {moment}, {moment}, 1, {data}, {json_of.format(chr(39) + '[]' + chr(39))} "
             f"FROM {'n' if connection.vendor == 'sqlite' else 'generate_series(1, %s) AS n(i)'}",
             [entries],

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from xiwei.ledger.models import Chain, Entry, Leaf, Seal
@@ -61,7 +61,10 @@ def empty_looks() -> list[datetime]:
 
 
 def verify(chain: Chain, looks: list[datetime]) -> Verified:
-    """Reckon a chain anew, up to the last seal it has now; `looks` are `empty_looks()`. Memory is the same for any length."""
+    """Reckon a chain anew, up to the last seal it has now; `looks` are `empty_looks()`.
+
+    Memory grows with what was erased alone.
+    """
     found, last = Verified(chain), chain.seals.order_by("-number").first()
     size = last.size if last else 0
     # Closed here and not whenever it is forgotten: a cursor of PostgreSQL must not end in the midst of another query.
@@ -69,7 +72,7 @@ def verify(chain: Chain, looks: list[datetime]) -> Verified:
         try:
             _reckon(found, rows, looks, last.number if last else 0)
             _check_covered(chain)
-            _check_told(found)
+            _check_told(found, size)
         except Wrong as wrong:
             found.wrong = wrong.with_traceback(None)
     return found
@@ -153,22 +156,27 @@ def _note_told(data: dict[str, Any], found: Verified) -> None:
             found.told.setdefault(entry, set()).add(leaves.PARTS.index(part))
 
 
-def _check_told(found: Verified) -> None:
+def _check_told(found: Verified, size: int) -> None:
     """Whatever is gone, an erasure tells that it is: or somebody took words away who had no right to."""
     if not found.erased:
         return
-    for data in _told_since(found.chain):
+    for data in _told_since(found.chain, size):
         _note_told(data, found)
     for entry, parts in sorted(found.erased.items()):
         if parts - found.told.get(entry, set()):
             raise Wrong(gettext("第 {entry} 行的文字被抹去了，却没有哪一次抹除记着它。").format(entry=entry), entry)
 
 
-def _told_since(chain: Chain) -> QuerySet[Entry, dict[str, Any]]:
-    """What the lines of erasures tell that wait for their seal."""
+def _told_since(chain: Chain, size: int) -> Iterator[dict[str, Any]]:
+    """What the lines of erasures tell that wait for their seal, or were sealed while the rows were reckoned.
+
+    Those that wait are read first: one that is sealed in between is then found among the leaves.
+    """
     leaf = Leaf.objects.filter(entry_id=OuterRef("pk"))
-    waiting = Entry.objects.filter(~Exists(leaf), kind=erasing.KIND, pk__gt=settled(), company_id=chain.company_id)
-    return waiting.filter(project_id=chain.project_id or None).values_list("data", flat=True)
+    told = Entry.objects.filter(kind=erasing.KIND, company_id=chain.company_id).values_list("data", flat=True)
+    waiting = told.filter(~Exists(leaf), pk__gt=settled(), project_id=chain.project_id or None)
+    yield from list(waiting)
+    yield from told.filter(pk__in=chain.leaves.filter(position__gte=size).values("entry_id"))
 
 
 def _check_in_time(row: dict[str, Any], *, chain: Chain, since: str) -> None:

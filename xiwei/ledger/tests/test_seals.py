@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from xiwei.estate.models import Company
-from xiwei.ledger.models import Chain, Entry, Leaf, Seal
-from xiwei.ledger.seals import leaves, sealing, verifying
+from xiwei.ledger.models import SYSTEM, Chain, Entry, Leaf, Seal
+from xiwei.ledger.seals import erasing, leaves, sealing, verifying
 from xiwei.ledger.tests.make import NOW, Spot, company, write
 from xiwei.shared import merkle
 
@@ -262,3 +262,19 @@ def test_a_second_host_that_comes_late_to_the_same_lines_writes_nothing(sealed, 
     assert sealing.seal_new(now=at) == 1
     monkeypatch.setattr(sealing, "unsealed", lambda **_: seen)
     assert (sealing.seal_new(now=at), chain().seals.count(), wrong()) == (0, 3, None)
+
+
+def test_an_erasure_that_is_sealed_while_its_chain_is_verified_is_no_false_alarm(sealed, monkeypatch):
+    """Its line was in no leaf when the rows were read, and is in one when it is asked what was told."""
+    entry = Entry.objects.filter(project_id__isnull=False).order_by("pk")[0]
+    with transaction.atomic():
+        assert erasing.erase({entry.pk: {leaves.SAID}}, by=SYSTEM, now=NOW + NIGHT, reason="本人要求") == 1
+    reckon = verifying._reckon
+
+    def meanwhile(*given):
+        reckon(*given)
+        sealing.seal_new(now=NOW + NIGHT + timedelta(minutes=20))
+
+    monkeypatch.setattr(verifying, "_reckon", meanwhile)
+    before = chain().seals.count()
+    assert (wrong(), chain().seals.count()) == (None, before + 1)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskContext, TaskResultStatus
@@ -167,3 +168,44 @@ def test_breath_keeps_a_lease_and_brings_none_back():
     assert leases.take("task:a", worker="乙") is False
     assert leases.take("task:b", worker="乙") is True
     assert Lease.objects.get(job="task:b").tries == 2
+
+
+def test_a_task_whose_end_could_not_be_written_is_breathed_on_no_more_and_done_again(monkeypatch):
+    """The database went away in the midst: kept alive for ever, no reaper would ever see it."""
+
+    def away(*_: object) -> None:
+        raise OperationalError("没有连上")
+
+    found.enqueue("cuihu")
+    with monkeypatch.context() as patch:
+        patch.setattr(DBTaskResult, "set_successful", away)
+        with pytest.raises(OperationalError):
+            tasks.run_next("甲")
+    Company.objects.all().delete()
+    assert (_row().status, leases.breathe("甲"), tasks.reap()) == (RUNNING, 0, 0)
+    Lease.objects.update(until=timezone.now())
+    assert (tasks.reap(), tasks.run_next("乙"), _row().status) == (1, True, DONE)
+
+
+def test_a_task_is_put_off_with_its_lease_or_not_at_all(monkeypatch):
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("没有连上")
+
+    breaks.enqueue("often")
+    with monkeypatch.context() as patch:
+        patch.setattr(DBTaskResult, "save", away)
+        row = DBTaskResult.objects.get()
+        leases.take(tasks._lease_of(row), worker="甲")
+        with pytest.raises(OperationalError):
+            tasks._put_off(row, "甲", RuntimeError("没有连上"), tasks.PAUSES[0])
+    assert Lease.objects.get().until > timezone.now()
+
+
+@pytest.mark.parametrize("tried", [1, 5, 9])
+def test_a_task_that_may_be_tried_oftener_than_there_are_pauses_waits_the_last_of_them(monkeypatch, tried):
+    monkeypatch.setattr(tasks, "_allowed", lambda row: 10)
+    breaks.enqueue("often")
+    row = tasks._claim("甲", leases.LENGTH)
+    Lease.objects.update(tries=tried)
+    tasks._run(row, "甲")
+    assert (_row().status, _row().run_after > timezone.now()) == (READY, True)

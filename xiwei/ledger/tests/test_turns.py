@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from xiwei.ledger.models import Lease, Turn
 from xiwei.ledger.tests.make import NOW
@@ -91,3 +94,33 @@ def test_the_products_own_list_names_jobs_that_are_there():
 
     assert [timed.job for timed in EVERY if not callable(import_string(timed.job))] == []
     assert len({timed.job for timed in EVERY}) == len(EVERY)
+
+
+def test_a_worker_whose_clock_is_a_moment_behind_does_not_run_again_what_another_has_just_run():
+    _run(SWEEP)
+    assert [_run(SWEEP, 20.05, worker="甲"), _run(SWEEP, 20, worker="乙")] == [3, None]
+
+
+def test_two_hosts_whose_clocks_differ_run_by_night_what_is_run_once_a_night():
+    first = NIGHTLY.first(NOW)
+    _run(NIGHTLY)
+    seconds = (first - NOW).total_seconds()
+    turns_of = [(0, "甲"), (-2, "乙"), (3, "甲"), (0, "乙"), (86_399, "乙"), (86_400, "甲")]
+    assert [_run(NIGHTLY, seconds + more, worker=name) for more, name in turns_of] == [3, None, None, None, None, 3]
+
+
+def test_a_turn_whose_end_could_not_be_written_is_breathed_on_no_more(monkeypatch):
+    """The database went away in the midst: the lease must run out, or the job would never be run again."""
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("没有连上")
+
+    Turn.objects.create(name=SWEEP.job, next_at=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(Turn, "save", away)
+        patch.setattr(QuerySet, "delete", away)
+        with pytest.raises(OperationalError):
+            _run(SWEEP)
+    assert (leases.breathe("甲"), _run(SWEEP, 1, worker="乙")) == (0, None)
+    Lease.objects.update(until=timezone.now())
+    assert _run(SWEEP, 1, worker="甲") == 3

@@ -14,6 +14,9 @@ from django.utils import timezone
 from xiwei.ledger.models import Lease
 
 LENGTH = timedelta(seconds=60)
+# What this process has in hand: a worker breathes on these alone. A lease whose end could not be written, for the database
+# was away just then, is breathed on no more and runs out, instead of being kept for ever by a worker that has forgotten it.
+_IN_HAND: set[tuple[str, str]] = set()
 
 
 def new_name() -> str:
@@ -33,22 +36,28 @@ def take(job: str, *, worker: str, length: timedelta = LENGTH) -> bool:
             f"tries = {table}.tries + 1 WHERE {table}.until <= %s",
             [job, worker, value(now + length), value(now)],
         )
-        return cursor.rowcount == 1
+        if cursor.rowcount != 1:
+            return False
+    _IN_HAND.add((worker, job))
+    return True
 
 
 def breathe(worker: str, *, length: timedelta = LENGTH) -> int:
-    """Move all of a worker's live leases forward; one that ran out stays out, for the reaper may have seen it."""
+    """Move forward the live leases a worker has in hand; one that ran out stays out, for the reaper may have seen it."""
     now = timezone.now()
-    return Lease.objects.filter(worker=worker, until__gt=now).update(until=now + length)
+    jobs = [job for name, job in tuple(_IN_HAND) if name == worker]
+    return Lease.objects.filter(worker=worker, job__in=jobs, until__gt=now).update(until=now + length)
 
 
 def drop(job: str, *, worker: str) -> bool:
     """The job is over. False where the lease had gone to another worker: then its result is the other's to write."""
+    _IN_HAND.discard((worker, job))
     return Lease.objects.filter(job=job, worker=worker).delete()[0] == 1
 
 
 def lapse(job: str, *, worker: str) -> bool:
     """Let go of the job but keep count of its tries: it will be taken again. False where another has it."""
+    _IN_HAND.discard((worker, job))
     return Lease.objects.filter(job=job, worker=worker).update(until=timezone.now()) == 1
 
 

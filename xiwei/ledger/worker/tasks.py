@@ -100,11 +100,19 @@ def _failed(row: DBTaskResult, worker: str, error: Exception) -> None:
     tried = Lease.objects.values_list("tries", flat=True).filter(job=_lease_of(row)).first() or MAX_TRIES
     if isinstance(error, Refused) or tried >= _allowed(row):
         _settle(row, worker, lambda: row.set_failed(error))
-    elif leases.lapse(_lease_of(row), worker=worker):
-        row.status, row.run_after = TaskResultStatus.READY, timezone.now() + PAUSES[tried - 1]
-        row.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
-        row.traceback = "".join(format_exception(error))
-        row.save(update_fields=["status", "run_after", "exception_class_path", "traceback"])
+    else:
+        _put_off(row, worker, error, PAUSES[min(tried, len(PAUSES)) - 1])
+
+
+@transaction.atomic
+def _put_off(row: DBTaskResult, worker: str, error: Exception, pause: timedelta) -> None:
+    """Lease and row together: a reaper that saw the one without the other would give the task away under our hands."""
+    if not leases.lapse(_lease_of(row), worker=worker):
+        return
+    row.status, row.run_after = TaskResultStatus.READY, timezone.now() + pause
+    row.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
+    row.traceback = "".join(format_exception(error))
+    row.save(update_fields=["status", "run_after", "exception_class_path", "traceback"])
 
 
 def _settle(row: DBTaskResult, worker: str, write: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from xiwei.ledger.backups import restoring
 from xiwei.ledger.seals import sealing
 from xiwei.notices.tests import places
 from xiwei.people import erased
@@ -174,3 +175,22 @@ def erase_now(w: make.World) -> None:
     moved_out(w.household, by=w.staff_zheng, now=w.now + DAY)
     sealing.seal_new(now=w.now + DAY)
     erasing.erase(w.wang_fang, company_id=w.company.pk, by=w.staff_zheng, now=w.now + 2 * DAY, reason="本人要求")
+
+
+def test_a_chain_that_does_not_verify_is_no_reason_to_bring_back_who_was_erased(w, elsewhere, capsys, monkeypatch):
+    path = backed_up()
+    erase(w)
+    elsewhere()
+    restore = restoring.restore
+
+    def with_a_fault(*given: Any, **more: Any) -> restoring.Restored:
+        found = restore(*given, **more)
+        found.wrong.append("第 3 行的文字与封存时不一样，被改过。")
+        return found
+
+    monkeypatch.setattr(restoring, "restore", with_a_fault)
+    with pytest.raises(SystemExit) as ended:
+        call_command("restore", path)
+    told = capsys.readouterr().out
+    assert (ended.value.code, left_of(w)) == (1, [])
+    assert ["✗ 第 3 行" in told, "再抹去一次" in told, "全部相符" in told] == [True, True, False]

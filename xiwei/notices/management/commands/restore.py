@@ -54,7 +54,10 @@ class Command(BaseCommand):
         except OSError as wrong:
             raise CommandError(f"没有恢复成：{wrong}") from wrong
         self._done(restored)
+        # Whatever its chains say: a fault that was in the backup is no reason to bring back who was erased since.
         call_command("erase_again", file.parent, stdout=self.stdout)
+        if restored.wrong:
+            sys.exit(1)
 
     def _tell(self, manifest: Manifest) -> None:
         self.stdout.write(
@@ -73,6 +76,5 @@ class Command(BaseCommand):
             self.stdout.write(f"原来的改名留在 {path}。")
         for sentence in restored.wrong:
             self.stdout.write(f"✗ {sentence}")
-        if restored.wrong:
-            sys.exit(1)
-        self.stdout.write(f"{len(restored.manifest['seals'])} 条链的封存重新核对过，全部相符。")
+        if not restored.wrong:
+            self.stdout.write(f"{len(restored.manifest['seals'])} 条链的封存重新核对过，全部相符。")
