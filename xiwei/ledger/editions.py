@@ -73,7 +73,7 @@ def _current(of: str) -> str:
 def turn(changed: Collection[str]) -> None:
     """These arrangements change, in the caller's transaction: what was kept of them is of no use.
 
-    In one order for all, so that two who change the same do not wait for each other.
+    In one order for all, so that two who change the same wait for one another in turn, and never each for the other.
     """
     rows, known = sorted(set(changed)), _read.get()
     if known is not None:

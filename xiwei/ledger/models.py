@@ -201,7 +201,7 @@ class Once(models.Model):
 
 
 class Lease(models.Model):
-    """A running job's breath: a worker that dies stops renewing it, and the reaper gives the job to another."""
+    """A running job's breath. A worker that dies renews it no more: another takes the clock's turn, the reaper the task."""
 
     job = models.CharField(max_length=120, unique=True, help_text="task:UUID, or clock:NAME for a turn of the clock")
     worker = models.CharField(max_length=64)

@@ -14,6 +14,7 @@ from xiwei.ledger.backups.stream import Broken, Reader, Writer
 MANIFEST = "manifest.json"
 PIECE = 1024 * 1024
 Manifest = dict[str, Any]
+FORMAT = 1  # of the file's parts and of its manifest; one more whenever an older product could not read them
 
 
 class _Hashed:

@@ -15,7 +15,7 @@ from django.db import Error, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from xiwei.ledger.backups.archive import PIECE, Manifest, unpack
+from xiwei.ledger.backups.archive import FORMAT, PIECE, Manifest, unpack
 from xiwei.ledger.backups.saving import TABLES, describe, files_root, listed
 from xiwei.ledger.backups.workplace import workplace
 from xiwei.ledger.models import Chain
@@ -106,8 +106,9 @@ def check_fits(manifest: Manifest) -> None:
         )
     known = MigrationLoader(None).disk_migrations
     newer = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known]
-    if newer:
-        raise Refused(f"这份备份来自更新的版本（{newer[0]}），请先升级程序再恢复。什么都没有动。")
+    if manifest["format"] > FORMAT or newer:
+        what = newer[0] if newer else f"格式 {manifest['format']}"
+        raise Refused(f"这份备份来自更新的版本（{what}），请先升级程序再恢复。什么都没有动。")
 
 
 def _check_free(replace: bool) -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from xiwei.ledger.backups.archive import Manifest, Packer
+from xiwei.ledger.backups.archive import FORMAT, Manifest, Packer
 from xiwei.ledger.backups.stream import HEADER, MAGIC
 from xiwei.ledger.backups.workplace import workplace
 
@@ -182,7 +182,7 @@ def _fill(packer: Packer, *, now: datetime) -> Manifest:
         database = (_sqlite if connection.vendor == "sqlite" else _postgresql)(packer, folder)
     # After the database: a photo is written before its row and never changed, so each that a row names is there by now.
     files, vanished = _add_files(packer)
-    manifest = {"format": 1, "product": version(), "at": now.isoformat(), **database}
+    manifest = {"format": FORMAT, "product": version(), "at": now.isoformat(), **database}
     manifest |= {"kind": connection.vendor, "files": files, "vanished": vanished}
     packer.close(manifest)
     return manifest

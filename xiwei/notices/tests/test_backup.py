@@ -97,6 +97,7 @@ def test_a_damaged_file_is_refused_however_it_was_damaged(tmp_path):
 
 def of(**manifest: Any) -> dict[str, Any]:
     return {
+        "format": archive.FORMAT,
         "kind": connection.vendor,
         "migrations": [],
         "tables": {},
@@ -127,6 +128,7 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(tmp_path):
 def test_a_backup_of_a_newer_version_is_refused(tmp_path):
     newer = of(migrations=[["notices", "0001_initial"], ["notices", "9000_from_next_year"]])
     refused(packed(tmp_path / "a", newer), "来自更新的版本（notices.9000_from_next_year），请先升级程序")
+    refused(packed(tmp_path / "b", of(format=archive.FORMAT + 1)), "来自更新的版本（格式 2），请先升级程序")
 
 
 @contextmanager
