@@ -48,7 +48,7 @@ def _the_flush_may_empty_the_ledger() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    names = ("0002_append_only", "0005_seals_stand", "0006_words_by_parts")
+    names = ("0002_append_only", "0005_seals_stand", "0006_words_by_parts", "0007_words_go_whole")
     steps = [import_module(f"xiwei.ledger.migrations.{name}") for name in names]
     flush = TransactionTestCase._fixture_teardown
 

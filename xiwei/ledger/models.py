@@ -42,7 +42,7 @@ VISITOR = Actor("访客")
 
 
 class Entry(models.Model):
-    """One deed. Never changed, never deleted: triggers refuse both on either database (migrations 0002 and 0006).
+    """One deed. Never changed, never deleted: triggers refuse both on either database (migrations 0002, 0006 and 0007).
 
     What it says may be taken away, part by part, and nothing put in its place: seals/erasing.py, and nobody else.
     """

@@ -22,17 +22,22 @@ USE = "people.erased"  # a secret sealed for another use is not taken for a line
 
 @dataclass(frozen=True)
 class Erased:
-    """A row's number may be given anew after a restore: with the moment it began it is that person's alone."""
+    """A row's number may be given anew after a restore: with the moment it began it is that person's alone.
+
+    `token` is this erasure's own, and stands in its line of the ledger: many are carried out at one moment.
+    It is "" in lists of before.
+    """
 
     company_id: int
     person_id: int
     joined_at: datetime
     at: datetime
+    token: str = ""
 
 
 def note(one: Erased) -> None:
     """Add it beside the backups, written through to the disk. Raises OSError."""
-    said = [USE, one.company_id, one.person_id, one.joined_at.isoformat(), one.at.isoformat()]
+    said = [USE, one.company_id, one.person_id, one.joined_at.isoformat(), one.at.isoformat(), one.token]
     _append(settings.BACKUPS, [secrets.seal(json.dumps(said))])
 
 
@@ -72,8 +77,8 @@ def _append(folder: Path, lines: list[str]) -> None:
 
 def _open(line: str) -> Erased | None:
     try:
-        use, company, person, joined, at = json.loads(secrets.unseal(line))
-        found = Erased(company, person, datetime.fromisoformat(joined), datetime.fromisoformat(at))
+        use, company, person, joined, at, *token = json.loads(secrets.unseal(line))
+        found = Erased(company, person, datetime.fromisoformat(joined), datetime.fromisoformat(at), *token)
     except (secrets.Unreadable, ValueError, TypeError):
         return None
     return found if use == USE else None

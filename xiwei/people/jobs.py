@@ -85,6 +85,9 @@ def _erased(wish: Wish, now: datetime) -> bool:
     except (NotNow, NotYetSealed) as waits:
         log.info("erasure %s waits: %s", wish.pk, waits)
         return False
+    except Exception:
+        log.exception("erasure %s failed and is tried again at the next turn; the rest go on", wish.pk)
+        return False
     return True
 
 

@@ -163,8 +163,9 @@ def _put_sqlite(restored: Restored, stage: Path, *, now: datetime, settle: Seque
         shutil.copyfile(copy, beside)  # perhaps from another disk; a rename within one folder is whole or not at all
         beside.chmod(0o600)
         with _changed_back_if_it_fails(restored, now) as move:
-            for tail in ("-wal", "-shm"):  # of a damaged one: never to be met by what comes in its place
-                move(None, path.with_name(path.name + tail))
+            # Of a damaged one: never to be met by what comes in its place, and found again beside what it belongs to.
+            for tail in ("-wal", "-shm"):
+                move(None, path, tail)
             move(beside, path)
             move(stage / "files", files_root())
     finally:
@@ -180,10 +181,11 @@ def _changed_back_if_it_fails(restored: Restored, now: datetime) -> Iterator[Any
         old.rename(new)
         done.append((old, new))
 
-    def move(new: Path | None, place: Path) -> None:
-        if place.exists():
-            aside = place.with_name(f"{place.name}.before-{now:%Y%m%d-%H%M%S}")
-            rename(place, aside)
+    def move(new: Path | None, place: Path, tail: str = "") -> None:
+        there = place.with_name(place.name + tail)
+        if there.exists():
+            aside = place.with_name(f"{place.name}.before-{now:%Y%m%d-%H%M%S}{tail}")
+            rename(there, aside)
             restored.aside.append(aside)
         if new:
             rename(new, place)

@@ -40,16 +40,18 @@ def erase(wanted: Mapping[int, Collection[int]], *, by: By, now: datetime, reaso
     for (company, project), entries in gone.items():
         chain = Chain.objects.get(company_id=company, project_id=project or 0)
         count = len({number for some in entries.values() for number in some})
-        actions.record("ledger.words_erased", chain, by=by, at=now, reason=reason, count=count, entries=dict(entries))
+        actions.record(KIND, chain, by=by, at=now, reason=reason, count=count, entries=dict(entries))
     return len({number for entries in gone.values() for some in entries.values() for number in some})
 
 
 def _standing(numbers: list[int]) -> list[tuple[dict[str, Any], Leaf]]:
     """The lines with their leaves. An erasure's own line is never erased: it holds numbers alone, and its reason."""
+    # DANGER: the leaves are locked before the lines are read, or what another erasure took meanwhile would be written back.
+    locked = Leaf.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    standing = {leaf.pk: leaf for leaf in locked}
     found = Entry.objects.filter(pk__in=numbers).exclude(kind=KIND).order_by("pk").values(*leaves.COLUMNS)
     entries = list(found)
-    standing = Leaf.objects.select_for_update().in_bulk([entry["id"] for entry in entries])
-    if len(standing) < len(entries):
+    if any(entry["id"] not in standing for entry in entries):
         raise NotYetSealed
     return [(entry, standing[entry["id"]]) for entry in entries]
 

@@ -1,9 +1,11 @@
 """Erase a person: out of rows, files, search and what the ledger's lines say, while the seals still verify."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from secrets import token_hex
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -25,6 +27,8 @@ from xiwei.people.queries import people as people_queries
 from xiwei.people.rules import erasing as rules
 from xiwei.shared import pictures
 from xiwei.shared.refusals import NotNow
+
+log = logging.getLogger("xiwei.people")
 
 
 @transaction.atomic
@@ -64,10 +68,11 @@ def take_away_again(person: Person, *, company_id: int, by: ledger.By, now: date
         eraser.erase(deed)
     deed.counts[gettext("台账行")] = seals.erase(deed.lines, by=by, now=now, reason=reason)
     counts = Counter({str(what): number for what, number in deed.counts.items() if number})
-    ledger.record("people.erased", Known(left, company_id), by=by, at=now, person=left, reason=reason,
+    token = token_hex(8)
+    ledger.record("people.erased", Known(left, company_id), by=by, at=now, person=left, reason=reason, token=token,
                   what="、".join(f"{what} {number}" for what, number in counts.items()))  # fmt: skip
     transaction.on_commit(partial(_drop, deed.files))
-    _note(Erased(company_id, person.pk, person.joined_at, now))
+    _note(Erased(company_id, person.pk, person.joined_at, now, token))
     return counts
 
 
@@ -91,8 +96,12 @@ def _project_of(person: Person, company_id: int) -> int | None:
 
 
 def _drop(paths: Iterable[str]) -> None:
+    """One that cannot be dropped just now keeps none of the others."""
     for path in paths:
-        pictures.drop(path)
+        try:
+            pictures.drop(path)
+        except OSError:
+            log.exception("the file %s of somebody who was erased could not be dropped", path)
 
 
 def stands(person: Person, company_id: int) -> list[str]:

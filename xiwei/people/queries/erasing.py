@@ -47,7 +47,8 @@ def known_elsewhere(person: Person, company_id: int) -> bool:
 @scope.everywhere("whom an older backup brought back, in whichever company")
 def brought_back(one: Erased) -> Person | None:
     """Who is erased on the list and not in this database; None where they are erased, or were never in it."""
-    if Entry.objects.filter(kind="people.erased", company_id=one.company_id, at=one.at).exists():
+    told = Entry.objects.filter(kind="people.erased", company_id=one.company_id, at=one.at)
+    if (told.filter(data__token=one.token) if one.token else told).exists():
         return None
     return Person.objects.filter(pk=one.person_id, joined_at=one.joined_at).first()
 

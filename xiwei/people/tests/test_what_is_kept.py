@@ -185,6 +185,17 @@ def test_what_is_granted_is_carried_out_by_the_clock_once(town, asked):
     assert (wish.state, wish.person.name, wish.person.phone) == ("done", "（已抹去）", None)
 
 
+def test_an_erasure_that_fails_by_a_fault_of_ours_holds_up_no_other(town, asked, monkeypatch, caplog):
+    actions.grant(asked, by=town.staff_zheng, now=NOW)
+    broken = Wish(pk=0, company=town.company)  # nothing of it is in the database
+    granted = jobs.wish_queries.granted_erasures
+    monkeypatch.setattr(jobs.wish_queries, "granted_erasures", lambda: [broken, *granted()])
+    assert (jobs.erase_granted(NOW), Wish.objects.get().state) == (1, "done")
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "erasure 0 failed and is tried again at the next turn; the rest go on"
+    ]
+
+
 def test_what_came_to_stand_in_the_way_is_waited_for(town, asked):
     actions.grant(asked, by=town.staff_zheng, now=NOW)
     tie = Tenure.objects.filter(person=town.wang_fang)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from xiwei.ledger.backups import restoring
+from xiwei.ledger.models import Entry
 from xiwei.ledger.seals import sealing
 from xiwei.notices.tests import places
 from xiwei.people import erased
@@ -17,6 +18,7 @@ from xiwei.people.actions import erasing, homes
 from xiwei.people.actions.erasing_again import Again, erase_again
 from xiwei.people.erased import Erased
 from xiwei.people.models import Household, Person, Tenure
+from xiwei.people.queries import erasing as queries
 from xiwei.people.tests.make import moved_out
 from xiwei.service.actions import asking, ending
 from xiwei.service.models import Photo, Ticket
@@ -145,7 +147,8 @@ def test_the_list_tells_nothing_without_the_keys_and_takes_no_line_of_anybody_el
     assert [word for word in ("王芳", w.wang_fang.phone, str(w.company.pk), "2026") if word in written.split()] == []
     assert (settings.BACKUPS / erased.NAME).stat().st_mode & 0o777 == 0o600
     (known,) = erased.read([settings.BACKUPS])[0]
-    assert known == Erased(w.company.pk, w.wang_fang.pk, w.wang_fang.joined_at, w.now + DAY + HOUR)
+    token = Entry.objects.get(kind="people.erased").data["token"]
+    assert known == Erased(w.company.pk, w.wang_fang.pk, w.wang_fang.joined_at, w.now + DAY + HOUR, token)
     with (settings.BACKUPS / erased.NAME).open("a") as file:
         file.write("gAAAAABforged")  # and torn: no end of line
     erased.note(known)
@@ -194,3 +197,14 @@ def test_a_chain_that_does_not_verify_is_no_reason_to_bring_back_who_was_erased(
     told = capsys.readouterr().out
     assert (ended.value.code, left_of(w)) == (1, [])
     assert ["✗ 第 3 行" in told, "再抹去一次" in told, "全部相符" in told] == [True, True, False]
+
+
+def test_of_two_who_are_erased_at_one_moment_the_line_of_one_does_not_speak_for_the_other(w):
+    """The backup was taken between the two: it knows that one of them is erased."""
+    at = w.now + DAY + HOUR
+    erase(w)
+    hers = Entry.objects.get(kind="people.erased").data["token"]
+    other = Erased(w.company.pk, w.li_qiang.pk, w.li_qiang.joined_at, at, "f" * 16)
+    herself = Erased(w.company.pk, w.wang_fang.pk, w.wang_fang.joined_at, at, hers)
+    of_before = Erased(w.company.pk, w.wang_fang.pk, w.wang_fang.joined_at, at)
+    assert [queries.brought_back(one) for one in (other, herself, of_before)] == [w.li_qiang, None, None]
