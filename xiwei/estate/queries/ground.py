@@ -107,6 +107,11 @@ def labels_taken(project: Project, rooms: Sequence[Room]) -> set[str]:
     return set(Room.objects.filter(project=project, label__in=labels).values_list("label", flat=True))
 
 
+def hold(project: Project) -> None:
+    """Hold the project's row until the transaction ends: who adds to its ground by name comes after whoever does already."""
+    Project.objects.select_for_update().get(pk=project.pk)
+
+
 def lock_place(place: Place) -> Place:
     """The place as it is now, held until the transaction ends."""
     return Place.objects.select_for_update().get(pk=place.pk)

@@ -12,7 +12,7 @@ from tests.cast import STAFF
 from xiwei.ledger import queries as ledger
 from xiwei.ledger.models import SYSTEM, Entry, Fact
 from xiwei.ledger.seals import sealing
-from xiwei.people import jobs, known
+from xiwei.people import known
 from xiwei.people.actions import consents as consent_actions
 from xiwei.people.actions import erasing, homes, looks
 from xiwei.people.actions import wishes as actions
@@ -176,33 +176,6 @@ def test_who_grants_an_erasure_and_who_answers_a_correction(town, asked, name):
             done.append("")
     directs, serves = name in {"staff_zheng", "staff_he"}, name in {"staff_zheng", "staff_he", "staff_zhao"}
     assert done == ["granted" if directs else "", "done" if serves else ""]
-
-
-def test_what_is_granted_is_carried_out_by_the_clock_once(town, asked):
-    actions.grant(asked, by=town.staff_zheng, now=NOW)
-    assert [jobs.erase_granted(NOW + timedelta(minutes=n)) for n in (1, 2)] == [1, 0]
-    wish = Wish.objects.get()
-    assert (wish.state, wish.person.name, wish.person.phone) == ("done", "（已抹去）", None)
-
-
-def test_an_erasure_that_fails_by_a_fault_of_ours_holds_up_no_other(town, asked, monkeypatch, caplog):
-    actions.grant(asked, by=town.staff_zheng, now=NOW)
-    broken = Wish(pk=0, company=town.company)  # nothing of it is in the database
-    granted = jobs.wish_queries.granted_erasures
-    monkeypatch.setattr(jobs.wish_queries, "granted_erasures", lambda: [broken, *granted()])
-    assert (jobs.erase_granted(NOW), Wish.objects.get().state) == (1, "done")
-    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
-        "erasure 0 failed and is tried again at the next turn; the rest go on"
-    ]
-
-
-def test_what_came_to_stand_in_the_way_is_waited_for(town, asked):
-    actions.grant(asked, by=town.staff_zheng, now=NOW)
-    tie = Tenure.objects.filter(person=town.wang_fang)
-    tie.update(until=None)
-    assert (jobs.erase_granted(NOW), Wish.objects.get().state) == (0, "granted")
-    tie.update(until=NOW.date())
-    assert (jobs.erase_granted(NOW), Wish.objects.get().state) == (1, "done")
 
 
 def test_who_still_lives_here_is_not_granted_it_and_is_told_why_before(town):
