@@ -1,5 +1,6 @@
 """How a pack reads on paper: the timeline with its pictures, the people by role, what was left out, how to check it."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,17 @@ LEFT = "（略）"
 PARTS_SAID = ("标题", "经办人", "内容", "系统记录")
 LISTED = 200  # rows of what was left out that are printed; all of them are in the file beside
 LeftOut = dict[int, dict[int, str]]  # line → part → reason
+# What a judge, or a neighbour of seventy, may not know; only those that the pack says are explained.
+TERMS = {
+    "首问人": "首问责任人：居民最先找到的那位员工。不管是不是他的活，都由他跟到居民确认办好，中途转了手也还是他。",
+    "承诺": "物业当时答应的时限：多久有回音、多久到场、几点前办好。",
+    "升级": "承诺快到或者过了时限，自动报给小区主任或公司经理。",
+    "转交": "活由一位员工交给另一位，对方接下才算。",
+    "并案": "几个人报的是同一件事，并成一件一起办。",
+    "台账": "每做一件事当场写下的一行。只能添，不能改；依本人要求抹去的，抹去这件事也写着。",
+    "封存": "把写下的每一行算成一个数，再两两相合，直到剩下一个；任何一行改动一个字，最后的数就对不上。",
+    "根": "封存最后剩下的那个数。它公布过，或者在外面有人保管，就没有人能事后另造一套。",
+}
 
 
 def data_of(
@@ -27,24 +39,40 @@ def data_of(
 ) -> dict[str, Any]:
     """All that the template prints, as plain values. `small` are the pictures' files, `gone` the pictures left out by reason."""
     pack = found.pack
-    return {
+    data: dict[str, Any] = {
         "label": pack.label,
+        "summary": _summary(found),
         "facts": _facts(found),
         "people": _people(found, hidden),
         "lines": [_line(entry, hidden.get(entry.pk, {}), found, small) for entry in found.lines],
         "left_out": _left_out(hidden, gone),
         "chains": [_chain(under) for under in unders],
     }
+    said = json.dumps(data, ensure_ascii=False) + "台账 封存 根"  # these three stand in how to check it
+    return data | {"terms": [[term, means] for term, means in TERMS.items() if term in said]}
 
 
 def moment(value: Any) -> str:
-    """A moment as it is printed: 2026-11-28 09:30."""
+    """A moment as it is printed, in the estates' own time, which is Beijing's: 2026-11-28 09:30."""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def _summary(found: Gathered) -> str:
+    """What this is, in one breath."""
+    pack, days = found.pack, [timezone.localtime(entry.at).date() for entry in found.lines]
+    when = f"从 {min(days)} 到 {max(days)}，" if days else ""
+    return (
+        f"这是{pack.project.company.name}在{pack.project.name}的工作台账里，与“{pack.label}”有关的部分：{when}"
+        f"{len(found.lines)} 行记录，{len(found.photos)} 张照片，按先后排列。"
+        "每一行都是当时写下的，后来改没改过，可以照最后一页自己核对。"
+        "文中的时刻都是北京时间。"
+    )
 
 
 def _facts(found: Gathered) -> list[list[str]]:
     pack, subject = found.pack, found.subject
     facts = [
+        ["物业公司", pack.project.company.name],
         ["项目", pack.project.name],
         ["关于", f"{pack.get_about_display()}：{pack.label}"],
         ["时间范围", _period(pack)],
@@ -55,11 +83,11 @@ def _facts(found: Gathered) -> list[list[str]]:
         ["内容", f"台账 {len(found.lines)} 行，照片 {len(found.photos)} 张"],
     ]
     if isinstance(subject, Ticket):
-        facts[2:2] = [["地点", subject.spot_label or "公共区域"], ["状态", str(subject.get_state_display())]]
+        facts[3:3] = [["地点", subject.spot_label or "公共区域"], ["状态", str(subject.get_state_display())]]
     if isinstance(subject, Household):
-        facts[2:2] = [["房屋", str(subject.room)]]
+        facts[3:3] = [["房屋", str(subject.room)]]
     if isinstance(subject, Place | Project):
-        facts[1:2] = [["关于", str(subject)]]
+        facts[2:3] = [["关于", str(subject)]]
     return facts
 
 
@@ -141,5 +169,5 @@ def _chain(under: Under) -> dict[str, Any]:
     seal = under.seal
     return {
         "name": str(under.chain), "lines": len(under.lines), "number": seal.number, "size": seal.size,
-        "at": leaves.moment(seal.sealed_at), "root": seal.root, "hash": seal.hash,
+        "at": moment(seal.sealed_at), "root": seal.root, "hash": seal.hash,
     }  # fmt: skip
