@@ -64,7 +64,7 @@ def _summary(found: Gathered) -> str:
     return (
         f"这是{pack.project.company.name}在{pack.project.name}的工作台账里，与“{pack.label}”有关的部分：{when}"
         f"{len(found.lines)} 行记录，{len(found.photos)} 张照片，按先后排列。"
-        "每一行都是当时写下的，后来改没改过，可以照最后一页自己核对。"
+        "每一行都是当时写下的，后来改没改过，可以照“怎样核对”自己核对。"
         "文中的时刻都是北京时间。"
     )
 

@@ -248,8 +248,9 @@ def told_of(entries: dict[str, Any]) -> list[str]:
     lines, says = lines_of(entries), []
     for chain in entries["chains"]:
         told = chain["seal"]
+        at = datetime.fromisoformat(told[AT][:19]) + BEIJING
         says.append(
-            f"✓ 链 {chain['chain']}：{len(chain['lines'])} 行在第 {told[NUMBER]} 次封存里（{told[AT]}），根 {told[ROOT]}"
+            f"✓ 链 {chain['chain']}：{len(chain['lines'])} 行在第 {told[NUMBER]} 次封存里（北京时间 {at}），根 {told[ROOT]}"
         )
     left = sum("stands" in part for line in lines for part in line["parts"].values())
     more = f"其中 {left} 处内容略去或已抹去，见“略去清单.json”。" if left else ""

@@ -102,7 +102,7 @@ def test_its_paper_says_whose_it_is_what_it_is_and_what_its_words_mean(w):
     pages = pypdfium2.PdfDocument(files_of(packed(w, ticket))["证据.pdf"])
     said = "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
     assert f"这是{w.company.name}在{w.project.name}的工作台账里" in said
-    assert ["1 张照片，按先后排列" in said, "文中的时刻都是北京时间" in said, "（北京时间）" in said] == [True] * 3
+    assert ["1 张照片，按先后排列" in said, "文中的时刻都是北京时间" in said, "10:00（北京时间）" in said] == [True] * 3
     terms = said[said.index("这里用的词") :]
     means = ("居民最先找到的那位员工", "每做一件事当场写下", "算成一个数", "最后剩下的那个数", "并成一件")
     assert [mean in terms for mean in means] == [True, True, True, True, False]
