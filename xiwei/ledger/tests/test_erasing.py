@@ -76,6 +76,26 @@ def test_done_twice_it_is_done_once(lines):
     assert Entry.objects.filter(kind=erasing.KIND).count() == 1
 
 
+def test_an_erasure_that_waited_for_another_of_the_same_line_reads_what_that_one_left(lines):
+    """The second comes to the leaf and waits for it; meanwhile the first takes what was said."""
+    first: list[int] = []
+
+    def waits(execute, sql, params, many, context):
+        if not first and sql.startswith("SELECT") and 'FROM "ledger_leaf"' in sql:
+            first.append(0)
+            first[0] = erase({lines[0].pk: {leaves.SAID}})
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(waits):
+        second = erase({lines[0].pk: {leaves.SAID, leaves.TOLD}})
+    assert (first, second) == ([1], 1)  # the first did come between
+    assert said(lines[0]) == ("某处", "系统", {})
+    told = Entry.objects.filter(kind=erasing.KIND).order_by("pk").values_list("data__entries", flat=True)
+    assert list(told) == [{"said": [lines[0].pk]}, {"told": [lines[0].pk]}]
+    sealing.seal_new(now=LATER)
+    assert wrongs() == [None, None]
+
+
 def test_a_line_that_has_no_leaf_yet_is_not_erased_and_nothing_else_is(lines):
     late = write(Spot(Company.objects.get(), project_id=7), written_at=LATER, **SAYS)
     with pytest.raises(erasing.NotYetSealed):
@@ -109,6 +129,21 @@ def test_the_database_lets_words_go_and_nothing_come_in_their_place(lines, chang
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE ledger_entry SET {change} WHERE id = %s", [lines[1].pk])
     assert said(lines[1]) == ("某处", "系统", {"name": "翠湖物业", **SAYS})
+
+
+@pytest.mark.parametrize("entries", ['{"said": [1]}', '{"said": []}', "{}"])
+def test_a_list_within_what_was_said_loses_nothing_while_the_rest_of_it_stays(lines, entries):
+    erase({line.pk: {leaves.SAID} for line in lines[:2]})
+    told = Entry.objects.get(kind=erasing.KIND)
+    trimmed = entries.replace("[1]", f"[{lines[0].pk}]")
+    change = "UPDATE ledger_entry SET data = %s WHERE id = %s"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        rest = '{"count": 2, "reason": "本人要求", "entries": ' + trimmed + "}"
+        cursor.execute(change, [rest, told.pk])
+    assert said(told)[2]["entries"] == {"said": [line.pk for line in lines[:2]]}
+    with connection.cursor() as cursor:  # the whole key may go
+        cursor.execute(change, ['{"count": 2}', told.pk])
+    assert said(told)[2] == {"count": 2}
 
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=6)
