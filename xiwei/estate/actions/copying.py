@@ -12,6 +12,7 @@ from xiwei.estate.actions.places import place_of
 from xiwei.estate.arrangements import Fate, Part, Row, Shown
 from xiwei.estate.models import Place, Project
 from xiwei.estate.queries import copying as queries
+from xiwei.estate.queries import lock_project
 from xiwei.estate.rules import copying as rules
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Entry
@@ -31,7 +32,7 @@ def copy_arrangements(
     rules.check_may_copy(by, source, target)
     rules.check_ticked(parts)
     # DANGER: what comes is reckoned under the lock, so that a second copying sees all that the first has brought.
-    target = queries.lock(target)
+    target = lock_project(target)
     shown = arrangements.shown(source, target, by=by, only=parts)
     rules.check_brings(shown, source, target)
     for one in shown:
@@ -53,7 +54,7 @@ def mark_sample(project: Project, *, sample: bool, by: ground.By, now: datetime)
 
     Raises NotAllowed without a company-wide post, NotNow where it stands so already.
     """
-    project = queries.lock(project)
+    project = lock_project(project)
     rules.check_may_mark(by, project.company)
     rules.check_marking(project, sample=sample)
     project.sample = sample

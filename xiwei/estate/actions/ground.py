@@ -38,7 +38,7 @@ def add_building(
     name = name.strip()
     rules.check_name(name, what=gettext("楼栋名称"), limit=20)
     rules.check_plan(plan)
-    queries.hold(project)
+    queries.lock_project(project)
     taken = queries.building_names(project)
     rules.check_new(name, taken, what=gettext("楼栋名称"))
     building = Building.objects.create(
@@ -93,7 +93,7 @@ def add_unit(building: Building, *, name: str, by: rules.By, now: datetime) -> U
     rules.check_may_manage(by, building.project)
     name = name.strip()
     rules.check_name(name, what=gettext("单元名称"), limit=20)
-    queries.hold(building.project)
+    queries.lock_project(building.project)
     taken = list(Unit.objects.filter(building=building).values_list("name", flat=True))
     rules.check_new(name, taken, what=gettext("单元名称"))
     unit = Unit.objects.create(company_id=building.company_id, building=building, name=name, rank=len(taken) + 1)
@@ -131,7 +131,7 @@ def add_rooms(
     ]
     for room in rooms:
         rules.check_name(room.number, what=gettext("房号"), limit=20)
-    queries.hold(project)
+    queries.lock_project(project)
     rules.check_all_new([room.label for room in rooms], queries.labels_taken(project, rooms))
     made = Room.objects.bulk_create(rooms, batch_size=500)
     ledger.record("estate.rooms_added", building, by=by, at=now, building=building.name, count=len(made))

@@ -47,9 +47,7 @@ def add_place(
     rules.check_may_manage(by, project)
     name = name.strip()
     rules.check_name(name, what=gettext("地点名称"), limit=60)
-    queries.hold(
-        project
-    )  # before the names are read: the same one twice at once is told, and is no fault of the database's
+    queries.lock_project(project)  # before the names are read: the same one twice at once is told of
     rules.check_new(name, queries.place_names(project), what=gettext("地点名称"))
     place = place_of(project, PlaceKind(kind), name, building, unit)
     place.save()
@@ -80,7 +78,7 @@ def add_common_places(project: Project, *, ticks: Iterable[str], by: rules.By, n
     """
     rules.check_may_manage(by, project)
     ticked = set(ticks)
-    queries.hold(project)
+    queries.lock_project(project)
     taken = queries.place_names(project)
     wanted = [*_per_building(project, ticked), *_per_project(project, ticked)]
     places = Place.objects.bulk_create((place for place in wanted if place.name not in taken), batch_size=500)

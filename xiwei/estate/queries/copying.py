@@ -37,11 +37,6 @@ def copied(target: Project, pk: int) -> Entry:
     return Entry.objects.get(pk=pk, kind=KIND, company_id=target.company_id, project_id=target.pk)
 
 
-def lock(project: Project) -> Project:
-    """The project's row, held until the transaction ends: one copying into it comes after another."""
-    return Project.objects.select_related("company").select_for_update(of=("self",)).get(pk=project.pk)
-
-
 def places_beside(source: Project, target: Project) -> list[Row]:
     """The source's places in use: which come, which the target has a namesake of, and which need a building it lacks."""
     taken = set(Place.objects.filter(project=target).values_list("name", flat=True))

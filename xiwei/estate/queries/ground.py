@@ -107,9 +107,9 @@ def labels_taken(project: Project, rooms: Sequence[Room]) -> set[str]:
     return set(Room.objects.filter(project=project, label__in=labels).values_list("label", flat=True))
 
 
-def hold(project: Project) -> None:
-    """Hold the project's row until the transaction ends: who adds to its ground by name comes after whoever does already."""
-    Project.objects.select_for_update().get(pk=project.pk)
+def lock_project(project: Project) -> Project:
+    """As it is now, held until the transaction ends: who adds to its ground, or copies into it, comes after another who does."""
+    return Project.objects.select_related("company").select_for_update(of=("self",)).get(pk=project.pk)
 
 
 def lock_place(place: Place) -> Place:

@@ -88,13 +88,13 @@ def test_the_same_name_twice_at_once_stands_once_and_the_second_is_told(ground, 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time anyhow")
 @pytest.mark.parametrize("add", [place, building, rooms])
 def test_the_control_without_the_hold_meets_the_databases_own_refusal(ground, add, monkeypatch):
-    monkeypatch.setattr(queries, "hold", lambda project: None)
+    monkeypatch.setattr(queries, "lock_project", lambda project: None)
     assert twice_at_once(add, ground, monkeypatch) == ["IntegrityError", "did"]
 
 
 @pytest.mark.django_db
 def test_a_unit_waits_for_the_project_as_the_rest_does(ground, monkeypatch):
     held = []
-    monkeypatch.setattr(queries, "hold", held.append)
+    monkeypatch.setattr(queries, "lock_project", held.append)
     unit(ground)
     assert (held, Unit.objects.count()) == ([ground], 1)

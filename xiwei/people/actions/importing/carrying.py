@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 
 from xiwei.estate.models import Project
+from xiwei.estate.queries import lock_project
 from xiwei.ledger import actions as ledger
 from xiwei.people.actions.importing import writing
 from xiwei.people.importing.homes import Sheet
@@ -63,7 +64,7 @@ def _write(
         try:
             with transaction.atomic():
                 # One import at a time writes in a project: two sheets can't both make its 3栋.
-                Project.objects.select_for_update().get(pk=project.pk)
+                lock_project(project)
                 plan = _plan(project, groups, reading, sheet, now)
                 writing.write(plan, by=by, now=now)
                 keep(index, plan)
