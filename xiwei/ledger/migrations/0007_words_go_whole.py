@@ -12,11 +12,12 @@ from xiwei.shared.sql import VendorSQL
 BEFORE = import_module("xiwei.ledger.migrations.0006_words_by_parts")  # a name that begins with a digit
 
 _OFF = "DROP TRIGGER ledger_entry_no_change ON ledger_entry"
-# A trigger's condition may hold no query of its own, so a function of the two answers. A list comes to no key at all.
+# A trigger's condition may hold no query of its own, so a function of the two answers. By their text: as jsonb 3 is 3.0,
+# and the leaf was hashed of the one.
 _LEFT = (
     "CREATE FUNCTION ledger_words_left(comes jsonb, was jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ "
     "SELECT CASE WHEN jsonb_typeof(comes) <> 'object' THEN false ELSE NOT EXISTS ("
-    "SELECT 1 FROM jsonb_each(comes) one WHERE was -> one.key IS DISTINCT FROM one.value) END $$"
+    "SELECT 1 FROM jsonb_each(comes) one WHERE (was -> one.key)::text IS DISTINCT FROM one.value::text) END $$"
 )
 _TAKEN = BEFORE.PG_TAKEN.replace("NEW.data <@ OLD.data", "ledger_words_left(NEW.data, OLD.data)")
 _ON = (

@@ -123,6 +123,7 @@ def test_words_put_where_others_were_erased_are_named(lines):
     [
         "actor_label = '别人'", "kind = ''", "evidence = '[1]'", "data = '{}', subject_id = 3", "data = '[]'",
         """data = '{"note": "别的"}'""", """data = '{"count": "3"}'""", """data = '{"new": 1}'""", "at = written_at",
+        """data = '{"count": 3.0}'""",
     ],
 )  # fmt: skip
 def test_the_database_lets_words_go_and_nothing_come_in_their_place(lines, change):
