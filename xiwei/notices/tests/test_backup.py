@@ -213,6 +213,19 @@ def test_a_move_that_fails_puts_back_what_was_moved_before_it(tmp_path):
     }
 
 
+def test_a_database_s_log_is_put_aside_under_the_name_by_which_it_is_found(tmp_path):
+    restored, place = restoring.Restored({}), tmp_path / "db"
+    for name in ("db", "db-wal", "new"):
+        (tmp_path / name).write_text(name)
+    with restoring._changed_back_if_it_fails(restored, NOW) as move:
+        move(None, place, "-wal")
+        move(None, place, "-shm")
+        move(tmp_path / "new", place)
+    old = restored.aside[1]
+    assert (old.read_text(), place.read_text()) == ("db", "new")
+    assert {path.name for path in tmp_path.iterdir()} == {"db", old.name, f"{old.name}-wal"}
+
+
 @of_postgresql
 def test_a_database_that_was_not_loaded_to_the_end_is_empty_again(tmp_path, elsewhere, monkeypatch):
     path = backup(tmp_path / "backups")

@@ -22,6 +22,7 @@ from xiwei.service.index import INDEX
 from xiwei.service.models import Channel, Photo, Ticket
 from xiwei.service.queries import boards, needing
 from xiwei.service.tests.make import need, picture, public_need, ticket, world
+from xiwei.shared import pictures
 from xiwei.shared.refusals import NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,24 @@ def test_the_files_go_once_the_erasure_is_certain(w, django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         erase(w)
     assert (default_storage.exists(photo.path), default_storage.exists(photo.path + ".small")) == (False, False)
+
+
+def test_a_file_that_cannot_be_dropped_keeps_no_other(w, django_capture_on_commit_callbacks, monkeypatch, caplog):
+    dropped: list[str] = []
+
+    def drop(path: str) -> None:
+        dropped.append(path)
+        if len(dropped) == 1:
+            raise OSError("只读")
+
+    monkeypatch.setattr(pictures, "drop", drop)
+    photo = Photo.objects.get(ticket=lived(w))
+    Photo.objects.create(**_columns(photo) | {"path": "photos/another.jpg"})
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(w)
+    assert sorted(dropped) == sorted([photo.path, "photos/another.jpg"])
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert told == f"the file {dropped[0]} of somebody who was erased could not be dropped"
 
 
 def test_a_file_that_another_picture_shows_too_stays(w, django_capture_on_commit_callbacks):
