@@ -1,6 +1,5 @@
 """How a pack reads on paper: the timeline with its pictures, the people by role, what was left out, how to check it."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +29,7 @@ TERMS = {
     "并案": "几个人报的是同一件事，并成一件一起办。",
     "台账": "每做一件事当场写下的一行。只能添，不能改；依本人要求抹去的，抹去这件事也写着。",
     "封存": "把写下的每一行算成一个数，再两两相合，直到剩下一个；任何一行改动一个字，最后的数就对不上。",
+    "链": "一个项目的台账一次接一次的封存，每一次都带着前一次的。",
     "根": "封存最后剩下的那个数。它公布过，或者在外面有人保管，就没有人能事后另造一套。",
 }
 
@@ -41,15 +41,21 @@ def data_of(
     pack = found.pack
     data: dict[str, Any] = {
         "label": pack.label,
-        "summary": _summary(found),
-        "facts": _facts(found),
+        "summary": _summary(found, photos=len(small)),
+        "facts": _facts(found, photos=len(small)),
         "people": _people(found, hidden),
         "lines": [_line(entry, hidden.get(entry.pk, {}), found, small) for entry in found.lines],
         "left_out": _left_out(hidden, gone),
         "chains": [_chain(under) for under in unders],
     }
-    said = json.dumps(data, ensure_ascii=False) + "台账 封存 根"  # these three stand in how to check it
-    return data | {"terms": [[term, means] for term, means in TERMS.items() if term in said]}
+    return data | {"terms": _terms(data)}
+
+
+def _terms(data: dict[str, Any]) -> list[list[str]]:
+    """The words to explain: of our own headings and roles, for residents say 升级 of a lift; and of how to check it."""
+    ours = [line["title"] for line in data["lines"]] + [role for role, _names in data["people"]]
+    said = "、".join([*ours, "台账", "封存", "链", "根"])
+    return [[term, means] for term, means in TERMS.items() if term in said]
 
 
 def moment(value: Any) -> str:
@@ -57,19 +63,19 @@ def moment(value: Any) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
-def _summary(found: Gathered) -> str:
-    """What this is, in one breath."""
+def _summary(found: Gathered, *, photos: int) -> str:
+    """What this is, in one breath. `photos` are those that are in it, and not those that were left out."""
     pack, days = found.pack, [timezone.localtime(entry.at).date() for entry in found.lines]
     when = f"从 {min(days)} 到 {max(days)}，" if days else ""
     return (
         f"这是{pack.project.company.name}在{pack.project.name}的工作台账里，与“{pack.label}”有关的部分：{when}"
-        f"{len(found.lines)} 行记录，{len(found.photos)} 张照片，按先后排列。"
+        f"{len(found.lines)} 行记录，{photos} 张照片，按先后排列。"
         "每一行都是当时写下的，后来改没改过，可以照“怎样核对”自己核对。"
         "文中的时刻都是北京时间。"
     )
 
 
-def _facts(found: Gathered) -> list[list[str]]:
+def _facts(found: Gathered, *, photos: int) -> list[list[str]]:
     pack, subject = found.pack, found.subject
     facts = [
         ["物业公司", pack.project.company.name],
@@ -80,7 +86,7 @@ def _facts(found: Gathered) -> list[list[str]]:
         ["给谁看", pack.get_reader_display()],
         ["整理人", str(pack.staff.actor.label if pack.staff else pack.by.name)],
         ["申请时间", moment(pack.asked_at)],
-        ["内容", f"台账 {len(found.lines)} 行，照片 {len(found.photos)} 张"],
+        ["内容", f"台账 {len(found.lines)} 行，照片 {photos} 张"],
     ]
     if isinstance(subject, Ticket):
         facts[3:3] = [["地点", subject.spot_label or "公共区域"], ["状态", str(subject.get_state_display())]]

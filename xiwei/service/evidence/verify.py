@@ -42,6 +42,10 @@ PLAIN = (
 MOMENTS = ("at", "written_at")
 BEIJING = timedelta(hours=8)  # what is kept is UTC
 PAPER = "· “证据.pdf”是整理出来给人读的，不在封存里：有出入时以 --show 念出来的台账为准。"
+CHOSEN = (
+    "· 核对的是放进来的这些行：没有改过。放哪些行由整理的人定，"
+    "事后少放一行，这里看不出来；请拿压缩包的 SHA-256 同证据包页面上的比。"
+)
 ALONE = "· 还没有同公布过的封存比（--against）：要证明这几次封存是当初就有的，请再比一比。"
 MANIFEST, SUM = "manifest.json", "manifest.sha256"
 NUMBER, SIZE, ROOT, AT = 2, 3, 6, 7  # places in what a seal tells
@@ -254,7 +258,12 @@ def told_of(entries: dict[str, Any]) -> list[str]:
         )
     left = sum("stands" in part for line in lines for part in line["parts"].values())
     more = f"其中 {left} 处内容略去或已抹去，见“略去清单.json”。" if left else ""
-    return [*says, f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}", PAPER]
+    return [
+        *says,
+        f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}",
+        CHOSEN,
+        PAPER,
+    ]
 
 
 def _compared(entries: dict[str, Any], against: str, links: str | None) -> str:

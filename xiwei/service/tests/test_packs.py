@@ -76,6 +76,11 @@ def run(at: Path, *more: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+def paper_of(files: dict[str, bytes]) -> str:
+    pages = pypdfium2.PdfDocument(files["证据.pdf"])
+    return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+
+
 def lines_of(files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     entries = json.loads(files["entries.json"])
     return {line["kind"]: line for chain in entries["chains"] for line in chain["lines"]}
@@ -93,18 +98,18 @@ def test_a_pack_verifies_with_python_alone(w, tmp_path):
     code, said = run(lay_out(files, tmp_path))
     assert code == 0, said
     assert f"✓ {pack.lines} 行台账、1 张照片都和当初一样，没有改动。" in said
+    assert "事后少放一行，这里看不出来；请拿压缩包的 SHA-256 同证据包页面上的比" in said
     assert files["证据.pdf"].startswith(b"%PDF")
     assert f"2026-09-21 10:05:00  王芳  业主补充  {ticket}  下午都在家" in run(tmp_path, "--show")[1]
 
 
 def test_its_paper_says_whose_it_is_what_it_is_and_what_its_words_mean(w):
     ticket = leak(w)
-    pages = pypdfium2.PdfDocument(files_of(packed(w, ticket))["证据.pdf"])
-    said = "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+    said = paper_of(files_of(packed(w, ticket)))
     assert f"这是{w.company.name}在{w.project.name}的工作台账里" in said
     assert ["1 张照片，按先后排列" in said, "文中的时刻都是北京时间" in said, "10:00（北京时间）" in said] == [True] * 3
     terms = said[said.index("这里用的词") :]
-    means = ("居民最先找到的那位员工", "每做一件事当场写下", "算成一个数", "最后剩下的那个数", "并成一件")
+    means = ("居民最先找到的那位员工", "每做一件事当场写下", "算成一个数", "最后剩下的那个数", "自动报给小区主任")
     assert [mean in terms for mean in means] == [True, True, True, True, False]
 
 
@@ -365,6 +370,7 @@ def test_a_photo_whose_file_is_gone_is_told_and_the_pack_goes_on(w, tmp_path):
     default_storage.delete(Photo.objects.get(ticket=ticket).path)
     pack = packed(w, ticket)
     assert (pack.state, pack.photos, ["photo_gone", 1] in pack.left_out) == (PackState.DONE, 0, True)
+    assert "0 张照片，按先后排列" in paper_of(files_of(pack))
     assert run(lay_out(files_of(pack), tmp_path))[0] == 0
 
 
