@@ -17,7 +17,7 @@ class Standards(AppConfig):
         from xiwei.standards.words import WORDS
 
         registry.speak(WORDS)
-        tongue.know(catalogue.english_names() | catalogue.english_prices())
+        tongue.know(catalogue.english_names() | catalogue.english_prices() | catalogue.english_standards())
         registry.listen("estate.company_founded", listeners.company_founded)
         registry.listen("estate.project_opened", listeners.project_opened)
         for part in copying.PARTS:

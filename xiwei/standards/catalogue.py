@@ -94,3 +94,27 @@ def time_promises() -> list[dict[str, Any]]:
         for row in _read(DATA / "time_promises.toml")["promise"]
         if "agreed" not in row
     ]
+
+
+@cache
+def equipment_kinds() -> dict[str, dict[str, Any]]:
+    """Kinds of equipment (设施设备) by code: name, english, icon, line."""
+    return {one["code"]: one for one in _read(DATA / "equipment.toml")["equipment"]}
+
+
+@cache
+def standards() -> dict[str, dict[str, Any]]:
+    """The common library of service standards by code, as fields of Standard; each check has its place as its key."""
+    rows = [row for path in sorted((DATA / "library").glob("*.toml")) for row in _read(path).get("standard", [])]
+    return {row["code"]: _standard(row) for row in rows}
+
+
+def _standard(row: dict[str, Any]) -> dict[str, Any]:
+    checks = [{"key": str(place), **check} for place, check in enumerate(row["check"], start=1)]
+    renamed = {"done_with": row["by"], "grades": row["grade"], "checks": checks}
+    return {name: value for name, value in row.items() if name not in ("by", "grade", "check")} | renamed
+
+
+def english_standards() -> dict[str, str]:
+    """Each standard's and each kind of equipment's English name by the Chinese one."""
+    return {one["name"]: one["english"] for one in [*standards().values(), *equipment_kinds().values()]}

@@ -1,4 +1,4 @@
-"""What standards hears from estate: a new company gets its menu and promises, a new project its working hours."""
+"""What standards hears from estate: a new company gets its menu, promises and standards, a new project its working hours."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,10 @@ from xiwei.standards import actions
 
 
 def company_founded(*, data: dict[str, Any], at: datetime) -> None:
-    """estate.company_founded: fill the menu and the promises; a second time adds nothing."""
-    actions.fill_company(Company.objects.get(pk=data["company"]), by=SYSTEM, now=at)
+    """estate.company_founded: fill the menu, the promises and the standards; a second time adds nothing."""
+    company = Company.objects.get(pk=data["company"])
+    actions.fill_company(company, by=SYSTEM, now=at)
+    actions.adopt_library(company, by=SYSTEM, now=at)
 
 
 def project_opened(*, data: dict[str, Any], at: datetime) -> None:

@@ -178,3 +178,90 @@ class Hours(models.Model):
     def __str__(self) -> str:
         opens, closes = divmod(self.opens, 60)
         return f"{WEEKDAYS[self.weekday]} {opens:02d}:{closes:02d}"
+
+
+class Hand(models.TextChoices):
+    """With what it is done (B8)."""
+
+    HAND = "hand", _("人工")
+    MACHINE = "machine", _("机械")
+    EITHER = "either", _("人工或机械")
+
+
+class Standard(models.Model):
+    """One version of one service standard (A7): how often by grade, what is looked at, within which limits.
+
+    A version is in force from the day `since` until the day before `until`; a stop keeps the version it was planned
+    under. `grades` are rows of {grade, rule, words}, `rule` an RFC 5545 recurrence; `checks` rows of {key, text, kind,
+    unit, low, high, hard_low, hard_high, grades, defect}, of which only the first three must be there.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    since = models.DateField(help_text="the first day whose rounds follow it")
+    until = models.DateField(null=True, blank=True, help_text="the day from which another does, or none")
+    name = models.CharField(max_length=30)
+    line = models.CharField(max_length=10, choices=ServiceLine.choices)
+    aim = models.CharField(max_length=160, help_text="what one may expect to find, for residents")
+    kinds = models.JSONField(default=list, help_text="kinds of project; none means any")
+    places = models.JSONField(default=list, help_text="kinds of place")
+    equipment = models.JSONField(default=list, help_text="kinds of equipment")
+    minutes = models.PositiveSmallIntegerField(help_text="usual working minutes at one place")
+    certificate = models.CharField(max_length=30, blank=True)
+    months = models.JSONField(default=list, help_text="1 to 12; none means the whole year")
+    outdoors = models.BooleanField(default=False)
+    done_with = models.CharField(max_length=8, choices=Hand.choices, default=Hand.HAND)
+    weather = models.CharField(max_length=120, blank=True, help_text="what to do in bad weather")
+    grades = models.JSONField(default=list)
+    checks = models.JSONField(default=list)
+    source = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=120, blank=True, help_text="why this version was made")
+    made_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["line", "code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code", "version"], name="standard_version"),
+            models.UniqueConstraint(
+                fields=["company", "code"], name="standard_latest", condition=Q(until__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="standard_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id)
+
+
+class ServiceGrade(models.Model):
+    """The grade a project's contract buys (一级、二级、三级), from a day on; 1 is the best."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="service_grades")
+    grade = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    source = models.CharField(max_length=120, help_text="the contract, or whoever decided")
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["project_id", "-since"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "since"], name="service_grade_day"),
+            models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=3), name="service_grade_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.grade}"
+
+    @property
+    def where(self) -> Where:
+        return Where(self.company_id, self.project_id)

@@ -18,4 +18,14 @@ WORDS = {
         _("时限调整"), _("{whose}{urgency!t}{clock!t}由 {old!t} 改回公司的 {new!t}：{reason}"), "clock-edit"
     ),
     "standards.hours_changed": Words(_("工作时间调整"), _("{project}工作时间改为{hours!t}"), "calendar"),
+    "standards.library_adopted": Words(_("服务标准建立"), _("由通用标准库建立服务标准，共 {count} 条"), "checklist"),
+    "standards.standard_added": Words(_("新增标准"), _("“{name}”列为标准，{since}起用：{reason}"), "circle-plus"),
+    "standards.standard_revised": Words(
+        _("标准修订"), _("“{name}”改为第 {version} 版，{since}起用，改了{fields!t}：{reason}"), "edit"
+    ),
+    "standards.version_withdrawn": Words(
+        _("撤回新版"), _("“{name}”还没起用的第 {version} 版撤回：{reason}"), "arrow-back-up"
+    ),
+    "standards.standard_retired": Words(_("标准停用"), _("“{name}”{since}起停用：{reason}"), "circle-off"),
+    "standards.grade_set": Words(_("服务等级"), _("{since}起按{grade!t}服务：{source}"), "award"),
 }
