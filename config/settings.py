@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "xiwei.standards",
     "xiwei.notices",
     "xiwei.service",
+    "xiwei.rounds",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xiwei.rounds.urls")),
     path("", include("xiwei.service.urls")),
     path("", include("xiwei.notices.urls")),
     path("", include("xiwei.standards.urls")),

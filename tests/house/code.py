@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Each app's height; apps of one height do not know each other.
-STOREY = {"shared": 0, "ledger": 0, "estate": 1, "people": 2, "standards": 2, "notices": 3, "service": 4}
+STOREY = {"shared": 0, "ledger": 0, "estate": 1, "people": 2, "standards": 2, "notices": 3, "service": 4, "rounds": 5}
 
 
 def named(path: Path) -> str:

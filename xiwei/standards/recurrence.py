@@ -78,3 +78,10 @@ def _rule(text: str, anchor: date, last: date) -> rrule:
     read = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=_at(anchor), cache=False)
     assert isinstance(read, rrule), "one rule, not a set of them: check_rule refuses what starts or ends by itself"
     return read
+
+
+@lru_cache(maxsize=4096)
+def says_hour(text: str) -> bool:
+    """Whether a rule asks for the hour, or leaves it to the day's plan."""
+    parts = _parts(text)
+    return "BYHOUR" in parts or parts.get("FREQ") == "HOURLY"

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     LOOKS_SEE = "looks.see"
     PRIVACY_MANAGE = "privacy.manage"
     SIGNOFF_SIGN = "signoff.sign"
+    ROUND_SEE = "round.see"
+    ROUND_PLAN = "round.plan"
 
 
 def permits(staff: Staff, permission: Permission, project_id: int | None) -> bool:

@@ -26,7 +26,12 @@ GROUPS: list[tuple[Said, dict[Permission, Said]]] = [
     ),
     (
         _("干活"),
-        {P.ORDER_DO: _("可以接派给自己的活"), P.ORDER_ASSIGN: _("可以给别人派活")},
+        {
+            P.ORDER_DO: _("可以接派给自己的活"),
+            P.ORDER_ASSIGN: _("可以给别人派活"),
+            P.ROUND_SEE: _("可以看小区每天的巡查和养护"),
+            P.ROUND_PLAN: _("可以排路线、换人、发天气提醒，签认漏项"),
+        },
     ),
     (
         _("住户"),

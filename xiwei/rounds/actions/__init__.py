@@ -1,0 +1,1 @@
+"""Do it: the only writers of planned work."""

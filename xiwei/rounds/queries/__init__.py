@@ -1,0 +1,1 @@
+"""Find planned work."""

@@ -1,0 +1,99 @@
+"""Find what a worker does today, and what bears on a deed."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from xiwei.estate.models import Place
+from xiwei.people.models import Staff
+from xiwei.people.queries.who import Who
+from xiwei.rounds.models import Equipment, Round, RoundState, Stop, StopPhoto, StopState
+from xiwei.rounds.rules import permissions
+from xiwei.rounds.rules.doubts import Before
+from xiwei.standards.models import MenuItem
+
+OVER = timedelta(hours=24)  # how long what fell short stays on its worker's day, to be made up for
+
+
+def day_of(staff: Staff, *, now: datetime) -> QuerySet[Round]:
+    """One's rounds of now: open ones that start within the next day, what fell short lately, what was ended today."""
+    soon = Q(state__in=[RoundState.PLANNED, RoundState.BEGUN], starts_at__lt=now + timedelta(hours=18))
+    lately = Q(state__in=[RoundState.SHORT, RoundState.DONE, RoundState.SETTLED, RoundState.DROPPED])
+    rows = Round.objects.filter(soon | lately & Q(due_at__gt=now - OVER, starts_at__lt=now + OVER), worker=staff)
+    return rows.select_related("route", "project", "worker").order_by("starts_at", "pk")
+
+
+def of_line(staff: Staff, *, now: datetime) -> QuerySet[Round]:
+    """Open rounds of one's lines and projects today that are nobody's."""
+    mine = Q(pk__in=[])
+    for post in staff.posts.all():
+        if post.until is None:
+            here = Q(project_id=post.project_id) if post.project_id else Q(company_id=post.company_id)
+            mine |= here & Q(line=post.line)
+    rows = Round.objects.filter(mine, worker__isnull=True, state__in=[RoundState.PLANNED, RoundState.BEGUN])
+    return rows.filter(starts_at__lt=now + timedelta(hours=18)).select_related("route", "project").order_by("starts_at")
+
+
+def stops_of(rounds: Collection[Round]) -> dict[int, list[Stop]]:
+    """The stops of these rounds by round, in the order one walks; dropped ones too, so that one sees what fell away."""
+    rows = Stop.objects.filter(round__in=rounds).select_related("standard", "place", "equipment__place", "by", "ticket")
+    made: dict[int, list[Stop]] = {one.pk: [] for one in rounds}
+    for stop in rows.order_by("round_id", "position", "pk"):
+        made[stop.round_id].append(stop)
+    return made
+
+
+def round_for(who: Who, pk: int) -> Round:
+    """A round one may read: of one's line, or of a project whose rounds one sees.
+
+    Raises Round.DoesNotExist for a stranger, NotAllowed for a colleague of another line.
+    """
+    found = Round.objects.select_related("route", "project__company", "worker__person").get(pk=pk)
+    staff = who.staff_in(found.company_id)
+    if staff is None:
+        raise Round.DoesNotExist
+    if not permissions.may_see(staff, found.project):
+        permissions.check_may_do(staff, found)
+    return found
+
+
+def last_before(staff: Staff, *, beside: Collection[int]) -> Before | None:
+    """What this person did last, of what has come in; `beside` are the stops being written."""
+    rows = Stop.objects.filter(by=staff, at__isnull=False).exclude(pk__in=beside).order_by("-received_at", "-at")
+    row = rows.values_list("at", "place_id", "equipment_id").first()
+    return Before(row[0], (row[1], row[2])) if row else None
+
+
+def hashes_seen(company_id: int, hashes: Collection[str]) -> set[str]:
+    """Which of these pictures were sent before, at whichever stop."""
+    if not hashes:
+        return set()
+    rows = StopPhoto.objects.filter(company_id=company_id, original__in=hashes)
+    return set(rows.values_list("original", flat=True))
+
+
+def named_by(project_id: int, code: str) -> str:
+    """What of the project bears this code: the name of a place or of equipment; "" where nothing does."""
+    code = code.strip().upper()
+    place = Place.objects.filter(project_id=project_id, code=code).values_list("name", flat=True).first()
+    if place:
+        return str(place)
+    return str(Equipment.objects.filter(project_id=project_id, code=code).values_list("name", flat=True).first() or "")
+
+
+def item_of(company_id: int, codes: Collection[str]) -> MenuItem | None:
+    """The menu item that a defect becomes: the first of these codes that is on today's menu."""
+    rows = {one.code: one for one in MenuItem.objects.filter(company_id=company_id, code__in=codes, until__isnull=True)}
+    return next((rows[code] for code in codes if code in rows), None)
+
+
+def left(of: Round) -> dict[str, int]:
+    """How many of its stops stand in each state."""
+    made: dict[str, int] = {}
+    for state in Stop.objects.filter(round=of).values_list("state", flat=True):
+        made[state] = made.get(state, 0) + 1
+    return made
+
+
+OPEN_STOPS = (StopState.WAITING, StopState.MISSED, StopState.SKIPPED)

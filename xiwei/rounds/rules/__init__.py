@@ -1,0 +1,1 @@
+"""May it? Who plans, who does, and what each state allows."""

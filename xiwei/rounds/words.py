@@ -1,0 +1,28 @@
+"""What each of this app's ledger lines says."""
+
+from django.utils.translation import gettext_noop as _
+
+from xiwei.ledger.registry import Words
+
+WORDS = {
+    "rounds.route_drawn": Words(_("新路线"), _("“{name}”，{count} 处"), "route"),
+    "rounds.route_changed": Words(_("路线修改"), _("“{name}”改了{fields!t}"), "route"),
+    "rounds.route_ended": Words(_("路线停用"), _("“{name}”{day}以后不再走：{reason}"), "circle-off"),
+    "rounds.day_planned": Words(_("排好一天的活"), _("{day}排了 {count} 趟"), "calendar-check"),
+    "rounds.moved": Words(_("改时间"), _("改到{moment}：{reason}"), "clock-edit"),
+    "rounds.handed_over": Words(_("换人"), _("改由{to}去：{reason}"), "arrows-exchange"),
+    "rounds.stops_changed": Words(_("活有变"), _("{reason}"), "edit"),
+    "rounds.taken_up_again": Words(_("恢复"), _("这一趟照常走。{reason}"), "rotate-clockwise"),
+    "rounds.dropped": Words(_("取消"), _("{reason}"), "circle-off"),
+    "rounds.begun": Words(_("开始巡查"), "", "player-play"),
+    "rounds.ended": Words(_("走完一趟"), "", "check", may_lack=("count",)),
+    "rounds.fell_short": Words(_("有漏项"), _("还有 {count} 处没做成"), "alert-triangle", "warn"),
+    "rounds.settled": Words(_("漏项已了"), "", "checks", may_lack=("count",)),
+    "rounds.stop_done": Words(_("巡查"), _("{spot}：{what}"), "circle-check", "good", may_lack=("ticket", "wrong")),
+    "rounds.stop_made_up": Words(_("补做"), _("{spot}：{what}"), "circle-check", may_lack=("ticket", "wrong")),
+    "rounds.stop_skipped": Words(_("没做成"), _("{spot}：{what}。{reason}"), "circle-minus", "warn"),
+    "rounds.stop_excused": Words(_("漏项签认"), _("{spot}：{what}。{reason}"), "signature"),
+    "rounds.done_besides": Words(_("另外做了一次"), _("{spot}：{what}。{note}"), "copy-check"),
+    "rounds.weather_warned": Words(_("天气提醒"), _("{weather!t}：{words}"), "cloud-storm", "warn"),
+    "rounds.weather_called_off": Words(_("天气提醒解除"), _("{weather!t}"), "sun"),
+}
