@@ -132,7 +132,7 @@ BOTTOM: dict[str, list[Spot]] = {
     ],
     "worker": [
         Spot(_("今日"), "sun", "today", also=("order",)),
-        Spot(_("扫码"), "scan", "scan"),
+        Spot(_("路线"), "route", "rounds_mine", also=("round", "round_point")),
         TAKE,
         INBOX,
         ME,

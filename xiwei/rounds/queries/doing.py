@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from xiwei.estate.models import Place
 from xiwei.people.models import Staff
 from xiwei.people.queries.who import Who
-from xiwei.rounds.models import Equipment, Round, RoundState, Stop, StopPhoto, StopState
+from xiwei.rounds.models import Equipment, Round, RoundState, Stop, StopPhoto, StopState, Weather
 from xiwei.rounds.rules import permissions
 from xiwei.rounds.rules.doubts import Before
 from xiwei.standards.models import MenuItem
@@ -97,3 +99,27 @@ def left(of: Round) -> dict[str, int]:
 
 
 OPEN_STOPS = (StopState.WAITING, StopState.MISSED, StopState.SKIPPED)
+
+
+def what_became(of: Round, position: int) -> str:
+    """Why nothing waits at a point any more, in a sentence: who did it and when, or why it fell away; "" where unknown."""
+    stops = Stop.objects.filter(round=of, position=position).select_related("by", "place", "equipment")
+    for stop in stops:
+        if stop.state == StopState.DROPPED:
+            now = Round.objects.only("why").get(pk=of.pk)
+            return gettext("“{spot}”已从这一趟里去掉了：{why}。").format(
+                spot=stop.spot, why=now.why or gettext("路线有变")
+            )
+        if stop.by and stop.at:
+            return gettext("“{spot}”已由{name}在 {at} 做过。").format(
+                spot=stop.spot, name=stop.by.name, at=f"{timezone.localtime(stop.at):%H:%M}"
+            )
+    return ""
+
+
+def warnings_of(of: Round) -> list[Weather]:
+    """Warnings of weather that stand while the round is walked."""
+    rows = Weather.objects.filter(
+        project_id=of.project_id, called_off_at__isnull=True, starts_at__lt=of.due_at, ends_at__gt=of.starts_at
+    )
+    return list(rows)
