@@ -71,6 +71,7 @@ STAFF = Spot(
 ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), needs=Permission.ROLES_EDIT)
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
+ROUNDS = Spot(_("今天的路线"), "route", "rounds_mine", also=("round", "round_point"))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -132,7 +133,7 @@ BOTTOM: dict[str, list[Spot]] = {
     ],
     "worker": [
         Spot(_("今日"), "sun", "today", also=("order",)),
-        Spot(_("路线"), "route", "rounds_mine", also=("round", "round_point")),
+        Spot(_("扫码"), "scan", "scan"),
         TAKE,
         INBOX,
         ME,
@@ -145,7 +146,7 @@ BOTTOM: dict[str, list[Spot]] = {
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
-    "worker": [*BOTTOM["worker"][:3], ARCHIVE, LEAVE, *OWN],
+    "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),

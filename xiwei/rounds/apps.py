@@ -10,9 +10,14 @@ class Rounds(AppConfig):
 
     def ready(self) -> None:
         """Give the ledger this app's words, and plan anew what a changed standard changes."""
+        from django.utils.translation import gettext_lazy as _
+
         from xiwei.rounds import listeners
+        from xiwei.rounds.queries import doing
         from xiwei.rounds.words import WORDS
+        from xiwei.service import daily
 
         registry.speak(WORDS)
+        daily.know("rounds", daily.Daily(_("今天的路线"), "rounds_mine", "route", doing.parts_of_day))
         registry.listen("standards.standard_changed", listeners.standard_changed)
         registry.listen("standards.grade_set", listeners.grade_set)

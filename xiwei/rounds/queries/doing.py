@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,8 +14,10 @@ from xiwei.people.queries.who import Who
 from xiwei.rounds.models import Equipment, Round, RoundState, Stop, StopPhoto, StopState, Weather
 from xiwei.rounds.rules import permissions
 from xiwei.rounds.rules.doubts import Before
+from xiwei.service.daily import Part
 from xiwei.standards.models import MenuItem
 
+OPEN_STOPS = (StopState.WAITING, StopState.MISSED, StopState.SKIPPED)
 OVER = timedelta(hours=24)  # how long what fell short stays on its worker's day, to be made up for
 
 
@@ -35,6 +38,30 @@ def of_line(staff: Staff, *, now: datetime) -> QuerySet[Round]:
             mine |= here & Q(line=post.line)
     rows = Round.objects.filter(mine, worker__isnull=True, state__in=[RoundState.PLANNED, RoundState.BEGUN])
     return rows.filter(starts_at__lt=now + timedelta(hours=18)).select_related("route", "project").order_by("starts_at")
+
+
+def parts_of_day(staff: Staff, now: datetime) -> list[Part]:
+    """One's rounds as the page 今日 shows them: what is to be walked, and what fell short and can be made up for."""
+    rounds = [
+        one for one in day_of(staff, now=now) if one.state in (RoundState.PLANNED, RoundState.BEGUN, RoundState.SHORT)
+    ]
+    stops = stops_of(rounds)
+    return [_part(one, stops[one.pk], now) for one in rounds]
+
+
+def _part(one: Round, stops: list[Stop], now: datetime) -> Part:
+    points = {stop.position for stop in stops if stop.state != StopState.DROPPED}
+    left = {stop.position for stop in stops if stop.state in OPEN_STOPS}
+    if one.state == RoundState.SHORT:
+        says = gettext("漏了 {left} 处，能补请补").format(left=len(left))
+    elif len(left) < len(points):
+        says = gettext("还剩 {left} 处，共 {points} 处").format(left=len(left), points=len(points))
+    else:
+        says = gettext("{points} 处，约 {minutes} 分钟").format(points=len(points), minutes=one.minutes)
+    return Part(
+        one.route.name, says, f"{timezone.localtime(one.starts_at):%H:%M}", reverse("round", args=[one.pk]), "route",
+        pressing=one.starts_at <= now,
+    )  # fmt: skip
 
 
 def stops_of(rounds: Collection[Round]) -> dict[int, list[Stop]]:
@@ -96,9 +123,6 @@ def left(of: Round) -> dict[str, int]:
     for state in Stop.objects.filter(round=of).values_list("state", flat=True):
         made[state] = made.get(state, 0) + 1
     return made
-
-
-OPEN_STOPS = (StopState.WAITING, StopState.MISSED, StopState.SKIPPED)
 
 
 def what_became(of: Round, position: int) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xiwei.people.middleware import PersonRequest
+from xiwei.service import daily
 from xiwei.service.models import OrderState, TicketState
 from xiwei.service.queries import adrift, orders, rows, tickets, unfixed, work
 from xiwei.service.queries.late import is_late
@@ -49,6 +50,7 @@ def today(request: PersonRequest) -> HttpResponse:
             "done": [one for one in ended if one.state == OrderState.FINISHED],
             "let_go": [one for one in ended if one.state != OrderState.FINISHED],
             "shift": work.shift_of(staff, request.now),
+            "besides": daily.of(staff, request.now),
             "thanks": staff.thanks.select_related("by").order_by("-at")[:3],
         },
     )

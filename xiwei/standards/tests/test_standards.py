@@ -202,7 +202,7 @@ def test_a_companys_own_standard_is_shown_beside_the_common_one(made: Cast):
 
 
 def test_a_projects_grade_holds_from_its_day_and_the_second_is_the_default(made: Cast):
-    grade = dict(source="物业服务合同第三条", by=made.staff_he, now=NOW)
+    grade = {"source": "物业服务合同第三条", "by": made.staff_he, "now": NOW}
     with scope.within({made.company.pk}):
         assert queries.grade_of(made.project, TODAY) == 2
         actions.set_grade(made.project, grade=1, since=TODAY, **grade)

@@ -1,4 +1,4 @@
-{% load rounds static %}/* Keeps the worker's day on the phone: the pages under /rounds/ as last seen, and what they are drawn with.
+{% load rounds static %}/* Keeps the worker's day on the phone: 今日 and the pages under /rounds/ as last seen, and what they are drawn with.
    A page is asked of the server first; without signal, or after three seconds, the kept one is shown. Deeds are not sent from
    here: rounds.js keeps and sends them. Another person signed in, or nobody: what was kept of the last one is let go. */
 "use strict";
@@ -25,7 +25,7 @@ addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(caches.delete(PAGES));
 });
 
-const ours = (url) => url.origin === location.origin && url.pathname.startsWith("/rounds/") && url.pathname !== "/rounds/ready/";
+const ours = (url) => url.origin === location.origin && (url.pathname === "/today/" || url.pathname.startsWith("/rounds/")) && url.pathname !== "/rounds/ready/";
 
 async function page(request) {
   const kept = await caches.open(PAGES);
