@@ -64,6 +64,7 @@
     if ("notTaken" in form.dataset) keep(form); else restore(form);
     let waiting;
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form), 400); });
+    form.addEventListener("kept", () => { clearTimeout(waiting); localStorage.removeItem(name(form)); });  /* rounds.js has it */
     form.addEventListener("submit", () => {
       clearTimeout(waiting);
       keep(form);

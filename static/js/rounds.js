@@ -84,6 +84,7 @@
       const item = form.closest(".x-point");
       item.classList.toggle("x-point--kept", Boolean(mine) && !mine.held);
       if (mine?.held && !form.dataset.filled) refill(form, mine);
+      if (mine && !mine.held) form.closest("details").open = false;
     }
   }
 
@@ -145,6 +146,7 @@
     try {
       if ((await all()).length >= MOST) throw new DOMException("", "QuotaExceededError");
       await put(one);
+      form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
     } catch (error) {
       window.xiwei?.say(error?.name === "QuotaExceededError" ? inTongue("手机存不下了。填的都还在这一页，请先清出一些空间，或等有信号再交。") : inTongue("没能存在手机里。填的都还在这一页，请等有信号再交。"), "error");
       return;
@@ -236,6 +238,7 @@
   document.querySelectorAll("form[data-point]").forEach((form) => {
     scanIn(form);
     form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;  /* photos.js is still shrinking, and sends it again when done */
       event.preventDefault();
       event.stopPropagation();
       keep(form, event.submitter);
@@ -249,5 +252,8 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   setInterval(send, 20000);
   notice();
-  all().then(draw).then(send).catch(() => null);
+  all().then((kept) => {
+    draw(kept);
+    if (!document.querySelector(".x-point details[open]")) document.querySelector(".x-point:not(.x-point--kept) details")?.setAttribute("open", "");
+  }).then(send).catch(() => null);
 })();

@@ -40,7 +40,8 @@
   window.xiwei = { say, tell };
   document.querySelectorAll("[data-toast]").forEach(arm);
   document.querySelector("[data-focus]")?.focus();
-  document.body.addEventListener("htmx:sendError", () => say(inTongue("网络不通，刚才没有送到。内容还在，请稍后再试。"), "error"));
+  /* What a page asks for by itself (its bell, its live part) is not what somebody sent. */
+  document.body.addEventListener("htmx:sendError", (event) => event.detail.requestConfig?.verb !== "get" && say(inTongue("网络不通，刚才没有送到。内容还在，请稍后再试。"), "error"));
   document.body.addEventListener("htmx:responseError", (event) => {
     if (event.detail.requestConfig?.verb !== "get") say(inTongue("这一步没有办成，请再试一次。内容还在。"), "error");
   });

@@ -47,6 +47,20 @@
     "已选 {count} 份，共 {weight} MB。": "{count} files chosen, {weight} MB in all.",
     "“{name}”太大，一份最多 {most} MB。": "“{name}” is too large: at most {most} MB each.",
     "一共 {weight} MB，一次最多 {most} MB，请分几次传。": "{weight} MB in all, at most {most} MB at once: please send it in parts.",
+    "存在这部手机里，{count} 处等着发": "Kept on this phone, {count} waiting to be sent",
+    "去改": "Put right",
+    "不要了": "Discard",
+    "请写一句为什么没做成。": "Please say in a sentence why it could not be done.",
+    "“{text}”还没有选“好”或“有问题”。": "“{text}”: please choose “good” or “wrong”.",
+    "还有读数没有填，请填一个数。": "A reading is missing; please fill in a number.",
+    "“{text}”要拍一张照片。": "“{text}” needs a photo.",
+    "手机存不下了。填的都还在这一页，请先清出一些空间，或等有信号再交。": "The phone is full. What you filled in is still on this page; please free some space, or send it when there is signal.",
+    "没能存在手机里。填的都还在这一页，请等有信号再交。": "It could not be kept on the phone. What you filled in is still on this page; please send it when there is signal.",
+    "{spot}，已存在手机里": "{spot}: kept on this phone",
+    "登录过期了，请先登录；存着的不会丢。": "Please sign in again; what is kept is not lost.",
+    "现在登录的是别人，存着的等您本人登录再发。": "Somebody else is signed in; what is kept waits until you sign in.",
+    "服务器这会儿收不了，存着的过一会儿再发。": "The server cannot take it now; it will be sent a little later.",
+    "现在没有信号，存着的有信号了自动发。": "No signal now; what is kept is sent when there is.",
   };
   const english = document.documentElement.lang === "en";
   window.inTongue = (words, values = {}) => Object.entries(values).reduce(

@@ -15,6 +15,7 @@ from xiwei.rounds.models import Equipment, Round, RoundState, Stop, StopPhoto, S
 from xiwei.rounds.rules import permissions
 from xiwei.rounds.rules.doubts import Before
 from xiwei.service.daily import Part
+from xiwei.shared.templatetags.xiwei import when
 from xiwei.standards.models import MenuItem
 
 OPEN_STOPS = (StopState.WAITING, StopState.MISSED, StopState.SKIPPED)
@@ -59,7 +60,7 @@ def _part(one: Round, stops: list[Stop], now: datetime) -> Part:
     else:
         says = gettext("{points} 处，约 {minutes} 分钟").format(points=len(points), minutes=one.minutes)
     return Part(
-        one.route.name, says, f"{timezone.localtime(one.starts_at):%H:%M}", reverse("round", args=[one.pk]), "route",
+        one.route.name, says, when(one.starts_at, now), reverse("round", args=[one.pk]), "route",
         pressing=one.starts_at <= now,
     )  # fmt: skip
 
