@@ -101,6 +101,14 @@ MENU_ADMIN = Spot(
     also=("menu_new", "menu_revise", "menu_retire", "menu_import", "menu_import_commit"),
     needs=Permission.MENU_MANAGE,
 )
+STANDARDS = Spot(
+    _("服务标准"),
+    "checklist",
+    "standards_admin",
+    _("公司"),
+    also=("standard", "standard_new", "standard_retire", "standard_withdraw"),
+    needs=Permission.MENU_SEE,
+)
 PROMISES = Spot(
     _("时限承诺"),
     "hourglass",
@@ -151,12 +159,13 @@ SIDE: dict[str, list[Spot]] = {
     "director": [
         *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        replace(STANDARDS, group=HOUSEHOLDS.group),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
-        *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
+        *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,

@@ -11,6 +11,7 @@ from xiwei.estate.models import Company, Project
 from xiwei.shared.tongue import Said
 from xiwei.standards import catalogue
 from xiwei.standards.models import ServiceGrade, Standard
+from xiwei.standards.rules import Reader, check_may_see
 from xiwei.standards.rules.standards import DEFAULT_GRADE, FIELDS
 from xiwei.standards.saying_standards import said_value
 
@@ -110,3 +111,58 @@ def beside_common(standard: Standard) -> list[Difference] | None:
 def own_codes(standards: Collection[Standard]) -> set[str]:
     """Codes of those that say something else than the common library, or are not in it."""
     return {one.code for one in standards if beside_common(one) != []}
+
+
+def kept(company: Company, today: date, *, line: str = "", words: str = "") -> list[Standard]:
+    """Those in force today, narrowed for who keeps them, in the lines' order."""
+    rows = in_force(company.pk, today)
+    if line:
+        rows = rows.filter(line=line)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(aim__icontains=words))
+    return list(rows)
+
+
+def coming(company_id: int, today: date) -> list[Standard]:
+    """Versions whose day has not come, the nearest first."""
+    rows = Standard.objects.filter(company_id=company_id, since__gt=today).exclude(WITHDRAWN)
+    return list(rows.order_by("since", "code"))
+
+
+def standard_for(who: Reader, pk: int) -> Standard:
+    """One version, for those who keep or see them. Raises Standard.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    one = Standard.objects.select_related("company").get(pk=pk)
+    if who.staff_in(one.company_id) is None:
+        raise Standard.DoesNotExist
+    check_may_see(who, company_id=one.company_id)
+    return one
+
+
+def project_for(who: Reader, pk: int) -> Project:
+    """The project whose grade one may see. Raises Project.DoesNotExist for a stranger, NotAllowed for a colleague."""
+    project = Project.objects.select_related("company").get(pk=pk)
+    if who.staff_in(project.company_id) is None:
+        raise Project.DoesNotExist
+    check_may_see(who, company_id=project.company_id)
+    return project
+
+
+@dataclass(frozen=True)
+class Past:
+    """One version in a standard's history: what it changed of the one before, and whether it was taken back."""
+
+    standard: Standard
+    differences: list[Difference]
+    withdrawn: bool
+
+
+def history(standard: Standard) -> list[Past]:
+    """All versions of a standard, the newest first."""
+    told: list[Past] = []
+    last: Standard | None = None
+    for one in reversed(versions(standard.company_id, standard.code)):
+        withdrawn = one.until == one.since
+        changed = differences(fields_of(last), fields_of(one)) if last else []
+        told.append(Past(one, changed, withdrawn))
+        last = last if withdrawn else one
+    return told[::-1]
