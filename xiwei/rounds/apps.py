@@ -13,11 +13,12 @@ class Rounds(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from xiwei.rounds import listeners
-        from xiwei.rounds.queries import doing
+        from xiwei.rounds.queries import doing, upkeep
         from xiwei.rounds.words import WORDS
-        from xiwei.service import daily
+        from xiwei.service import daily, place_says
 
         registry.speak(WORDS)
         daily.know("rounds", daily.Daily(_("今天的路线"), "rounds_mine", "route", doing.parts_of_day))
+        place_says.keep("rounds", upkeep.of_place)
         registry.listen("standards.standard_changed", listeners.standard_changed)
         registry.listen("standards.grade_set", listeners.grade_set)

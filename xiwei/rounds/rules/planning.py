@@ -160,3 +160,17 @@ def _joined(route: Route, timed: Mapping[datetime, list[Due]], some_time: Mappin
         draft.stops.sort(key=lambda one: (one.point.position, one.standard.code))
         del draft.stops[MOST:]
     return list(made.values())
+
+
+def next_moment(
+    route: Route, standard: Standard, grades: Grades, *, after: datetime, within: timedelta
+) -> datetime | None:
+    """When a standard is next due on a route, local; None where not within that time, or never again."""
+    last = after.date() + within
+    for begin, end, grade in spans(standard, route, grades, after.date(), last):
+        rule = rule_at(standard, grade)
+        for moment in _moments(rule, standard, route, begin, end):
+            due = moment if recurrence.says_hour(rule) else datetime.combine(moment.date(), route.starts)
+            if due > after:
+                return due
+    return None

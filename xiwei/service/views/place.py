@@ -14,6 +14,7 @@ from xiwei.estate.queries import place_by_code
 from xiwei.ledger.actions import once
 from xiwei.ledger.models import VISITOR
 from xiwei.people.middleware import PersonRequest
+from xiwei.service import place_says
 from xiwei.service.actions import asking
 from xiwei.service.forms.asking import StrangerForm, need_from
 from xiwei.service.models import Channel, Ticket
@@ -104,6 +105,8 @@ def _drawn(request: PersonRequest, found: Place, form: StrangerForm, status: int
             "deeds": done,
             "last": done[0] if done and request.now - done[0].at < LATELY else None,
             "open": places.open_here(found),
+            "says": place_says.says(found, request.now),
+            "upkeep": place_says.upkeep(found, request.now),
             "form": form,
             "dangers": proposing.before_form(found.project),
             "danger": proposing.danger_in(form["words"].value() or "", found.project),
