@@ -1,7 +1,7 @@
 """Understand what a point's form brings: answers by stop and check, the code, the phone's two moments, the pictures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ class PhoneMomentField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         """The moment, aware; a phone whose script failed gives none and its deed counts as done now."""
         try:
             moment = parse_datetime(super().clean(value))
@@ -76,7 +76,7 @@ class PointForm(KeyedForm):
             for stop in self.stops
         ]
 
-    def _question(self, stop: Stop, row: dict[str, Any]) -> Question:
+    def _question(self, stop: Stop, row: Mapping[str, Any]) -> Question:
         name = self.add_prefix(f"c-{stop.pk}-{row['key']}")
         return Question(
             name, row["text"], row["kind"], row.get("unit", ""), said_limits(row), str(self.data.get(name, ""))

@@ -19,11 +19,11 @@ from xiwei.rounds.queries import doing as queries
 from xiwei.rounds.queries.planning import lock_round, lock_stops
 from xiwei.rounds.rules import doing as rules
 from xiwei.rounds.rules import doubts, moves, permissions
-from xiwei.service.actions import asking
-from xiwei.service.models import Channel, Ticket
+from xiwei.service.actions import asking, photos
+from xiwei.service.models import Channel, Photo, Ticket
 from xiwei.shared import pictures
 from xiwei.shared.refusals import NotNow
-from xiwei.standards.models import NeedKind, Urgency
+from xiwei.standards.models import NeedKind, ServiceLine, Urgency
 
 
 @dataclass
@@ -67,7 +67,7 @@ def do_point(of: Round, deed: Deed, *, by: Staff, now: datetime) -> Round:
         stop.pk: rules.judge(stop, deed.answers.get(stop.pk, {}), pictures=len(deed.taken)) for stop in waiting
     }  # fmt: skip
     _write(of, waiting, judged, deed, at=at, by=by, now=now)
-    kept = _keep(waiting[0], deed, at=at)
+    kept = _keep(waiting[0], deed, by=by, at=at)
     ticket = _report(of, waiting, judged, deed, by=by, now=now) if deed.report else None
     if ticket:
         Stop.objects.filter(pk__in=[stop.pk for stop in waiting if stop.wrong]).update(ticket=ticket)
@@ -97,14 +97,18 @@ def _write(
     Stop.objects.bulk_update(stops, ["at", "received_at", "by", "via", "doubts", "note", "state", "answers", "wrong"])
 
 
-def _keep(stop: Stop, deed: Deed, *, at: datetime) -> list[StopPhoto]:
-    return [
-        StopPhoto.objects.create(
-            company_id=stop.company_id, stop=stop, path=pictures.keep(one, f"rounds/{stop.round_id}"),
-            sha256=one.sha256, original=original, width=one.width, height=one.height, at=at,
-        )
-        for one, original in zip(deed.taken, [*deed.originals, *[""] * len(deed.taken)], strict=False)
-    ]  # fmt: skip
+def _keep(stop: Stop, deed: Deed, *, by: Staff, at: datetime) -> list[Photo]:
+    """The pictures of a deed; what guards photograph is seen by colleagues alone, for it shows who came and went."""
+    kept = photos.keep_besides(
+        deed.taken, company_id=stop.company_id, folder=f"rounds/{stop.round_id}", by=by, now=at,
+        seen_by=Seen.STAFF if stop.standard.line == ServiceLine.ORDER else Seen.PUBLIC,
+    )  # fmt: skip
+    originals = [*deed.originals, *[""] * len(kept)]
+    StopPhoto.objects.bulk_create(
+        StopPhoto(company_id=stop.company_id, stop=stop, photo=one, original=original)
+        for one, original in zip(kept, originals, strict=False)
+    )
+    return kept
 
 
 def _report(
@@ -131,7 +135,7 @@ def _report(
 
 
 def _line(
-    of: Round, stops: Sequence[Stop], deed: Deed, *, at: datetime, by: Staff, now: datetime, kept: Sequence[StopPhoto],
+    of: Round, stops: Sequence[Stop], deed: Deed, *, at: datetime, by: Staff, now: datetime, kept: Sequence[Photo],
     ticket: Ticket | None,
 ) -> None:  # fmt: skip
     first = stops[0]
@@ -170,7 +174,7 @@ def overtaken(of: Round, deed: Deed, *, by: Staff, now: datetime) -> Round:
     if not stops:
         raise NotNow(gettext("这一处不在这趟路线上了，请刷新看看现在的安排。"))
     at = doubts.corrected(deed.moment, deed.sent_at, now=now)
-    kept = _keep(stops[0], deed, at=at)
+    kept = _keep(stops[0], deed, by=by, at=at)
     ledger.record(
         "rounds.done_besides", stops[0], by=by, at=at, written_at=now, evidence=kept, spot=str(stops[0].spot),
         what="、".join(stop.standard.name for stop in stops), note=deed.note.strip(),

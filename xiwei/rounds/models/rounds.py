@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.models import Company, Place, Project
-from xiwei.ledger.models import Seen, Where
+from xiwei.ledger.models import Where
 from xiwei.people.models import Line, Staff
 from xiwei.rounds.models.equipment import Equipment
 from xiwei.rounds.models.routes import Route
-from xiwei.service.models import Ticket
+from xiwei.service.models import Photo, Ticket
 from xiwei.shared.scope import TenantManager
 from xiwei.standards.models import Standard
 
@@ -154,17 +154,12 @@ class Stop(models.Model):
 
 
 class StopPhoto(models.Model):
-    """A picture taken at a stop, re-encoded at intake; `original` is the hash of what the phone sent."""
+    """A picture taken at a stop; `original` is the hash of what the phone sent, before it was drawn anew."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="+")
     stop = models.ForeignKey(Stop, models.PROTECT, related_name="photos")
-    path = models.CharField(max_length=120)
-    sha256 = models.CharField(max_length=64)
-    original = models.CharField(max_length=64)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    seen_by = models.PositiveSmallIntegerField(choices=Seen.choices, default=Seen.STAFF)
-    at = models.DateTimeField()
+    photo = models.OneToOneField(Photo, models.PROTECT, related_name="stop_photo")
+    original = models.CharField(max_length=64, blank=True)
 
     objects = TenantManager()
 
@@ -173,9 +168,4 @@ class StopPhoto(models.Model):
         indexes = [models.Index(fields=["company_id", "original"], name="stopphoto_original")]
 
     def __str__(self) -> str:
-        return self.sha256[:8]
-
-    @property
-    def as_evidence(self) -> dict[str, object]:
-        """What a ledger line keeps of it."""
-        return {"stop_photo": self.pk, "sha256": self.sha256}
+        return str(self.photo)

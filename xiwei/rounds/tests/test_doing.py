@@ -135,9 +135,9 @@ def test_a_photo_that_the_standard_asks_for_must_be_there_and_is_evidence(made: 
     with pytest.raises(BadInput, match="要拍一张照片"):
         do(one, made)
     do(one, made, taken=[picture()], originals=["a" * 64])
-    photo = StopPhoto.objects.get()
-    assert (photo.original, photo.stop.position) == ("a" * 64, 1)
-    assert Entry.objects.get(kind="rounds.stop_done").evidence == [{"stop_photo": photo.pk, "sha256": photo.sha256}]
+    kept = StopPhoto.objects.get()
+    assert (kept.original, kept.stop.position, kept.photo.seen_by) == ("a" * 64, 1, Seen.PUBLIC)
+    assert Entry.objects.get(kind="rounds.stop_done").evidence == [kept.photo.as_evidence]
 
 
 def test_past_its_time_what_waits_is_missed_and_told_once(made: Cast, one: Round):
@@ -250,3 +250,30 @@ def test_every_move_a_person_makes_of_a_stop_is_the_tables(made: Cast, one: Roun
         with pytest.raises(NotNow):
             done()
         assert one.stops.get(position=1).state == state
+
+
+def test_what_a_guard_photographs_is_seen_by_colleagues_alone(made: Cast):
+    from xiwei.people.queries.who import who
+    from xiwei.service.models import Photo
+    from xiwei.service.queries import photos
+
+    standard(made, line="order", places=["gate"], checks=[{"key": "1", "text": "岗位全景", "kind": "photo"}])
+    route(made, made.gate, line="order", worker=made.staff_zhou)
+    one = planned(made)[0]
+    doing.do_point(one, deed(one, taken=[picture()]), by=made.staff_zhou, now=START)
+    photo = Photo.objects.get()
+    assert (photo.seen_by, photos.public(photo.pk)) == (Seen.STAFF, None)
+    seen = {name: _sees(who(person, day=NOW.date()), photo.pk) for name, person in made.everyone.items()}
+    assert {name for name, sees in seen.items() if sees} == {
+        "zhao_min", "sun", "zhou_yong", "wu", "chen_yuan", "zheng", "he",
+    }  # fmt: skip
+
+
+def _sees(who, pk: int) -> bool:
+    from xiwei.service.models import Photo
+    from xiwei.service.queries import photos
+
+    try:
+        return photos.for_person(who, pk).pk == pk
+    except Photo.DoesNotExist:
+        return False

@@ -22,7 +22,7 @@ def open_picture(photo: Photo, *, by: Staff, now: datetime) -> None:
     A thumbnail is no look, nor is what was done in a public place. Whether they may is found before (queries.photos).
     """
     ticket = photo.ticket
-    if ticket.household_id is None or photo.seen_by == Seen.PUBLIC:
+    if ticket is None or ticket.household_id is None or photo.seen_by == Seen.PUBLIC:
         return
     matter = (ticket._meta.label_lower, ticket.pk)
     if queries.looks_still(by, what=PICTURES, household=ticket.household, matter=matter, now=now):

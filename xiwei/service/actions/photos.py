@@ -9,6 +9,20 @@ from xiwei.service.models import Photo, PhotoStage, Ticket, WorkOrder
 from xiwei.shared import pictures
 
 
+def keep_besides(
+    taken: Sequence[pictures.Picture], *, company_id: int, folder: str, by: By, now: datetime, seen_by: Seen
+) -> list[Photo]:
+    """Store pictures of planned work, which is of no ticket, and their rows, for a line of the ledger to cite."""
+    label = actor_of(by).label[:60]
+    return [
+        Photo.objects.create(
+            company_id=company_id, stage=PhotoStage.ROUND, path=pictures.keep(picture, folder), sha256=picture.sha256,
+            width=picture.width, height=picture.height, seen_by=seen_by, actor_label=label, at=now,
+        )
+        for picture in taken
+    ]  # fmt: skip
+
+
 def keep_all(
     ticket: Ticket,
     taken: Sequence[pictures.Picture],

@@ -15,14 +15,15 @@ class PhotoStage(models.TextChoices):
     BEFORE = "before", _("施工前")
     AFTER = "after", _("完工后")
     SIGNED = "signed", _("住户签名")
+    ROUND = "round", _("巡查时")
     OTHER = "other", _("其他")
 
 
 class Photo(models.Model):
-    """One picture of a ticket, maybe of one of its orders; served only through its view."""
+    """One picture of a ticket, maybe of one of its orders, or of planned work, without either; served only through its view."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", db_index=False)
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="photos")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="photos")
     order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="photos")
     stage = models.CharField(max_length=8, choices=PhotoStage.choices)
     path = models.CharField(max_length=120, help_text="in the file store; the thumbnail stands beside it")

@@ -23,6 +23,8 @@ def for_person(who: Who, pk: int) -> Photo:
     """
     photo = Photo.objects.select_related("ticket__item", "ticket__project", "ticket__household__room").get(pk=pk)
     ticket = photo.ticket
+    if ticket is None:
+        return _of_planned_work(who, photo)
     person = who.person
     mine = person is not None and is_theirs(ticket, person, who.household_ids)
     if mine and photo.seen_by >= Seen.RESIDENT:
@@ -30,6 +32,13 @@ def for_person(who: Who, pk: int) -> Photo:
     if who.staff and Ticket.objects.filter(served_by(who), pk=ticket.pk).exists():
         return photo
     raise Photo.DoesNotExist
+
+
+def _of_planned_work(who: Who, photo: Photo) -> Photo:
+    """Taken on a round, at a place or equipment: every colleague may see it. Raises Photo.DoesNotExist for others."""
+    if who.staff_in(photo.company_id) is None:
+        raise Photo.DoesNotExist
+    return photo
 
 
 def by_holder(ticket: Ticket) -> QuerySet[Photo]:

@@ -34,6 +34,8 @@ def photo(request: PersonRequest, pk: int, key: str = "") -> HttpResponseBase:
 def _note(request: PersonRequest, found: Photo) -> None:
     """Staff who open the whole picture of somebody's home leave a line there; those it concerns look at their own."""
     staff = request.who.staff_in(found.company_id)
+    if found.ticket is None:
+        return
     mine = is_theirs(found.ticket, request.who.person, request.who.household_ids) if request.who.person else False
     if staff and not mine and request.GET.get("size") != "small":
         looking.open_picture(found, by=staff, now=request.now)

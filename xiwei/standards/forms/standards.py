@@ -84,9 +84,9 @@ class StandardForm(KeyedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         certificates = [(code, one["name"]) for code, one in catalogue.certificates().items()]
-        self.fields["certificate"].choices = [("", "—"), *certificates]  # type: ignore[attr-defined]
+        self.fields["certificate"].choices = [("", "—"), *certificates]
         kinds = [(code, gettext(one["name"])) for code, one in catalogue.equipment_kinds().items()]
-        self.fields["equipment"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["equipment"].choices = kinds
 
     def clean_months(self) -> list[int]:
         """As numbers."""
