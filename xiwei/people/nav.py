@@ -72,6 +72,16 @@ ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), need
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 ROUNDS = Spot(_("今天的路线"), "route", "rounds_mine", also=("round", "round_point"))
+CHECKS = Spot(
+    _("抽查与整改"),
+    "clipboard-check",
+    "checks",
+    _("今天"),
+    True,
+    Permission.ROUND_SEE,
+    ("check_new", "check", "check_act", "matrix_cell"),
+)
+MATRIX = Spot(_("各项目对比"), "grid-dots", "matrix", _("今天"), needs=Permission.ROUND_SEE)
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -157,14 +167,14 @@ SIDE: dict[str, list[Spot]] = {
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
-        *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
+        *(*BOTTOM["director"][:3], CHECKS, SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         replace(STANDARDS, group=HOUSEHOLDS.group),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
+        *(*BOTTOM["company"][:2], MATRIX, CHECKS, SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from xiwei.ledger.models import SYSTEM
-from xiwei.rounds.actions import doing, planning
+from xiwei.rounds.actions import checking, doing, planning
 from xiwei.rounds.queries import planning as queries
 from xiwei.rounds.queries import staffing
 from xiwei.shared import scope
@@ -43,3 +43,13 @@ def find_missed(now: datetime) -> int:
     """Rounds past their time fall short of what still waits; how many stops were missed."""
     with scope.everywhere("the clock finds what was missed in every project"):
         return sum(doing.fall_short(one, now=now) for one in list(queries.late(now)[:200]))
+
+
+def tally(now: datetime) -> int:
+    """Count the month anew for every project that has rounds or checks in it, and last month's in its first days."""
+    today = timezone.localdate(now)
+    months = {today.replace(day=1), (today - timedelta(days=3)).replace(day=1)}
+    with scope.everywhere("the clock counts every project's month"):
+        return sum(
+            checking.tally(project, month, now=now) for month in sorted(months) for project in queries.busy_in(month)
+        )

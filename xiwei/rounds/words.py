@@ -23,6 +23,13 @@ WORDS = {
     "rounds.stop_skipped": Words(_("没做成"), _("{spot}：{what}。{reason}"), "circle-minus", "warn"),
     "rounds.stop_excused": Words(_("漏项签认"), _("{spot}：{what}。{reason}"), "signature"),
     "rounds.done_besides": Words(_("另外做了一次"), _("{spot}：{what}。{note}"), "copy-check"),
+    "rounds.checked": Words(_("抽查"), _("{spot}：{what}，合格"), "clipboard-check", "good"),
+    "rounds.checked_wrong": Words(
+        _("抽查有问题"), _("{spot}：{what}，{wrong}。{to}在 {due} 前整改：{wanted}"), "clipboard-x", "warn"
+    ),
+    "rounds.check_answered": Words(_("整改好了"), _("{spot}：{answer}"), "tool"),
+    "rounds.check_closed": Words(_("复查合格"), _("{spot}：{what}"), "circle-check", "good"),
+    "rounds.check_sent_back": Words(_("还没整改好"), _("{spot}：{reason}，{due} 前再整改"), "refresh-alert", "bad"),
     "rounds.weather_warned": Words(_("天气提醒"), _("{weather!t}：{words}"), "cloud-storm", "warn"),
     "rounds.weather_called_off": Words(_("天气提醒解除"), _("{weather!t}"), "sun"),
 }

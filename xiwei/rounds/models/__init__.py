@@ -1,11 +1,14 @@
 """Nouns of planned work."""
 
+from xiwei.rounds.models.checking import CheckPhoto, CheckState, SpotCheck, Tally
 from xiwei.rounds.models.equipment import Equipment, EquipmentState
 from xiwei.rounds.models.rounds import DayPlan, Round, RoundState, Stop, StopPhoto, StopState, Via
 from xiwei.rounds.models.routes import Point, Route
 from xiwei.rounds.models.weather import Weather, WeatherKind
 
 __all__ = [
+    "CheckPhoto",
+    "CheckState",
     "DayPlan",
     "Equipment",
     "EquipmentState",
@@ -13,9 +16,11 @@ __all__ = [
     "Round",
     "RoundState",
     "Route",
+    "SpotCheck",
     "Stop",
     "StopPhoto",
     "StopState",
+    "Tally",
     "Via",
     "Weather",
     "WeatherKind",

@@ -1,12 +1,12 @@
 """Find what a plan is made of, and what was planned."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from xiwei.estate.models import Project
-from xiwei.rounds.models import DayPlan, Point, Round, Route, Stop, StopState, Weather
+from xiwei.rounds.models import DayPlan, Point, Round, Route, SpotCheck, Stop, StopState, Weather
 from xiwei.rounds.queries.staffing import bounds
 from xiwei.rounds.rules.planning import Draft, Ground, drafts
 from xiwei.standards.models import ServiceGrade
@@ -118,3 +118,11 @@ def lock_route(pk: int) -> Route:
 def route_names(project: Project) -> set[str]:
     """Names of the project's standing routes."""
     return set(Route.objects.filter(project=project, ends_on__isnull=True).values_list("name", flat=True))
+
+
+def busy_in(month: date) -> list[Project]:
+    """Projects with rounds or spot checks in a month, given by its first day."""
+    after = (month + timedelta(days=32)).replace(day=1)
+    rounds = Round.objects.filter(day__gte=month, day__lt=after).values("project_id")
+    checks = SpotCheck.objects.filter(day__gte=month, day__lt=after).values("project_id")
+    return list(Project.objects.filter(Q(pk__in=rounds) | Q(pk__in=checks)).order_by("pk"))

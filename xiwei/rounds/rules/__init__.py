@@ -1,7 +1,7 @@
 """May it? Who plans, who does, and what each state allows."""
 
-from xiwei.rounds.rules.moves import ROUND_MOVES, STOP_MOVES
+from xiwei.rounds.rules.moves import CHECK_MOVES, ROUND_MOVES, STOP_MOVES
 
-MOVES = {"round": ROUND_MOVES, "stop": STOP_MOVES}
+MOVES = {"check": CHECK_MOVES, "round": ROUND_MOVES, "stop": STOP_MOVES}
 
 __all__ = ["MOVES"]

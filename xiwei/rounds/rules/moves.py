@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.models import SYSTEM
 from xiwei.people.models import Staff
+from xiwei.rounds.models import CheckState as K
 from xiwei.rounds.models import Round, RoundState, Stop
 from xiwei.rounds.models import RoundState as R
 from xiwei.rounds.models import StopState as S
@@ -19,12 +20,21 @@ from xiwei.shared.refusals import BadInput, NotNow
 class Party(StrEnum):
     """What someone is to planned work."""
 
+    CHECKER = "checker"
+    ANSWERING = "answering"
+
     WORKER = "worker"
     PLANNER = "planner"
     CLOCK = "clock"
 
 
-PARTY_NAMES = {Party.WORKER: _("本线的工作人员"), Party.PLANNER: _("小区主任"), Party.CLOCK: _("系统")}
+PARTY_NAMES = {
+    Party.CHECKER: _("抽查的人"),
+    Party.ANSWERING: _("整改责任人"),
+    Party.WORKER: _("本线的工作人员"),
+    Party.PLANNER: _("小区主任"),
+    Party.CLOCK: _("系统"),
+}
 OPEN_ROUNDS = (R.PLANNED, R.BEGUN)
 
 ROUND_MOVES = [
@@ -65,7 +75,20 @@ STOP_MOVES = [
     Move("drop", _("取消"), (S.WAITING,), S.DROPPED, (Party.PLANNER, Party.CLOCK), "rounds.stops_dropped"),
 ]  # fmt: skip
 
+CHECK_MOVES = [
+    Move(
+        "answer", _("整改好了"), (K.OPEN,), K.ANSWERED, (Party.ANSWERING, Party.PLANNER), "rounds.check_answered",
+        notice="已整改，请复查：{answer}",
+    ),
+    Move("close", _("复查合格"), (K.ANSWERED,), K.CLOSED, (Party.CHECKER,), "rounds.check_closed"),
+    Move(
+        "send_back", _("还没整改好"), (K.ANSWERED,), K.OPEN, (Party.CHECKER,), "rounds.check_sent_back",
+        notice="还没整改好：{reason}",
+    ),
+]  # fmt: skip
+
 ROUND_VERBS, STOP_VERBS = by_verb(ROUND_MOVES), by_verb(STOP_MOVES)
+CHECK_VERBS = by_verb(CHECK_MOVES)
 # What of a stop counts as settled: its round has nothing left to do or to explain.
 SETTLED = (S.DONE, S.MADE_UP, S.EXCUSED, S.DROPPED)
 
