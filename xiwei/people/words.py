@@ -29,6 +29,7 @@ WORDS = {
     "people.transfer_undone": Words(
         _("撤销变更"), _("{change!t}已撤销，一切照原样：{reason}"), "arrow-back-up", "warn"
     ),
+    "people.paper_read": Words(_("查阅材料"), _("{paper!t}：看了{what!t}"), "eye"),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
     "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),
     "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus", turns=BOTH),
@@ -111,4 +112,6 @@ KEPT = (
     _("住户登记"),
     _("住户表"),
     _("整个小区导出"),
+    _("变更材料的编号"),
+    _("变更材料的扫描件"),
 )

@@ -61,9 +61,9 @@ def transfer_for(who: Who, pk: int) -> Transfer:
 
 
 def paper_for(who: Who, pk: int) -> Paper:
-    """A paper's picture, for those who may see its change."""
+    """A paper of which a picture or scan is kept, for those who may see its change."""
     paper = Paper.objects.exclude(scan="").get(pk=pk)
-    transfer_for(who, paper.transfer_id)
+    paper.transfer = transfer_for(who, paper.transfer_id)
     return paper
 
 

@@ -1,19 +1,25 @@
 """The pages of a home that changes hands: steps without JavaScript, what was typed is kept, once for two sendings."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import cast
+from xiwei.ledger.models import Entry, Seen
+from xiwei.people.actions import retention
 from xiwei.people.models import Household, Paper, Tenure, Transfer
+from xiwei.people.queries import retention as retention_queries
 from xiwei.people.queries import transfers as queries
 from xiwei.service.tests.make import jpeg, ticket, world
 
 pytestmark = pytest.mark.django_db
+CARD, VEILED = "110101199003070073", "110****0073"
 
 
 @pytest.fixture
@@ -36,7 +42,7 @@ def filled(c, kind="sold", **said):
         "phone-0": "13912345678",
         "relation-0": "owner",
         "seen-identity": "on",
-        "number-identity": "A1",
+        "number-identity": CARD,
         "sure": "on",
         **said,
     }
@@ -56,7 +62,7 @@ def test_a_sale_sent_twice_is_one_and_its_page_says_what_was_decided(c):
     assert [(one.status_code, one["Location"]) for one in sent] == [(302, reverse("transfer", args=[made.pk]))] * 2
     page = client.get(reverse("transfer", args=[made.pk])).content.decode()
     paper = Paper.objects.exclude(scan="").get()
-    assert ("钱多多户" in page, "A1" in page, reverse("paper_scan", args=[paper.pk]) in page) == (True, True, True)
+    assert ("钱多多户" in page, VEILED in page and CARD not in page, reverse("paper_scan", args=[paper.pk]) in page) == (True, True, True)
     shown = [
         client_of(one).get(reverse("paper_scan", args=[paper.pk])).status_code
         for one in (c.zhao_min, c.sun, c.wang_fang)
@@ -74,7 +80,7 @@ def test_a_refused_form_keeps_what_was_typed(c):
         client.post(address, filled(c, day="2020-01-01")),
         client.post(address, {**filled(c), "sure": ""}),
     ]
-    kept = ["钱多多" in one.content.decode() and "A1" in one.content.decode() for one in answers]
+    kept = ["钱多多" in one.content.decode() and CARD in one.content.decode() for one in answers]
     assert ([one.status_code for one in answers], kept) == ([409, 422, 422], [True] * 3)
     fresh = re.search(r'name="mark" value="([\d-]+)"', answers[0].content.decode())
     assert (fresh and fresh[1], Transfer.objects.count()) == (queries.standing(c.room).mark, 0)
@@ -179,3 +185,65 @@ def test_a_matter_is_handed_on_only_where_somebody_follows_and_not_to_a_tenant_b
     page = client_of(c.zhao_min).get(reverse("transfer_new", args=[c.room.pk]), {"kind": kind})
     ((_matter, fate, _words),) = page.context["form"].open
     assert ([value for value, _said in fate.field.choices], fate.field.initial) == (fates, usual)
+
+
+def test_a_whole_number_is_shown_by_a_button_alone_and_each_look_is_read_by_whom_it_is_about(c):
+    address = reverse("transfer_new", args=[c.room.pk])
+    client_of(c.zheng).post(address, filled(c, **{"scan-title": SimpleUploadedFile("证.jpg", jpeg(), "image/jpeg")}))
+    made, client = Transfer.objects.get(), client_of(c.zhao_min)
+    card, scan = made.papers.get(kind="identity"), made.papers.exclude(scan="").get()
+    asked = [client.post(reverse("paper_number", args=[made.pk, card.pk])) for _ in range(2)]
+    assert [CARD in one.content.decode() for one in asked] == [True, True]
+    assert CARD not in client.get(reverse("transfer", args=[made.pk])).content.decode()
+    client.get(reverse("paper_scan", args=[scan.pk]))
+    lines = Entry.objects.order_by("pk")
+    said = [(one.data["paper"], one.data["what"]) for one in lines.filter(kind="people.paper_read")]
+    assert said == [("身份证件", "变更材料的编号"), ("不动产权证", "变更材料的扫描件")]
+    looked = lines.filter(kind="people.looked_at", household_id=made.coming_id, data__what__startswith="变更材料")
+    assert [one.data["what"] for one in looked] == ["变更材料的编号", "变更材料的扫描件"]
+    assert {one.seen_by for one in looked} == {Seen.RESIDENT}
+    other = reverse("paper_number", args=[made.pk, card.pk + 99])
+    refused = [client_of(one).post(other.replace(str(card.pk + 99), str(card.pk))).status_code
+               for one in (c.sun, c.wang_fang, c.outsider)]  # fmt: skip
+    assert (client.post(other).status_code, refused) == (404, [403, 404, 404])
+
+
+@pytest.mark.parametrize(("name", "may"), [("zhao_min", False), ("zheng", True), ("he", True)])
+def test_the_papers_of_a_change_that_was_undone_are_its_director_s_and_not_for_long(c, name, may):
+    address = reverse("transfer_new", args=[c.room.pk])
+    client_of(c.zheng).post(address, filled(c, **{"scan-title": SimpleUploadedFile("证.jpg", jpeg(), "image/jpeg")}))
+    made = Transfer.objects.get()
+    client_of(c.zheng).post(reverse("transfer_undo", args=[made.pk]), {"why": "录错了", "key": "u"})
+    card, scan = made.papers.get(kind="identity"), made.papers.exclude(scan="").get()
+    client = client_of(getattr(c, name))
+    page = client.get(reverse("transfer", args=[made.pk])).content.decode()
+    number, picture = reverse("paper_number", args=[made.pk, card.pk]), reverse("paper_scan", args=[scan.pk])
+    answers = [client.post(number).status_code, client.get(picture).status_code]
+    offered = (number in page, picture in page)
+    assert (answers, offered, CARD in page) == ([200 if may else 403] * 2, (may, may), False)
+
+
+def test_what_came_to_nothing_lets_go_of_its_numbers_and_scans_after_a_month_and_spares_whom_a_hold_names(c):
+    address = reverse("transfer_new", args=[c.room.pk])
+    client_of(c.zheng).post(address, filled(c, **{"scan-title": SimpleUploadedFile("证.jpg", jpeg(), "image/jpeg")}))
+    made = Transfer.objects.get()
+    client_of(c.zheng).post(reverse("transfer_undo", args=[made.pk]), {"why": "录错了", "key": "u"})
+    made.refresh_from_db()
+    buyer = made.coming.tenures.get().person
+    later = made.ended_at + timedelta(days=30, minutes=1)
+    before = later - timedelta(days=30)
+    assert retention_queries.papers_due(c.company.pk, before, {buyer.pk}).count() == 0
+    assert retention_queries.papers_due(c.company.pk, before - timedelta(minutes=2), set()).count() == 0
+    kept = made.papers.exclude(scan="").get()
+    hashed = kept.sha256
+    retention.keep_no_longer(c.company, now=later)
+    left = set(made.papers.values_list("kind", "seen", "number", "scan"))
+    kept.refresh_from_db()
+    assert {one for one in left if one[1]} == {("identity", True, "", ""), ("title", True, "", "")}
+    assert (kept.sha256, retention_queries.papers_due(c.company.pk, later, set()).count()) == (hashed, 0)
+
+
+def test_a_change_in_effect_keeps_its_papers(c):
+    client_of(c.zheng).post(reverse("transfer_new", args=[c.room.pk]), filled(c))
+    retention.keep_no_longer(c.company, now=timezone.now() + timedelta(days=400))
+    assert Paper.objects.get(kind="identity").number == CARD
