@@ -105,9 +105,13 @@ class TransferForm(KeyedForm):
             error_messages={"required": _("请选这件事怎么办。")},
         )  # fmt: skip
         self.fields[f"words-{matter.name}"] = forms.CharField(
-            label=_("写一句话"), max_length=200, required=False, initial=matter.hand_on,
-            help_text=_("转交的写给新住户看，不写原住户的事；了结的写给报事人看"),
+            label=_("写一句话"), max_length=200, required=False,
+            help_text=_("转交的写给新住户看，不写原住户的事；了结的写给报事人看。留给原住户的不用写"),
         )  # fmt: skip
+        if matter.hand_on:
+            example = gettext("例如：{words}，接着办").format(words=matter.hand_on)
+            self.fields[f"words-{matter.name}"].widget.attrs["placeholder"] = example
+        self.fields[f"words-{matter.name}"].one_of_several = True  # wanted of what is handed on or settled alone
 
     def _row(self, row: int) -> list[forms.BoundField]:
         return [self[f"{name}-{row}"] for name in ("name", "phone", "relation")]
@@ -165,6 +169,10 @@ class TransferForm(KeyedForm):
         if kind in BRINGS and "source" not in self.errors:
             self._check("name-0", lambda: check_someone_comes(kind, data["newcomers"], data.get("source")))
         self._check(f"seen-{papers_of(kind)[0]}", lambda: check_papers(kind, [one.kind for one in data["papers"]]))
+        for one in self.matters:
+            fate, words = data["decided"][one.name]
+            if fate in (Fate.CARRY, Fate.SETTLE) and not words.strip():
+                self.add_error(f"words-{one.name}", _("请写一句话：转交的写给新住户看，了结的写给报事人看。"))
         if self.errors and any(self.files.values()):
             self.add_error(None, _("选过的照片、扫描件要重新选一次；填的字都还在。"))
 

@@ -62,7 +62,11 @@ def test_a_sale_sent_twice_is_one_and_its_page_says_what_was_decided(c):
     assert [(one.status_code, one["Location"]) for one in sent] == [(302, reverse("transfer", args=[made.pk]))] * 2
     page = client.get(reverse("transfer", args=[made.pk])).content.decode()
     paper = Paper.objects.exclude(scan="").get()
-    assert ("钱多多户" in page, VEILED in page and CARD not in page, reverse("paper_scan", args=[paper.pk]) in page) == (True, True, True)
+    assert (
+        "钱多多户" in page,
+        VEILED in page and CARD not in page,
+        reverse("paper_scan", args=[paper.pk]) in page,
+    ) == (True, True, True)
     shown = [
         client_of(one).get(reverse("paper_scan", args=[paper.pk])).status_code
         for one in (c.zhao_min, c.sun, c.wang_fang)
@@ -183,8 +187,23 @@ def test_all_that_is_lacking_is_said_at_once_beside_its_field(c):
 def test_a_matter_is_handed_on_only_where_somebody_follows_and_not_to_a_tenant_by_itself(kind, fates, usual):
     ticket(c := world())
     page = client_of(c.zhao_min).get(reverse("transfer_new", args=[c.room.pk]), {"kind": kind})
-    ((_matter, fate, _words),) = page.context["form"].open
+    ((_matter, fate, words),) = page.context["form"].open
     assert ([value for value, _said in fate.field.choices], fate.field.initial) == (fates, usual)
+    assert (words.value(), "例如：" in str(words)) == (None, True)
+
+
+@pytest.mark.parametrize(("fate", "refused"), [("carry", True), ("settle", True), ("keep", False)])
+def test_nobody_s_words_are_written_for_the_clerk(fate, refused):
+    name = f"ticket-{ticket(c := world()).pk}"
+    address = reverse("transfer_new", args=[c.room.pk])
+    said = filled(c, **{f"fate-{name}": fate})
+    answer = client_of(c.zhao_min).post(address, said)
+    assert (answer.status_code, Transfer.objects.count()) == ((422, 0) if refused else (302, 1))
+    if refused:
+        says = ["请写一句话：转交的写给新住户看，了结的写给报事人看。"]
+        assert answer.context["form"].errors == {f"words-{name}": says}
+        again = client_of(c.zhao_min).post(address, {**said, "key": "two", f"words-{name}": "水管漏水，接着修"})
+        assert (again.status_code, Transfer.objects.count()) == (302, 1)
 
 
 def test_a_whole_number_is_shown_by_a_button_alone_and_each_look_is_read_by_whom_it_is_about(c):
