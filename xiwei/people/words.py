@@ -10,6 +10,7 @@ WORDS = {
     "people.tenure_opened": Words(_("住户登记"), _("{name}登记为{relation!t}"), "user-plus", turns=PERSONS),
     "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
     "people.name_corrected": Words(_("资料更正"), _("姓名由{before}改为{after}"), "user-edit", turns=PERSONS),
+    "people.name_changed": Words(_("改了姓名"), _("姓名由{before}改为{after}"), "user-edit", turns=PERSONS),
     "people.phone_corrected": Words(
         _("资料更正"), _("{name}的手机号尾号由{before!t}改为{after}"), "user-edit", turns=PERSONS
     ),
