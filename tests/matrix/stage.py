@@ -159,7 +159,7 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("role role_copy role_retire role_try", "pk", lambda w: Role.objects.get(company=None, code="guard").pk),
     **_of("room_history transfer_new", "pk", lambda w: w.room.pk),
     **_of("transfers", "pk", lambda w: w.project.pk),
-    **_of("transfer transfer_cancel transfer_undo paper_number", "pk", lambda w: w.transfer.pk),
+    **_of("transfer transfer_cancel transfer_undo paper_number paper_bring", "pk", lambda w: w.transfer.pk),
     **_of("paper_number", "paper", lambda w: w.transfer.papers.exclude(number="").get().pk),
     **_of("paper_scan", "pk", lambda w: w.transfer.papers.exclude(scan="").get().pk),
     **_of("room_people", "pk", lambda w: w.room.pk),

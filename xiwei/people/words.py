@@ -30,6 +30,8 @@ WORDS = {
     "people.transfer_undone": Words(
         _("撤销变更"), _("{change!t}已撤销，一切照原样：{reason}"), "arrow-back-up", "warn"
     ),
+    "people.papers_later": Words(_("材料以后补"), _("还缺{papers}：{reason}"), "circle-dashed", "warn"),
+    "people.paper_brought": Words(_("补了材料"), _("核对了{papers}"), "certificate"),
     "people.paper_read": Words(_("查阅材料"), _("{paper!t}：看了{what!t}"), "eye"),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
     "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),

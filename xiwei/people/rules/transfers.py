@@ -207,12 +207,6 @@ def papers_of(kind: str) -> tuple[PaperKind, ...]:
     return (*PAPERS[kind], MISTAKEN) if kind in DEPARTURES else PAPERS[kind]
 
 
-def check_papers(kind: str, seen: Collection[str]) -> None:
-    """Raises BadInput where none of the papers a kind needs was seen: nobody's home changes hands on a word alone."""
-    if not set(seen) & {str(one) for one in papers_of(kind)}:
-        raise BadInput(gettext("请至少核对一样材料，再办变更。没带来的可以以后补。"))
-
-
 def masked_number(number: str) -> str:
     """The number of a paper with its middle hidden, as phones are: an identity card's is 110****123X; a short one whole."""
     return phones.masked(number) if number else ""

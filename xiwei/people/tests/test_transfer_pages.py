@@ -13,10 +13,13 @@ from django.utils import timezone
 from tests.cast import cast
 from xiwei.ledger.models import Entry, Seen
 from xiwei.people.actions import retention
-from xiwei.people.models import Household, Paper, Tenure, Transfer
+from xiwei.people.models import Household, Paper, Tenure, Transfer, TransferKind
 from xiwei.people.queries import retention as retention_queries
 from xiwei.people.queries import transfers as queries
+from xiwei.people.rules import papers
+from xiwei.people.rules import transfers as transfer_rules
 from xiwei.service.tests.make import jpeg, ticket, world
+from xiwei.shared.refusals import BadInput
 
 pytestmark = pytest.mark.django_db
 CARD, VEILED = "110101199003070073", "110****0073"
@@ -43,6 +46,7 @@ def filled(c, kind="sold", **said):
         "relation-0": "owner",
         "seen-identity": "on",
         "number-identity": CARD,
+        "seen-sale": "on",
         "sure": "on",
         **said,
     }
@@ -175,7 +179,7 @@ def test_all_that_is_lacking_is_said_at_once_beside_its_field(c):
     assert {field: list(errors) for field, errors in form.errors.items()} == {
         "sure": ["请核对一遍，再勾上这一项。"],
         "name-0": ["请至少填一位新住户的姓名，或者选一户已经登记的住户。"],
-        "seen-identity": ["请至少核对一样材料，再办变更。没带来的可以以后补。"],
+        "seen-identity": ["请至少核对一样材料，再办变更。没带来的可以写明原因，以后补。"],
     }
 
 
@@ -258,7 +262,7 @@ def test_what_came_to_nothing_lets_go_of_its_numbers_and_scans_after_a_month_and
     retention.keep_no_longer(c.company, now=later)
     left = set(made.papers.values_list("kind", "seen", "number", "scan"))
     kept.refresh_from_db()
-    assert {one for one in left if one[1]} == {("identity", True, "", ""), ("title", True, "", "")}
+    assert {one for one in left if one[1]} == {(kind, True, "", "") for kind in ("identity", "title", "sale")}
     assert (kept.sha256, retention_queries.papers_due(c.company.pk, later, set()).count()) == (hashed, 0)
 
 
@@ -266,3 +270,80 @@ def test_a_change_in_effect_keeps_its_papers(c):
     client_of(c.zheng).post(reverse("transfer_new", args=[c.room.pk]), filled(c))
     retention.keep_no_longer(c.company, now=timezone.now() + timedelta(days=400))
     assert Paper.objects.get(kind="identity").number == CARD
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen", "lacks"),
+    [
+        ("sold", ["identity"], ["不动产权证或买卖合同"]),
+        ("sold", ["identity", "sale"], []),
+        ("sold", ["identity", "title"], []),
+        ("sold", ["title", "sale", "handover"], ["身份证件"]),
+        ("sold", ["handover"], ["身份证件", "不动产权证或买卖合同"]),
+        ("inherited", ["identity"], ["不动产权证或继承公证书或判决书"]),
+        ("given", ["gift", "identity"], []),
+        ("let", ["identity"], ["租赁合同"]),
+        ("moved_in", ["title"], ["身份证件"]),
+        ("lease_ended", ["correction"], []),
+        ("moved_out", ["handover"], []),
+    ],
+)
+def test_each_kind_says_what_it_lacks_and_goes_on_only_with_a_reason(kind, seen, lacks):
+    assert [one.said for one in papers.lacking(kind, seen)] == lacks
+    if lacks:
+        with pytest.raises(BadInput, match=f"还缺{lacks[0]}"):
+            papers.check_papers(kind, seen)
+    papers.check_papers(kind, seen, "证在办，下周带来")
+
+
+@pytest.mark.parametrize("kind", TransferKind.values)
+def test_every_kind_has_rows_with_sources_and_none_goes_on_a_word_alone(kind):
+    rows = papers.needs(kind)
+    asked = {str(paper) for one in rows for paper in one.papers}
+    assert (bool(rows), all(one.source for one in rows)) == (True, True)
+    assert asked <= {str(one) for one in transfer_rules.papers_of(kind)}
+    for seen in ([], ["gift" if kind != "given" else "lease"]):
+        with pytest.raises(BadInput, match="至少核对一样"):
+            papers.check_papers(kind, seen, "以后补")
+
+
+def test_what_comes_later_is_refused_without_a_reason_and_stays_open_in_the_archive_until_it_is_brought(c):
+    client, address = client_of(c.zheng), reverse("transfer_new", args=[c.room.pk])
+    short = filled(c, **{"seen-sale": ""})
+    refused = client.post(address, short)
+    says = "还缺不动产权证或买卖合同。请核对；没带来的，在“为什么以后补”里写明原因。"
+    assert (refused.status_code, refused.context["form"].errors) == (422, {"later": [says]})
+    assert client.post(address, {**short, "key": "two", "later": "证在房管局"}).status_code == 302
+    made = Transfer.objects.get()
+    missing, page = reverse("archive_missing", args=[c.project.pk]), reverse("transfer", args=[made.pk])
+    listed = client.get(missing).content.decode()
+    assert (f'href="{page}"' in listed, "证在房管局" in listed, "不动产权证或买卖合同" in listed) == (True, True, True)
+    assert "还缺的材料" in client.get(page).content.decode()
+    bring = reverse("paper_bring", args=[made.pk])
+    assert client.post(bring, {"kind": "lease", "key": "b0"}).status_code == 422
+    assert client.post(bring, {"kind": "handover", "key": "b1"}).status_code == 302  # welcome, and not what was lacking
+    assert f'href="{page}"' in client.get(missing).content.decode()
+    assert client_of(c.sun).post(bring, {"kind": "title", "key": "b2"}).status_code == 403
+    brought = [client.post(bring, {"kind": "title", "number": "沪2026-7", "key": "b3"}) for _ in range(2)]
+    assert [one.status_code for one in brought] == [302, 302]
+    assert f'href="{page}"' not in client.get(missing).content.decode()
+    assert "还缺的材料" not in client.get(page).content.decode()
+    lines = Entry.objects.filter(subject_id=made.pk, subject_type="people.transfer").order_by("pk")
+    said = [(one.kind, one.data.get("papers"), one.data.get("reason")) for one in lines if "paper" in one.kind]
+    assert said == [
+        ("people.papers_later", "不动产权证或买卖合同", "证在房管局"),
+        ("people.paper_brought", "房屋交接单", None),
+        ("people.paper_brought", "不动产权证", None),
+    ]
+
+
+def test_what_came_to_nothing_asks_for_no_papers_any_more(c):
+    client = client_of(c.zheng)
+    client.post(reverse("transfer_new", args=[c.room.pk]), filled(c, **{"seen-sale": "", "later": "证在房管局"}))
+    made = Transfer.objects.get()
+    client.post(reverse("transfer_undo", args=[made.pk]), {"why": "录错了", "key": "u"})
+    assert (
+        reverse("transfer", args=[made.pk])
+        not in client.get(reverse("archive_missing", args=[c.project.pk])).content.decode()
+    )
+    assert client.post(reverse("paper_bring", args=[made.pk]), {"kind": "title", "key": "b"}).status_code == 409

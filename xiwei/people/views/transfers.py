@@ -20,7 +20,7 @@ from xiwei.people import bonds
 from xiwei.people.actions import looks
 from xiwei.people.actions import transfers as actions
 from xiwei.people.actions.transfers import papers
-from xiwei.people.forms.transfers import TransferForm, WhyForm
+from xiwei.people.forms.transfers import BringForm, TransferForm, WhyForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff, Transfer, TransferKind, TransferState
 from xiwei.people.periods import PAPERS
@@ -122,7 +122,7 @@ def _form(
 
 
 def _decide(request: PersonRequest, room: Room, data: dict[str, Any]) -> Transfer:
-    names = ("kind", "mark", "home", "day", "newcomers", "source", "papers", "decided", "note")
+    names = ("kind", "mark", "home", "day", "newcomers", "source", "papers", "decided", "note", "later")
     said: dict[str, Any] = {name: data.get(name) for name in names}
     return actions.decide(room, **said, by=_by(request, room), now=request.now)
 
@@ -149,7 +149,11 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: PersonRequest, found: Transfer, form: WhyForm, shown: Mapping[int, str] | None = None
+    request: PersonRequest,
+    found: Transfer,
+    form: WhyForm,
+    shown: Mapping[int, str] | None = None,
+    bring: BringForm | None = None,
 ) -> HttpResponse:
     """`shown`: whole numbers of papers that were asked for; the others have their middle hidden."""
     request.project_id = found.project_id
@@ -165,10 +169,17 @@ def _page(
             for one in found.papers.all()
         ],
         "may_read": rules.may_read_papers(staff, found),
-        "kept_until": _kept_until(found),
+        "kept_until": _kept_until(found), "lacking": (lacking := queries.lacking(found)),
+        "bring": bring or _bring_form(found) if lacking else None,
         "undo_until": found.effective_at and found.effective_at + rules.UNDO_WITHIN, "recent": recent,
     }  # fmt: skip
-    return render(request, "people/transfer.html", context, status=form.status)
+    return render(request, "people/transfer.html", context, status=max(form.status, bring.status if bring else 0))
+
+
+def _bring_form(found: Transfer, *sent: Any) -> BringForm:
+    """For the papers that may be shown for it and were not; sent, for any: one brought meanwhile is told so by the deed."""
+    seen = {one.kind for one in found.papers.all() if one.seen}
+    return BringForm(*sent, kinds=[one for one in rules.papers_of(found.kind) if sent or str(one) not in seen])
 
 
 def _kept_until(found: Transfer) -> datetime | None:
@@ -205,6 +216,24 @@ def _ended(request: PersonRequest, pk: int, do: Any, said: str) -> HttpResponse:
     if made is None:
         return _page(request, queries.by_pk(pk), form)
     messages.success(request, said)
+    return redirect("transfer", pk)
+
+
+@login_required
+@require_POST
+def paper_bring(request: PersonRequest, pk: int) -> HttpResponse:
+    """A paper that was to come later."""
+    found = or_404(queries.transfer_for, request.who, pk)
+    form = _bring_form(found, request.POST, request.FILES)
+    made = submit(
+        request, form, again=queries.by_pk,
+        do=lambda data: actions.bring(
+            found, actions.Papers(data["kind"], data["number"], data["scan"]), by=_by(request, found), now=request.now
+        ),
+    )  # fmt: skip
+    if made is None:
+        return _page(request, found, WhyForm(), bring=form)
+    messages.success(request, gettext("材料已登记。"))
     return redirect("transfer", pk)
 
 
