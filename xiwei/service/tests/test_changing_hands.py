@@ -66,7 +66,6 @@ def qian():
 
 
 def carry_out_transfers(now):
-    """As the clock does."""
     return import_string("xiwei.people.jobs.carry_out_transfers")(now)
 
 
@@ -199,32 +198,6 @@ def test_what_is_priced_or_no_repair_of_the_room_is_never_offered_to_be_carried_
     ticket.orders.update(quoted_fen=8000)
     offered = {one.subject_id: one.fates for one in bonds.open_of(w.household)}
     assert offered == {ticket.pk: ("settle", "keep"), wish.pk: ("keep", "settle")}
-
-
-@pytest.mark.parametrize(
-    ("kind", "price_fen", "setting", "quoted_fen", "state", "first"),
-    [
-        ("repair", 0, "home", None, "received", "carry"),  # 户内水管渗漏
-        ("repair", 0, "public", None, "in_progress", "carry"),  # 屋面外墙渗漏
-        ("repair", 8000, "public", None, "received", "carry"),  # a common part is nobody's own cost
-        ("repair", 4000, "home", None, "received", "settle"),  # 灯具安装
-        ("repair", 1500, "either", None, "promised", "settle"),
-        ("help", 12000, "home", None, "received", "settle"),  # 家庭灭蟑
-        ("repair", 0, "home", 6000, "received", "settle"),  # parts were quoted
-        ("repair", 0, "home", None, "waiting", "keep"),
-        ("help", 0, "home", None, "received", "keep"),
-        ("complaint", 0, "home", None, "received", "keep"),
-    ],
-)
-def test_what_becomes_of_a_matter_first_is_by_whose_cost_it_is(w, kind, price_fen, setting, quoted_fen, state, first):
-    ticket = make.ticket(w)
-    ticket.item.price_fen, ticket.item.setting = price_fen, setting
-    ticket.item.save()
-    ticket.orders.update(quoted_fen=quoted_fen)
-    Ticket.objects.filter(pk=ticket.pk).update(kind=kind, state=state)
-    (matter,) = bonds.open_of(w.household)
-    assert (matter.fates[0], "自费" in matter.said) == (first, first == "settle")
-    assert ("carry" in matter.fates) == (first == "carry")
 
 
 def test_each_side_is_told_of_its_own(w):
@@ -364,42 +337,6 @@ def test_undone_within_a_day_every_row_is_as_it_was(w, fate, words):
     assert (rows(w), sees(qian(), w)) == (stood, [])
     assert Entry.objects.filter(kind="people.transfer_undone", subject_id=made.pk).count() == 1
     assert [span.home for span in queries.history(w.room)] == [w.household]
-
-
-def test_undone_each_of_the_two_leads_to_the_other_for_those_who_may_open_it(w):
-    ticket, made = sold_with(w, "carry", HANDED)
-    heir = Ticket.objects.get(household=made.coming)
-    before = client_of(w.zheng).get(f"/t/{ticket.pk}/").content.decode()
-    assert f'<a href="/t/{heir.pk}/">看接着办的那一件 {heir.number}</a>' in before
-    transfers.undo(queries.by_pk(made.pk), why="录错了房号", by=w.staff_zheng, now=w.now + 2 * HOUR)
-    heir.refresh_from_db()
-    assert (heir.outcome, heir.state_said) == (Outcome.HANDED_BACK, "变更已撤销")
-    copy, own = [client_of(w.zheng).get(f"/t/{one.pk}/").content.decode() for one in (heir, ticket)]
-    assert (f'<a href="/t/{ticket.pk}/">去看 {ticket.number}</a>' in copy, "已转给新住户" in copy) == (True, False)
-    assert f"照原样退回 {ticket.number}" in copy
-    assert (f'<a href="/t/{heir.pk}/">看转出去的 {heir.number}</a>' in own, "看接着办的那一件" in own) == (True, False)
-    assert f"{heir.number} 退回到这里" in own
-    hers = client_of(w.wang_fang).get(f"/t/{ticket.pk}/").content.decode()
-    assert (f"{heir.number} 退回到这里" in hers, f"/t/{heir.pk}/" in hers) == (True, False)
-    assert client_of(qian()).get(f"/t/{heir.pk}/").status_code == 404
-
-
-@pytest.mark.parametrize("fate", ["carry", "settle"])
-def test_undone_nothing_it_told_waits_to_be_read_and_what_was_said_stands_there_still(w, fate):
-    _, made = sold_with(w, fate, HANDED)
-    heard = "people.transferred", "xiwei.notices.listeners.transferred"
-    registry.hear(*heard, data={"transfer": made.pk}, at=w.now + HOUR)
-    about = ("people.transferred", "service.handed_on", "service.handed_to", "service.settled")
-    said = Message.objects.filter(about__in=about)
-    told = said.count()
-    assert (told > 2, said.exclude(read_at=None).count()) == (True, 0)
-    transfers.undo(queries.by_pk(made.pk), why="录错了", by=w.staff_zheng, now=w.now + 2 * HOUR)
-    undone = "people.transfer_undone", "xiwei.notices.listeners.transfer_undone"
-    for listener in (undone, heard):  # a fact that comes late says nothing more
-        registry.hear(*listener, data={"transfer": made.pk}, at=w.now + 2 * HOUR)
-    waiting = said.filter(read_at=None).values_list("title", flat=True)
-    assert sorted(waiting) == [f"{w.room.label}的变更已撤销"] * 2
-    assert said.count() == told + 2
 
 
 def test_after_a_day_or_once_somebody_went_on_it_is_refused_and_said(w):

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from xiwei.ledger.models import Entry, Leaf, Seen
 from xiwei.ledger.seals import erasing, leaves, sealing
 from xiwei.people.actions import homes as homes_actions
-from xiwei.people.actions import looks, people
-from xiwei.people.models import Person
+from xiwei.people.actions import looks
 from xiwei.service.actions import asking, calling, ending, following, packs
 from xiwei.service.evidence import verify
 from xiwei.service.models import Channel, Pack, PackFor, PackState, Photo
@@ -102,21 +101,6 @@ def test_a_pack_verifies_with_python_alone(w, tmp_path):
     assert "事后少放一行，这里看不出来；请拿压缩包的 SHA-256 同证据包页面上的比" in said
     assert files["证据.pdf"].startswith(b"%PDF")
     assert f"2026-09-21 10:05:00  王芳  业主补充  {ticket}  下午都在家" in run(tmp_path, "--show")[1]
-
-
-@pytest.mark.parametrize("more", [False, True])
-def test_who_has_another_name_now_is_one_person_in_it(w, more):
-    ticket = leak(w)
-    people.change_person(w.wang_fang, name="王方方", now=w.now + timedelta(minutes=10))
-    people.change_person(w.zhao_min, name="赵小敏", now=w.now + timedelta(minutes=10))
-    if more:
-        asker = Person.objects.get(pk=w.wang_fang.pk)
-        ending.remark(ticket, by=asker, words="改约明天", now=w.now + timedelta(minutes=15))
-    count = Entry.objects.filter(subject_id=ticket.pk, actor_person_id=w.wang_fang.pk, actor_staff_id=None,
-                                 subject_type="service.ticket").count()  # fmt: skip
-    said = paper_of(files_of(packed(w, ticket)))
-    assert said.count(f"王方方（曾用名 王芳）（{count} 行）") == 1
-    assert ("赵小敏（曾用名 赵敏）" in said, "、王芳（" in said, count) == (True, False, 3 if more else 2)
 
 
 def test_its_paper_says_whose_it_is_what_it_is_and_what_its_words_mean(w):
