@@ -215,7 +215,7 @@ class BringForm(KeyedForm):
 
     def __init__(self, *args: Any, kinds: Sequence[PaperKind], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(str(one), one.label) for one in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(str(one), one.label) for one in kinds]
         self.fields["scan"].widget.attrs["accept"] = "image/*,application/pdf"
 
 
