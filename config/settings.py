@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xiwei.shared.web.ContentPolicy",
     "xiwei.shared.web.WayBack",
+    "xiwei.shared.web.AskedPlainly",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "xiwei.people.middleware.Who",

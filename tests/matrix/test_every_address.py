@@ -7,8 +7,11 @@ each. `python -m tests.matrix.probe NAME` prints what it answers now, to compare
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.matrix import probe, stage
 
@@ -56,3 +59,28 @@ def test_an_address_that_is_read_answers_head_as_it_answers_get(row, set_stage, 
     with stage.kept_in(folder):
         given = probe.ask(w, sessions, probe.Row("HEAD", row.name), cast)
     assert given == [dict(zip(probe.WHO, EXPECTED[row], strict=True))[who] for who in cast]
+
+
+POSTED = sorted(name for name, pattern in probe.addresses().items() if probe.takes(pattern) == ["POST"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", POSTED)
+def test_an_address_for_forms_alone_leads_a_browser_to_a_page_above_it(name, set_stage, folder):
+    """For whoever may send its form; a machine, which asks for no page, is told 405 as before."""
+    w, sessions = set_stage
+    answers = dict(zip(probe.WHO, EXPECTED[probe.Row("POST", name)], strict=True))
+    address = reverse(name, kwargs=stage.arguments(w, name, probe.addresses()[name]))
+    for who in sorted(probe.WHO[1:], key=lambda one: answers[one] in (403, 404)):  # who may send it, first
+        client = Client()
+        client.cookies["sessionid"] = sessions[who]
+        with stage.kept_in(folder):
+            assert client.get(address).status_code == 405
+            page = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"}, follow=True)
+        if page.status_code == 200:
+            break
+    way = [address, *(urlsplit(to).path for to, _status in page.redirect_chain)]
+    assert (page.status_code, len(way) > 1) == (200, True), (page.status_code, way)
+    assert page.headers["Content-Type"].startswith("text/html"), way
+    above = way[1 : way.index("/") + 1] if "/" in way else way[1:]  # what the first page shows is another's to say
+    assert all(address.startswith(one) for one in above), way

@@ -11,7 +11,7 @@ from xiwei.estate.models import Document, Loan
 from xiwei.notices import actions
 from xiwei.notices import queries as own
 from xiwei.notices.models import Weight
-from xiwei.people.models import Leave, LeaveState, Person, Tenure, Transfer, Wish, WishState
+from xiwei.people.models import Leave, LeaveState, Person, Tenure, Transfer, TransferState, Wish, WishState
 from xiwei.people.queries import rosters as queries
 from xiwei.people.queries import wishes
 from xiwei.people.queries.people import companies_of
@@ -194,8 +194,10 @@ def _tell_keepers(document: Document, kind: str, key: str, at: datetime, *, titl
 
 
 def transferred(*, data: dict[str, Any], at: datetime) -> None:
-    """people.transferred: those who left, and those who came, each of their own side alone."""
+    """people.transferred: those who left, and those who came, each of their own side alone; nobody once it was undone."""
     transfer = _transfer(data)
+    if transfer.state == TransferState.UNDONE:
+        return
     room, day = transfer.room.label, transfer.day.isoformat()
     left = [tie["person"] for tie in transfer.before["ties"]]
     body = f"从{day}起。您以前报过的事仍在“我报过的事”里，没办完的会继续通知您。"
@@ -205,10 +207,12 @@ def transferred(*, data: dict[str, Any], at: datetime) -> None:
 
 
 def transfer_undone(*, data: dict[str, Any], at: datetime) -> None:
-    """people.transfer_undone: the same, that all is as it was."""
+    """people.transfer_undone: the same, that all is as it was; what the change told them waits for no reading any more."""
     transfer = _transfer(data)
     title = f"{transfer.room.label}的变更已撤销"
     left = [tie["person"] for tie in transfer.before["ties"]]
+    told = [f"transfer:{transfer.pk}:{side}" for side in ("left", "came")]
+    actions.outdate([*left, *_came(transfer)], company_id=transfer.company_id, keys=told, now=at)
     body = "您仍登记在这里，一切照原样。"
     _tell_of(transfer, left, "back", at, title=title, body=body, page=reverse("home"))
     body = "给您的登记已取消。有疑问请联系管家。"

@@ -19,7 +19,8 @@ By = Staff | Actor
 class Matter:
     """One open matter of a household as the clerk reads it, and what may become of it, the likeliest first.
 
-    `hand_on` is what those who come would read of it: never the words of those who leave.
+    `hand_on` names what those who come would read of it, as an example for whoever writes it: never the words of those who
+    leave, and never written for the clerk.
     """
 
     bond: str

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.people.actions import retention as actions
 from xiwei.people.actions.importing.sheets import drop_files
+from xiwei.people.actions.transfers import papers
 from xiwei.people.queries import importing, retention
 from xiwei.people.retention import Period
 
-LOOKS, INVITATIONS, SHEETS, WISHES, ODDITIES = (
-    "people.looks", "people.invitations", "people.sheets", "people.wishes", "people.oddities",
+LOOKS, INVITATIONS, SHEETS, WISHES, ODDITIES, PAPERS = (
+    "people.looks", "people.invitations", "people.sheets", "people.wishes", "people.oddities", "people.papers",
 )  # fmt: skip
 OURS = _("本产品的默认值")
 PERIODS = [
@@ -26,6 +27,10 @@ PERIODS = [
     Period(
         INVITATIONS, _("邀请里的手机号"), _("邀请结束以后"), 90, 30, 365, OURS, retention.invitations_due,
         actions.blank_invitations,
+    ),
+    Period(
+        PAPERS, _("没有办成或撤销的住户变更的材料"), _("没有办成以后"), 30, 1, 90,
+        _("个人信息保护法 19、47：事没有办成，目的已不存在；留几天只为更正"), retention.papers_due, papers.forget,
     ),
     Period(SHEETS, _("导入用过的表"), _("导入以后"), 30, 1, 90, OURS, importing.files_due, drop_files),
 ]  # fmt: skip

@@ -122,6 +122,8 @@ changing_hands: Addresses = [
     path("transfers/<int:pk>/", transfers.transfer, name="transfer"),
     path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer_cancel"),
     path("transfers/<int:pk>/undo/", transfers.transfer_undo, name="transfer_undo"),
+    path("transfers/<int:pk>/papers/", transfers.paper_bring, name="paper_bring"),
+    path("transfers/<int:pk>/papers/<int:paper>/", transfers.paper_number, name="paper_number"),
     path("papers/<int:pk>/", transfers.paper_scan, name="paper_scan"),
 ]
 brought_in: Addresses = [

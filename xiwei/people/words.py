@@ -10,6 +10,7 @@ WORDS = {
     "people.tenure_opened": Words(_("住户登记"), _("{name}登记为{relation!t}"), "user-plus", turns=PERSONS),
     "people.tenure_changed": Words(_("住户变更"), _("{name}由{old!t}改为{relation!t}"), "user-edit", turns=PERSONS),
     "people.name_corrected": Words(_("资料更正"), _("姓名由{before}改为{after}"), "user-edit", turns=PERSONS),
+    "people.name_changed": Words(_("改了姓名"), _("姓名由{before}改为{after}"), "user-edit", turns=PERSONS),
     "people.phone_corrected": Words(
         _("资料更正"), _("{name}的手机号尾号由{before!t}改为{after}"), "user-edit", turns=PERSONS
     ),
@@ -29,6 +30,9 @@ WORDS = {
     "people.transfer_undone": Words(
         _("撤销变更"), _("{change!t}已撤销，一切照原样：{reason}"), "arrow-back-up", "warn"
     ),
+    "people.papers_later": Words(_("材料以后补"), _("还缺{papers}：{reason}"), "circle-dashed", "warn"),
+    "people.paper_brought": Words(_("补了材料"), _("核对了{papers}"), "certificate"),
+    "people.paper_read": Words(_("查阅材料"), _("{paper!t}：看了{what!t}"), "eye"),
     "people.person_registered": Words(_("人员建档"), _("登记{name}的手机号"), "user-plus"),
     "people.person_changed": Words(_("资料更正"), _("{what!t}已更正"), "user-edit", turns=PERSONS),
     "people.staff_hired": Words(_("入职"), _("{name}入职，岗位：{title}"), "user-plus", turns=BOTH),
@@ -111,4 +115,6 @@ KEPT = (
     _("住户登记"),
     _("住户表"),
     _("整个小区导出"),
+    _("变更材料的编号"),
+    _("变更材料的扫描件"),
 )

@@ -60,6 +60,8 @@ def _matter(ticket: Ticket) -> Matter:
     if ticket.due_at:
         due = timezone.localtime(ticket.due_at)
         said = gettext("{state}，时限 {due}").format(state=said, due=f"{due:%-m-%d %H:%M}")
+    if rules.is_own_cost(ticket):
+        said = gettext("{state} · 报事人自费的服务：没做的不收、已收的退，和原住户结清").format(state=said)
     return Matter(
         Tickets.name, ticket.pk, str(ticket), said, reverse("ticket", args=[ticket.pk]), rules.fates(ticket),
         rules.proposed_words(ticket),

@@ -52,9 +52,12 @@ WORDS = {
     "service.withdrawn": Words(_("业主撤回"), "{words}", "arrow-back-up"),
     "service.handed_on": Words(_("换了住户"), _("房屋换了住户，这件事交后来的住户继续办"), "home-move"),
     "service.handed_to": Words(_("接着办"), _("房屋交来以前就在办的事，接着办：{words}"), "home-move", "start"),
-    "service.handed_back": Words(_("变更撤销"), _("住户变更已撤销，这件事退回原来的住户"), "arrow-back-up"),
+    "service.handed_back": Words(
+        _("变更撤销"), _("住户变更已撤销，这件事照原样退回 {other}"), "arrow-back-up", may_lack=("other",)
+    ),
     "service.settled": Words(_("了结"), _("房屋换了住户，这件事到此了结：{words}"), "circle-check"),
     "service.stands_again": Words(_("照原样办"), _("住户变更已撤销，这件事照原样办"), "arrow-back-up"),
+    "service.came_back": Words(_("照原样办"), _("住户变更已撤销，{other} 退回到这里，照原样办"), "arrow-back-up"),
     "service.stepped_in": Words(_("主任接手"), _("主任亲自负责。{words}"), "shield-star"),
     "service.located": Words(_("更正地点"), _("地点由“{before}”更正为“{after}”"), "map-pin"),
     "service.corrected": Words(_("更正分类"), _("更正为“{name}”"), "edit"),

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.template import loader
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language, gettext
 
 from xiwei.shared.refusals import BadInput, Refused
@@ -148,6 +149,37 @@ class WayBack:
             if page.netloc == request.get_host():
                 response.headers["Location"] = redirect_to_login(f"{page.path}?{page.query}".rstrip("?"), door).url
         return response
+
+
+class AskedPlainly:
+    """A deed's own address, which takes nothing but forms, asked for plainly (from the address bar, by a reload) leads on.
+
+    To the nearest page above it: /transfers/3/undo/ to /transfers/3/, where a form is still to be filled in. Nothing was
+    done. Machines, which ask for no page, are told 405.
+    """
+
+    def __init__(self, get_response: Next):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or "POST" not in response.headers.get("Allow", ""):
+            return response
+        if "text/html" not in request.headers.get("Accept", "") or request.headers.get("HX-Request"):
+            return response
+        return redirect(above(request.path_info))
+
+
+def above(path: str) -> str:
+    """The nearest address above this one that there is; it may take forms alone, and then leads on itself."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"
 
 
 def posted_from(page: str) -> Callable[[View], View]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from xiwei.estate.actions import documents as actions
 from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
 from xiwei.estate.models import Document, Project
-from xiwei.estate.papers import formats, kinds, nouns
+from xiwei.estate.papers import formats, kinds, nouns, promised
 from xiwei.estate.queries import batches, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
@@ -80,9 +80,12 @@ def archive_missing(request: Asked, pk: int) -> HttpResponse:
     for need in needs:
         drawers.setdefault(need.kind.group, {}).setdefault(need.kind.code, []).append(need)
     groups = kinds.groups()
+    by = request.who.staff_in(project.company_id)
+    to_come = promised.open_in(project, by) if by else []
     context = {
         "project": project,
-        "count": sum(one.there is None for one in needs),
+        "count": sum(one.there is None for one in needs) + len(to_come),
+        "to_come": to_come,
         "have": sum(one.there is not None for one in needs),
         "drawers": [(groups[code], [_of_kind(some) for some in by_kind.values()]) for code, by_kind in drawers.items()],
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.actions import homes, wishes
-from xiwei.people.actions.people import Known, clean_name
+from xiwei.people.actions.people import Known, clean_name, rename_homes
 from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries import corrections as queries
 from xiwei.people.queries import people as people_queries
@@ -58,9 +58,9 @@ def _name(tenure: Tenure, name: str, *, own: bool, asked: bool, by: Staff, now: 
         return False
     rules.check_name_is_ours(person, own_account=own, asked=asked)
     Person.objects.filter(pk=person.pk).update(name=name)
-    # A household that goes by this person's name goes by the right one too.
-    Household.objects.filter(pk=tenure.household_id, name=before).update(name=name)
-    tenure.person.name = name
+    person.name = tenure.person.name = name
+    for company in people_queries.companies_of(person):
+        rename_homes(person, before=before, company_id=company.pk)
     _told_elsewhere(person, tenure.company_id, now=now)
     _record("people.name_corrected", tenure, by=by, now=now, before=before, after=name)
     return True

@@ -60,8 +60,9 @@ def take_away_again(person: Person, *, company_id: int, by: ledger.By, now: date
     """
     person = people_queries.lock(person)
     stays = queries.known_elsewhere(person, company_id)
+    before = queries.names_before(person, company_id)
     left = _nobody(now) if stays else _emptied(person)  # first: what is indexed anew below finds no name any more
-    deed = Erasing(person, company_id, left, now, erasures.names_of(person))
+    deed = Erasing(person, company_id, left, now, erasures.names_of(person, before))
     for entry in queries.lines(person, company_id):
         deed.speaks(entry, *((leaves.SAID,) if entry["person_id"] == person.pk else ()))
     for eraser in erasures.all_of():

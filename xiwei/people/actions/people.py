@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen, Where
-from xiwei.people.models import Look, Person, Staff
+from xiwei.people.models import Household, Look, Person, Staff, Tenure
 from xiwei.people.queries import people as people_queries
 from xiwei.shared import phones, pictures, scope, tongue
 from xiwei.shared.refusals import BadInput
@@ -97,11 +97,26 @@ def unusable_password() -> str:
 
 @transaction.atomic
 def change_person(person: Person, *, name: str | None = None, email: str | None = None, now: datetime) -> Person:
-    """The person corrects their own name or e-mail; their companies' lines say which of them, not what."""
+    """The person corrects their own name or e-mail. Homes that go by their name go by the new one.
+
+    Their companies' lines tell the old name and the new, as words of the person's that an erasure takes along; of an e-mail
+    that it was corrected.
+    """
     person = people_queries.lock(person)
-    wanted = {"name": None if name is None else clean_name(name), "email": email}
-    changed = {key: value for key, value in wanted.items() if value is not None and value != getattr(person, key)}
-    return _keep(person, changed, now=now)
+    if name is not None and (after := clean_name(name)) != (before := person.name):
+        person.name = after
+        person.save(update_fields=["name"])
+        for company in people_queries.companies_of(person):
+            rename_homes(person, before=before, company_id=company.pk)
+        record_everywhere("people.name_changed", person, now=now, before=before, after=after)
+    return _keep(person, {} if email is None or email == person.email else {"email": email}, now=now)
+
+
+def rename_homes(person: Person, *, before: str, company_id: int) -> None:
+    """A household of theirs that went by the old name goes by the new one, in one company; the line is the caller's."""
+    with scope.within({company_id}):
+        theirs = Tenure.objects.filter(person=person, company_id=company_id).values("household")
+        Household.objects.filter(pk__in=theirs, name=before).update(name=person.name)
 
 
 @transaction.atomic

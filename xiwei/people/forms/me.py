@@ -14,6 +14,12 @@ class NameForm(KeyedForm):
     """The name colleagues and neighbours read."""
 
     name = forms.CharField(label=_("姓名"), max_length=40, error_messages={"required": _("请填写姓名或称呼。")})
+    confirmed = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def to_confirm(self, person: Person) -> str:
+        """The name as it would be kept, where it is another and they have not looked at it a second time; "" else."""
+        after = " ".join(self.cleaned_data["name"].split())
+        return "" if after in (person.name, self.cleaned_data["confirmed"]) else after
 
 
 class FaceForm(KeyedForm):

@@ -15,7 +15,8 @@ from xiwei.people.bonds import Matter
 from xiwei.people.forms.doors import PhoneField
 from xiwei.people.models import Fate, Household, PaperKind, Relation, TransferKind
 from xiwei.people.queries import homes as queries
-from xiwei.people.rules.transfers import BRINGS, check_papers, check_someone_comes, papers_of
+from xiwei.people.rules.papers import Need, check_papers, needs
+from xiwei.people.rules.transfers import BRINGS, check_someone_comes, papers_of
 from xiwei.shared import pictures
 from xiwei.shared.refusals import BadInput
 
@@ -54,6 +55,10 @@ class TransferForm(KeyedForm):
         required=False,
         help_text=_("新住户已经住在本小区的，写房号，例如：2-1-302；上面就不用再填"),
     )
+    later = forms.CharField(
+        label=_("缺的材料，为什么以后补"), max_length=200, required=False,
+        help_text=_("材料齐的不用写。缺的会列在档案的“缺什么”里，补了才划掉"),
+    )  # fmt: skip
     note = forms.CharField(label=_("备注"), max_length=300, required=False)
     sure = forms.BooleanField(
         label=_("房号、人员、材料和没办完的事，我都核对过了"),
@@ -105,9 +110,13 @@ class TransferForm(KeyedForm):
             error_messages={"required": _("请选这件事怎么办。")},
         )  # fmt: skip
         self.fields[f"words-{matter.name}"] = forms.CharField(
-            label=_("写一句话"), max_length=200, required=False, initial=matter.hand_on,
-            help_text=_("转交的写给新住户看，不写原住户的事；了结的写给报事人看"),
+            label=_("写一句话"), max_length=200, required=False,
+            help_text=_("转交的写给新住户看，不写原住户的事；了结的写给报事人看。留给原住户的不用写"),
         )  # fmt: skip
+        if matter.hand_on:
+            example = gettext("例如：{words}，接着办").format(words=matter.hand_on)
+            self.fields[f"words-{matter.name}"].widget.attrs["placeholder"] = example
+        self.fields[f"words-{matter.name}"].one_of_several = True  # wanted of what is handed on or settled alone
 
     def _row(self, row: int) -> list[forms.BoundField]:
         return [self[f"{name}-{row}"] for name in ("name", "phone", "relation")]
@@ -131,6 +140,11 @@ class TransferForm(KeyedForm):
     def papers(self) -> list[list[forms.BoundField]]:
         """The papers of this kind, for the page."""
         return [[self[f"{name}-{paper}"] for name in ("seen", "number", "scan")] for paper in papers_of(self.chosen)]
+
+    @property
+    def needs(self) -> list[Need]:
+        """What this kind must be shown, each by any of some papers."""
+        return needs(self.chosen)
 
     @property
     def open(self) -> list[tuple[Matter, forms.BoundField, forms.BoundField]]:
@@ -164,7 +178,14 @@ class TransferForm(KeyedForm):
         kind = self.chosen
         if kind in BRINGS and "source" not in self.errors:
             self._check("name-0", lambda: check_someone_comes(kind, data["newcomers"], data.get("source")))
-        self._check(f"seen-{papers_of(kind)[0]}", lambda: check_papers(kind, [one.kind for one in data["papers"]]))
+        seen = [one.kind for one in data["papers"]]
+        self._check(
+            "later" if seen else f"seen-{papers_of(kind)[0]}", lambda: check_papers(kind, seen, data.get("later") or "")
+        )
+        for one in self.matters:
+            fate, words = data["decided"][one.name]
+            if fate in (Fate.CARRY, Fate.SETTLE) and not words.strip():
+                self.add_error(f"words-{one.name}", _("请写一句话：转交的写给新住户看，了结的写给报事人看。"))
         if self.errors and any(self.files.values()):
             self.add_error(None, _("选过的照片、扫描件要重新选一次；填的字都还在。"))
 
@@ -183,6 +204,19 @@ class TransferForm(KeyedForm):
         if len(found) != 1:
             raise forms.ValidationError(_("没有找到唯一的一户。请把房号写全，例如：2-1-302。"))
         return found[0]
+
+
+class BringForm(KeyedForm):
+    """A paper that was to come later."""
+
+    kind = forms.ChoiceField(label=_("补哪一样"), error_messages={"required": _("请选补的是哪一样。")})
+    number = forms.CharField(label=_("编号"), max_length=60, required=False)
+    scan = ScanField(label=_("照片或扫描件（PDF）"), required=False)
+
+    def __init__(self, *args: Any, kinds: Sequence[PaperKind], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(str(one), one.label) for one in kinds]
+        self.fields["scan"].widget.attrs["accept"] = "image/*,application/pdf"
 
 
 class WhyForm(KeyedForm):

@@ -70,6 +70,7 @@ class Transfer(models.Model):
     )
     newcomers = models.JSONField(default=list, help_text="name, phone and relation of each new person")
     note = models.CharField(max_length=300, blank=True)
+    later = models.CharField(max_length=200, blank=True, help_text="why papers that were lacking come later")
     made_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True, help_text="when it took effect here")

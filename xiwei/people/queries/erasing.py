@@ -54,14 +54,25 @@ def brought_back(one: Erased) -> Person | None:
 
 
 def named_after(person: Person, company_id: int) -> list[Household]:
-    """The households that go by this person's name."""
-    return list(Household.objects.filter(pk__in=homes(person, company_id), name=person.name))
+    """The households that go by this person's name, or by one they had."""
+    names = {person.name, *names_before(person, company_id)}
+    return list(Household.objects.filter(pk__in=homes(person, company_id), name__in=names))
 
 
 def invitations(person: Person, company_id: int) -> list[Invitation]:
     """Those that were sent to them."""
     phones = [phone for phone in (person.phone, person.noted_phone) if phone]
     return list(Invitation.objects.filter(company_id=company_id, phone__in=phones))
+
+
+NAMED = ("people.name_changed", "people.name_corrected", "people.tenure_opened", "people.tenure_ended")
+
+
+def names_before(person: Person, company_id: int) -> set[str]:
+    """What they were called before their name was changed or put right: by the lines of those days, theirs and of their ties."""
+    told = Entry.objects.filter(company_id=company_id, person_id=person.pk, kind__in=NAMED)
+    said = [data.get(word) for data in told.values_list("data", flat=True) for word in ("before", "name")]
+    return {name for name in said if name}
 
 
 def lines(person: Person, company_id: int) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from xiwei.people.models import Hold, Invitation, Keeping, Oddity, Person, Tenure, Tombstone, Viewing, Wish
+from xiwei.people.models import (
+    Hold,
+    Invitation,
+    Keeping,
+    Oddity,
+    Paper,
+    Person,
+    Tenure,
+    Tombstone,
+    Transfer,
+    Viewing,
+    Wish,
+)
 from xiwei.people.models.wishes import WishState
 from xiwei.people.retention import Period, periods
+from xiwei.people.rules.transfers import CAME_TO_NOTHING
 
 YEAR = 365
 
@@ -122,6 +135,15 @@ def invitations_due(company_id: int, before: datetime, spare: Collection[int]) -
     due = Invitation.objects.filter(over, company_id=company_id).exclude(phone="")
     held = Person.objects.filter(pk__in=spare, phone__isnull=False).values("phone")
     return due.exclude(phone__in=held) if spare else due
+
+
+def papers_due(company_id: int, before: datetime, spare: Collection[int]) -> QuerySet[Any]:
+    """Papers of changes that came to nothing, which still have their number or scan."""
+    ended = Transfer.objects.filter(company_id=company_id, state__in=CAME_TO_NOTHING, ended_at__lt=before)
+    if spare:
+        homes = Tenure.objects.filter(person__in=spare).values("household")
+        ended = ended.exclude(leaving__in=homes).exclude(coming__in=homes).exclude(source__in=homes)
+    return Paper.objects.filter(transfer__in=ended).exclude(number="", scan="")
 
 
 def wishes_due(company_id: int, before: datetime, spare: Collection[int]) -> QuerySet[Any]:

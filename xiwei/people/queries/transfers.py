@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from xiwei.estate.models import Project, Room
+from xiwei.estate.papers.promised import Promised
+from xiwei.estate.rules import By
 from xiwei.people.models import Household, Invitation, Paper, Person, Relation, Tenure, Transfer, TransferState
 from xiwei.people.queries import homes
 from xiwei.people.queries.who import Who
+from xiwei.people.rules import papers as paper_rules
 from xiwei.people.rules import transfers as rules
+from xiwei.people.rules.papers import Need
 from xiwei.people.rules.transfers import BRINGS, NEW_HOLDERS, Standing
 from xiwei.shared import scope
 
@@ -61,10 +66,30 @@ def transfer_for(who: Who, pk: int) -> Transfer:
 
 
 def paper_for(who: Who, pk: int) -> Paper:
-    """A paper's picture, for those who may see its change."""
+    """A paper of which a picture or scan is kept, for those who may see its change."""
     paper = Paper.objects.exclude(scan="").get(pk=pk)
-    transfer_for(who, paper.transfer_id)
+    paper.transfer = transfer_for(who, paper.transfer_id)
     return paper
+
+
+def lacking(transfer: Transfer) -> list[Need]:
+    """What of its papers is still to come; reads its `papers`. Of one that came to nothing, nothing."""
+    if transfer.state in rules.CAME_TO_NOTHING:
+        return []
+    return paper_rules.lacking(transfer.kind, [one.kind for one in transfer.papers.all() if one.seen])
+
+
+def papers_to_come(project: Project, by: By) -> list[Promised]:
+    """The papers of this project's changes that were to come later and have not: for those who make changes there."""
+    if not rules.may_transfer(by, company_id=project.company_id, project_id=project.pk):
+        return []
+    found = Transfer.objects.filter(project=project).exclude(later="").exclude(state__in=rules.CAME_TO_NOTHING)
+    return [
+        Promised("、".join(one.said for one in left), str(made), timezone.localdate(made.made_at), made.later,
+                 reverse("transfer", args=[made.pk]))
+        for made in found.select_related("room").prefetch_related("papers").order_by("pk")
+        if (left := lacking(made))
+    ]  # fmt: skip
 
 
 def of_person(person: Person, company_id: int) -> list[Transfer]:

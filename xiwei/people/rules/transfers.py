@@ -12,9 +12,11 @@ from xiwei.people.bonds import Matter
 from xiwei.people.models import Household, PaperKind, Tenure, Transfer, TransferKind, TransferState
 from xiwei.people.rules.moves import TRANSFER
 from xiwei.people.rules.permissions import Permission
-from xiwei.shared.refusals import BadInput, NotNow, may
+from xiwei.shared import phones
+from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
 from xiwei.shared.tongue import joined
 
+CAME_TO_NOTHING = (TransferState.CANCELLED, TransferState.HALTED, TransferState.UNDONE)
 UNDO_WITHIN = timedelta(hours=24)
 FARTHEST = timedelta(days=366)
 MOST_NEWCOMERS = 8
@@ -98,7 +100,19 @@ def check_may_undo(by: By | None, *, company_id: int, project_id: int | None) ->
     check_permitted(by, Permission.HOMES_UNDO, company_id=company_id, project_id=project_id)
 
 
+def check_may_read_papers(by: By | None, transfer: Transfer) -> None:
+    """Read the whole number of a paper, or its scan: those who make changes; of one that came to nothing who may undo.
+
+    What was asked of newcomers for a change that is none serves nobody any more but to put right what went wrong.
+    """
+    where = {"company_id": transfer.company_id, "project_id": transfer.project_id}
+    check_may_transfer(by, **where)
+    if transfer.state in CAME_TO_NOTHING and not may_undo(by, **where):
+        raise NotAllowed(gettext("这次变更没有办成，材料的编号和扫描件只有小区主任和公司经理看得到。"))
+
+
 may_transfer = may(check_may_transfer)
+may_read_papers = may(check_may_read_papers)
 may_undo = may(check_may_undo)
 
 
@@ -193,10 +207,9 @@ def papers_of(kind: str) -> tuple[PaperKind, ...]:
     return (*PAPERS[kind], MISTAKEN) if kind in DEPARTURES else PAPERS[kind]
 
 
-def check_papers(kind: str, seen: Collection[str]) -> None:
-    """Raises BadInput where none of the papers a kind needs was seen: nobody's home changes hands on a word alone."""
-    if not set(seen) & {str(one) for one in papers_of(kind)}:
-        raise BadInput(gettext("请至少核对一样材料，再办变更。没带来的可以以后补。"))
+def masked_number(number: str) -> str:
+    """The number of a paper with its middle hidden, as phones are: an identity card's is 110****123X; a short one whole."""
+    return phones.masked(number) if number else ""
 
 
 def check_moves(transfer: Transfer, verb: str) -> TransferState:

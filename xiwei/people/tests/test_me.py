@@ -59,9 +59,22 @@ def test_a_stranger_is_sent_to_the_door_and_back(client):
 
 
 def test_a_name_is_corrected_with_a_line(town, wang):
-    assert wang.post(reverse("me"), {"name": " 王  芳芳 "}).url == reverse("me")
+    said = {"name": " 王  芳芳 ", "confirmed": "王 芳芳"}
+    assert wang.post(reverse("me"), said).url == reverse("me")
     assert again(town.wang_fang).name == "王 芳芳"
-    assert Entry.objects.get(kind="people.person_changed").data == {"what": "姓名"}
+    line = Entry.objects.get(kind="people.name_changed")
+    assert (line.data, line.person_id) == ({"before": "王芳", "after": "王 芳芳"}, town.wang_fang.pk)
+    town.household.refresh_from_db()
+    assert town.household.name == "王 芳芳"
+
+
+@pytest.mark.parametrize("confirmed", ["", "王芳", "王方方"])
+def test_another_name_is_shown_beside_the_old_one_before_it_is_kept(town, wang, confirmed):
+    page = wang.post(reverse("me"), {"name": "王芳芳", "confirmed": confirmed})
+    assert (page.status_code, "姓名由“王芳”改为“王芳芳”，对吗？" in page.content.decode()) == (200, True)
+    assert 'name="confirmed" value="王芳芳"' in page.content.decode()
+    assert (again(town.wang_fang).name, Entry.objects.filter(kind="people.name_changed").exists()) == ("王芳", False)
+    assert wang.post(reverse("me"), {"name": "王芳"}).status_code == 302  # the same name asks nothing
 
 
 @pytest.mark.parametrize("name", ["", "   ", "长" * 41])
@@ -71,7 +84,7 @@ def test_a_name_that_will_not_do_is_refused(town, wang, name):
 
 
 def test_rare_characters_and_emoji_are_names_too_and_tags_are_but_text(town, wang):
-    wang.post(reverse("me"), {"name": "𠮷𬱖🌿<b>x</b>"})
+    wang.post(reverse("me"), {"name": "𠮷𬱖🌿<b>x</b>", "confirmed": "𠮷𬱖🌿<b>x</b>"})
     assert again(town.wang_fang).name == "𠮷𬱖🌿<b>x</b>"
     assert "<b>x</b>" not in wang.get(reverse("me")).content.decode()
 

@@ -8,7 +8,7 @@ from xiwei.people.actions import homes, people
 from xiwei.people.models import Household, Person, Relation, Tenure
 from xiwei.people.rules.homes import may_keep_homes
 from xiwei.people.tests.make import moved_out
-from xiwei.shared import phones
+from xiwei.shared import phones, scope
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -118,13 +118,24 @@ def test_a_person_corrects_their_name_and_each_company_that_knows_them_reads_it(
     people.change_person(town.he, name="何大明", now=NOW)
     homes.open_tenure(town.other_household, town.he, relation="tenant", by=town.he, now=NOW)
     people.change_person(town.he, name="何明", now=NOW)
-    lines = Entry.objects.filter(kind="people.person_changed").values_list("company_id", "data")
-    assert sorted(lines, key=str) == sorted(
-        [(company.pk, {"what": "姓名"}) for company in (town.company, town.company, town.other_company)],
-        key=str,
-    )
+    lines = Entry.objects.filter(kind="people.name_changed").values_list("company_id", "data")
+    first, second = ({"before": before, "after": after} for before, after in (("何经理", "何大明"), ("何大明", "何明")))
+    told = sorted((company, data["before"], data["after"]) for company, data in lines)
+    known = [(town.company.pk, first), (town.company.pk, second), (town.other_company.pk, second)]
+    assert told == sorted((company, data["before"], data["after"]) for company, data in known)
     people.change_person(town.he, name="何明", now=NOW)
-    assert Entry.objects.filter(kind="people.person_changed").count() == 3
+    assert Entry.objects.filter(kind="people.name_changed").count() == 3
+
+
+def test_a_new_name_reaches_every_home_that_goes_by_it_in_each_company_and_no_other(town):
+    mine = homes.move_in(town.rooms[0], person=town.li_qiang, by=town.staff_zheng, now=NOW)
+    ours = homes.open_tenure(town.household, town.li_qiang, relation="family", by=town.staff_zheng, now=NOW).household
+    theirs = homes.open_tenure(town.other_household, town.li_qiang, relation="tenant", by=town.staff_outsider, now=NOW)
+    Household.objects.filter(pk=theirs.household_id).update(name="李强")
+    people.change_person(town.li_qiang, name="李小强", now=NOW)
+    with scope.everywhere("a test looks at all"):
+        names = [Household.objects.get(pk=pk).name for pk in (mine.pk, ours.pk, theirs.household_id)]
+    assert names == ["李小强", "王芳", "李小强"]
 
 
 def test_two_people_cannot_share_one_phone(town):

@@ -38,6 +38,8 @@ def me(request: PersonRequest) -> HttpResponse:
     """All one can set, and what one is here."""
     form = NameForm(request.POST or None, initial={"name": _person(request).name})
     if request.method == "POST":
+        if form.is_valid() and (after := form.to_confirm(_person(request))):
+            return _page(request, form, FaceForm(), after=after)
         kept = submit(
             request,
             form,
@@ -50,10 +52,12 @@ def me(request: PersonRequest) -> HttpResponse:
     return _page(request, form, FaceForm())
 
 
-def _page(request: PersonRequest, name_form: NameForm, face_form: FaceForm) -> HttpResponse:
+def _page(request: PersonRequest, name_form: NameForm, face_form: FaceForm, *, after: str = "") -> HttpResponse:
+    """`after`: the name they would have, for a second look before it is kept."""
     person = _person(request)
     context = {
         "form": name_form,
+        "after": after,
         "face_form": face_form,
         "looks": Look.choices,
         "passkeys": Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count(),

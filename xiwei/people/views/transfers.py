@@ -1,5 +1,7 @@
 """Speak HTTP: who holds or lives in a room changes; the change's own page; a room's history; a project's changes."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +19,12 @@ from xiwei.ledger.posting import submit
 from xiwei.people import bonds
 from xiwei.people.actions import looks
 from xiwei.people.actions import transfers as actions
-from xiwei.people.forms.transfers import TransferForm, WhyForm
+from xiwei.people.actions.transfers import papers
+from xiwei.people.forms.transfers import BringForm, TransferForm, WhyForm
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Household, Staff, Transfer, TransferKind, TransferState
+from xiwei.people.periods import PAPERS
+from xiwei.people.queries import retention
 from xiwei.people.queries import transfers as queries
 from xiwei.people.rules import transfers as rules
 from xiwei.shared import pictures
@@ -117,7 +122,7 @@ def _form(
 
 
 def _decide(request: PersonRequest, room: Room, data: dict[str, Any]) -> Transfer:
-    names = ("kind", "mark", "home", "day", "newcomers", "source", "papers", "decided", "note")
+    names = ("kind", "mark", "home", "day", "newcomers", "source", "papers", "decided", "note", "later")
     said: dict[str, Any] = {name: data.get(name) for name in names}
     return actions.decide(room, **said, by=_by(request, room), now=request.now)
 
@@ -143,7 +148,14 @@ def transfer(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, or_404(queries.transfer_for, request.who, pk), WhyForm())
 
 
-def _page(request: PersonRequest, found: Transfer, form: WhyForm) -> HttpResponse:
+def _page(
+    request: PersonRequest,
+    found: Transfer,
+    form: WhyForm,
+    shown: Mapping[int, str] | None = None,
+    bring: BringForm | None = None,
+) -> HttpResponse:
+    """`shown`: whole numbers of papers that were asked for; the others have their middle hidden."""
     request.project_id = found.project_id
     where = {"company_id": found.company_id, "project_id": found.project_id}
     staff = _by(request, found)
@@ -152,9 +164,29 @@ def _page(request: PersonRequest, found: Transfer, form: WhyForm) -> HttpRespons
         "transfer": found, "form": form, "lines": ledger.timeline(subject=found, seen_by=Seen.STAFF),
         "may_cancel": found.state == TransferState.PLANNED,
         "may_undo": found.state == TransferState.DONE and recent and rules.may_undo(staff, **where),
+        "papers": [
+            (one, (shown or {}).get(one.pk) or rules.masked_number(one.number), one.pk in (shown or {}))
+            for one in found.papers.all()
+        ],
+        "may_read": rules.may_read_papers(staff, found),
+        "kept_until": _kept_until(found), "lacking": (lacking := queries.lacking(found)),
+        "bring": bring or _bring_form(found) if lacking else None,
         "undo_until": found.effective_at and found.effective_at + rules.UNDO_WITHIN, "recent": recent,
     }  # fmt: skip
-    return render(request, "people/transfer.html", context, status=form.status)
+    return render(request, "people/transfer.html", context, status=max(form.status, bring.status if bring else 0))
+
+
+def _bring_form(found: Transfer, *sent: Any) -> BringForm:
+    """For the papers that may be shown for it and were not; sent, for any: one brought meanwhile is told so by the deed."""
+    seen = {one.kind for one in found.papers.all() if one.seen}
+    return BringForm(*sent, kinds=[one for one in rules.papers_of(found.kind) if sent or str(one) not in seen])
+
+
+def _kept_until(found: Transfer) -> datetime | None:
+    """Until when the papers of a change that came to nothing are kept; None of any other."""
+    if found.state not in rules.CAME_TO_NOTHING or found.ended_at is None:
+        return None
+    return found.ended_at + timedelta(days=retention.days_of(found.company_id)[PAPERS])
 
 
 @login_required
@@ -188,12 +220,44 @@ def _ended(request: PersonRequest, pk: int, do: Any, said: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def paper_bring(request: PersonRequest, pk: int) -> HttpResponse:
+    """A paper that was to come later."""
+    found = or_404(queries.transfer_for, request.who, pk)
+    form = _bring_form(found, request.POST, request.FILES)
+    made = submit(
+        request, form, again=queries.by_pk,
+        do=lambda data: actions.bring(
+            found, actions.Papers(data["kind"], data["number"], data["scan"]), by=_by(request, found), now=request.now
+        ),
+    )  # fmt: skip
+    if made is None:
+        return _page(request, found, WhyForm(), bring=form)
+    messages.success(request, gettext("材料已登记。"))
+    return redirect("transfer", pk)
+
+
+@login_required
+@require_POST
+def paper_number(request: PersonRequest, pk: int, paper: int) -> HttpResponse:
+    """The whole number of one of its papers, on the change's page; each showing is a line."""
+    found = or_404(queries.transfer_for, request.who, pk)
+    asked = next((one for one in found.papers.all() if one.pk == paper), None)
+    if asked is None:
+        raise Http404
+    asked.transfer = found
+    number = papers.show_number(asked, by=_by(request, found), now=request.now)
+    return _page(request, found, WhyForm(), shown={asked.pk: number})
+
+
+@login_required
 @require_safe
 def paper_scan(request: PersonRequest, pk: int) -> FileResponse:
     """The picture of a paper, or its scan to take away, for those who may see its change."""
     paper = or_404(queries.paper_for, request.who, pk)
+    scan = papers.open_scan(paper, by=_by(request, paper.transfer), now=request.now)
     try:
-        kept = pictures.open_kept(paper.scan)
+        kept = pictures.open_kept(scan)
     except FileNotFoundError as gone:
         raise Http404 from gone
     if not paper.is_pdf:

@@ -15,7 +15,7 @@ from xiwei.ledger.models import Seen
 from xiwei.people.models import Household, MatterFate
 from xiwei.service.actions import clocks, ordering
 from xiwei.service.actions.moving import move
-from xiwei.service.actions.telling import tell_residents, tell_staff
+from xiwei.service.actions.telling import overtaken, tell_residents, tell_staff
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.models import (
     Channel,
@@ -141,14 +141,23 @@ def settle(ticket: Ticket, *, words: str, by: ledger.By, now: datetime) -> Ticke
 
 
 def take_back(fate: MatterFate, *, by: ledger.By, now: datetime) -> None:
-    """The change is undone: the matter is again as it was, and what it went on as ends."""
+    """The change is undone: the matter is again as it was, and what it went on as ends; each names the other.
+
+    What the change said of it and nobody has read yet waits for nobody's reading any more.
+    """
+    ticket, heir = tickets.lock(Ticket(pk=fate.subject_id)), None
+    overtaken(ticket, "handed_on", "settled", now=now)
     if fate.became_id is not None:
         heir = tickets.lock(Ticket(pk=fate.became_id))
-        heir.closed_at, heir.outcome = now, Outcome.HANDED_ON
-        move(heir, "hand_on", by=by, now=now, kind="service.handed_back")
+        overtaken(heir, "handed_to", now=now)
+        heir.closed_at, heir.outcome = now, Outcome.HANDED_BACK
+        move(heir, "hand_on", by=by, now=now, kind="service.handed_back", other=ticket.number)
     give_back(fate.before["rows"])
-    ticket = tickets.lock(Ticket(pk=fate.subject_id))
-    ledger.record("service.stands_again", ticket, by=by, at=now, seen_by=Seen.RESIDENT)
+    ticket = tickets.lock(ticket)
+    if heir is not None:
+        ledger.record("service.came_back", ticket, by=by, at=now, seen_by=Seen.RESIDENT, other=heir.number)
+    else:
+        ledger.record("service.stands_again", ticket, by=by, at=now, seen_by=Seen.RESIDENT)
     hands = [order.worker for order in tickets.live_orders(ticket).select_related("worker__person")]
     tell_staff(
         ticket, [one for one in (ticket.answering, *hands) if one != by], about="service.stands_again",

@@ -41,6 +41,15 @@ def answered(ticket: Ticket, key: str, *, now: datetime) -> None:
     notices.outdate(hearers, company_id=ticket.company_id, keys=[f"{ticket.pk}:{key}"], now=now)
 
 
+def overtaken(ticket: Ticket, *keys: str, now: datetime) -> None:
+    """What these said was taken back: of whoever may have heard it, those who left and came too, nobody has to read it."""
+    home = Tenure.objects.filter(household_id=ticket.household_id) if ticket.household_id else Tenure.objects.none()
+    hearers = {ticket.asker_id or 0, ticket.answering.person_id, ticket.first_contact.person_id}
+    hearers |= set(home.values_list("person_id", flat=True))
+    hearers |= set(ticket.orders.filter(worker__isnull=False).values_list("worker__person_id", flat=True))
+    notices.outdate(hearers, company_id=ticket.company_id, keys=[f"{ticket.pk}:{key}" for key in keys], now=now)
+
+
 def _askers(ticket: Ticket) -> set[int]:
     """Whom to tell as the one who asked: of a home's matter only while they live there, else those who are called first."""
     asked = {ticket.asker_id} if ticket.asker_id else set()

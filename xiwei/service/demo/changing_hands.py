@@ -79,7 +79,10 @@ class Changes:
 
     def _decide(self, home: Household, kind: str, at: datetime, **said: Any) -> Transfer:
         standing = queries.standing(home.room)
-        decided = {one.name: (one.fates[0], one.hand_on) for one in bonds.open_of(standing.bound(kind))}
+        decided = {
+            one.name: ("carry", f"{one.hand_on}，接着办") if "carry" in one.fates else ("keep", "")
+            for one in bonds.open_of(standing.bound(kind))
+        }
         papers = [Papers(str(paper), f"2026-{home.room.pk:05d}") for paper in PAPERS[kind]]
         assert kind in BRINGS
         return transfers.decide(

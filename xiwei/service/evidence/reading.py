@@ -14,7 +14,8 @@ from xiwei.ledger.seals.proving import Under
 from xiwei.people.models import Household
 from xiwei.service.evidence.withholding import REASONS
 from xiwei.service.models import Pack, Photo, Ticket
-from xiwei.service.queries.packs import Gathered
+from xiwei.service.queries.packs import Gathered, author_of
+from xiwei.shared.names import NOBODY
 
 LEFT = "（略）"
 PARTS_SAID = ("标题", "经办人", "内容", "系统记录")
@@ -104,15 +105,18 @@ def _period(pack: Pack) -> str:
 
 
 def _people(found: Gathered, hidden: LeftOut) -> list[list[str]]:
-    """Everyone who did something in it, by what they are, with how many lines are theirs."""
-    roles: dict[str, Counter[str]] = defaultdict(Counter)
+    """Everyone who did something in it, by what they are, with how many lines are theirs; who has another name now is one."""
+    roles: dict[str, Counter[Any]] = defaultdict(Counter)
+    called: dict[Any, list[str]] = defaultdict(list)
     for entry in found.lines:
-        label = LEFT if leaves.ACTOR in hidden.get(entry.pk, {}) else entry.actor_label
-        title, space, name = label.partition(" ")
-        if entry.actor_staff_id and space:
-            roles[title][name] += 1
-        else:
-            roles["住户" if entry.actor_person_id else "系统或访客"][label] += 1
+        author = author_of(entry)
+        out = leaves.ACTOR in hidden.get(entry.pk, {})
+        title, space, name = (LEFT if out else entry.actor_label).partition(" ")
+        role = title if entry.actor_staff_id and space else "住户" if entry.actor_person_id else "系统或访客"
+        label = name if entry.actor_staff_id and space else LEFT if out else entry.actor_label
+        who = label if out or author is None else author
+        roles[role][who] += 1
+        called[who] += [label] if label not in called[who] else []
     subject = found.subject
     duty = (
         [["首问人", subject.first_contact.name], ["现在负责", subject.answering.name]]
@@ -120,9 +124,21 @@ def _people(found: Gathered, hidden: LeftOut) -> list[list[str]]:
         else []
     )
     return duty + [
-        [role, "、".join(f"{name}（{count} 行）" for name, count in names.most_common())]
+        [
+            role,
+            "、".join(
+                f"{_names(called[who], found.names.get(who))}（{count} 行）" for who, count in names.most_common()
+            ),
+        ]
         for role, names in roles.items()
     ]
+
+
+def _names(written: list[str], now: str | None) -> str:
+    """What one is called now, and what their lines call them; of who was erased, what was left of it."""
+    present = written[-1] if now in (None, NOBODY) else now
+    before = [name for name in written if name != present]
+    return f"{present}（曾用名 {'、'.join(before)}）" if before else str(present)
 
 
 def _line(entry: Entry, hidden: dict[int, str], found: Gathered, small: dict[int, str]) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("业主撤回")
     HANDED_ON = "handed_on", _("住户变更，转后来的住户继续办")
     SETTLED = "settled", _("住户变更时了结")
+    HANDED_BACK = "handed_back", _("住户变更已撤销，退回原来那一件")
 
 
 # Ended without the work being done here: nobody may read of these that it was.
@@ -104,6 +105,7 @@ LEFT_SAID = {
     Outcome.WITHDRAWN: _("已撤回"),
     Outcome.HANDED_ON: _("已转给新住户"),
     Outcome.SETTLED: _("没再办"),
+    Outcome.HANDED_BACK: _("变更已撤销"),
 }
 
 

@@ -9,7 +9,7 @@ from xiwei.estate.models import Place, Project
 from xiwei.ledger.models import Chain, Entry, Seen
 from xiwei.ledger.queries import is_at_work
 from xiwei.ledger.seals import publishing
-from xiwei.people.models import Household, Tenure
+from xiwei.people.models import Household, Person, Staff, Tenure
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.service.models import Pack, PackAbout, PackState, Photo, Ticket
@@ -27,6 +27,7 @@ class Gathered:
     lines: list[Entry]
     photos: dict[int, Photo] = field(default_factory=dict)
     theirs: frozenset[int] = frozenset()  # the persons whose matter it is, by number
+    names: dict[tuple[str, int], str] = field(default_factory=dict)  # how who wrote a line is called now (author_of)
 
 
 def lock(pack: Pack) -> Pack:
@@ -82,7 +83,23 @@ def lines_of(pack: Pack) -> QuerySet[Entry]:
 def gather(pack: Pack) -> Gathered:
     """All that goes into a pack; at most MOST_LINES + 1 lines, for whoever asks to refuse."""
     subject, lines = subject_of(pack.about, pack.subject_id), list(lines_of(pack)[: MOST_LINES + 1])
-    return Gathered(pack, subject, lines, photos_of(lines), people_of(subject))
+    return Gathered(pack, subject, lines, photos_of(lines), people_of(subject), names_of(lines))
+
+
+def author_of(entry: Entry) -> tuple[str, int] | None:
+    """Who wrote a line, whatever they were called then: of the staff or a resident, by number; None of nobody."""
+    if entry.actor_staff_id:
+        return ("staff", entry.actor_staff_id)
+    return ("person", entry.actor_person_id) if entry.actor_person_id else None
+
+
+def names_of(lines: Collection[Entry]) -> dict[tuple[str, int], str]:
+    """How those who wrote these lines are called now."""
+    authors = {author_of(line) for line in lines} - {None}
+    by = {sort: [pk for kind, pk in filter(None, authors) if kind == sort] for sort in ("staff", "person")}
+    staff = Staff.objects.filter(pk__in=by["staff"]).values_list("pk", "person__name")
+    persons = Person.objects.filter(pk__in=by["person"]).values_list("pk", "name")
+    return {("staff", pk): name for pk, name in staff} | {("person", pk): name for pk, name in persons}
 
 
 def photos_of(lines: Collection[Entry]) -> dict[int, Photo]:

@@ -91,7 +91,7 @@ class AnyChanges(TestCase):
         }
         transfers.decide(
             w.room, kind=kind, mark=standing.mark, newcomers=[comes] if kind in ("sold", "let", "moved_in") else [],
-            papers=[Papers(str(queries.rules.PAPERS[kind][0]))], by=w.staff_zheng, now=now,
+            papers=[Papers(str(one)) for one in queries.rules.PAPERS[kind]], by=w.staff_zheng, now=now,
             decided={one.name: ("keep", "") for one in bonds.open_of(standing.bound(kind))},
         )  # fmt: skip
 

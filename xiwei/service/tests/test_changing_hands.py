@@ -47,7 +47,7 @@ def decide(w, kind="sold", *, now=None, fates=None, **said):
             "kind": kind,
             "mark": standing.mark,
             "newcomers": [QIAN] if brings and "source" not in said else [],
-            "papers": [Papers(str(queries.rules.PAPERS[kind][0]), "京2026-1")],
+            "papers": [Papers(str(paper), "京2026-1") for paper in queries.rules.PAPERS[kind]],
             "decided": decided,
             "by": w.staff_zheng,
             "now": now or w.now,
@@ -66,7 +66,6 @@ def qian():
 
 
 def carry_out_transfers(now):
-    """As the clock does."""
     return import_string("xiwei.people.jobs.carry_out_transfers")(now)
 
 
@@ -198,7 +197,7 @@ def test_what_is_priced_or_no_repair_of_the_room_is_never_offered_to_be_carried_
     wish = asking.take(make.need(w, kind="suggestion", item=None), channel="page", by=w.wang_fang, now=w.now)
     ticket.orders.update(quoted_fen=8000)
     offered = {one.subject_id: one.fates for one in bonds.open_of(w.household)}
-    assert offered == {ticket.pk: ("keep", "settle"), wish.pk: ("keep", "settle")}
+    assert offered == {ticket.pk: ("settle", "keep"), wish.pk: ("keep", "settle")}
 
 
 def test_each_side_is_told_of_its_own(w):
@@ -375,7 +374,13 @@ def test_a_stranger_finds_no_change(w):
 def test_who_is_erased_is_out_of_the_changes_too(w):
     paper = Papers("identity", "京2026-1", make.picture())
     _, made = sold_with(w, "keep")
-    later = decide(w, now=w.now + DAY, newcomers=[{**QIAN, "name": "赵钱孙", "phone": "13912345679"}], papers=[paper])
+    later = decide(
+        w,
+        now=w.now + DAY,
+        newcomers=[{**QIAN, "name": "赵钱孙", "phone": "13912345679"}],
+        papers=[paper],
+        later="证在办",
+    )
     deed = erasures.Erasing(qian(), w.company.pk, qian(), w.now, erasures.names_of(qian()))
     erasing.erase(deed)
     kept = [one["name"] for pk in (made.pk, later.pk) for one in queries.by_pk(pk).newcomers]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xiwei.ledger.models import Chain, Entry
 from xiwei.ledger.seals import sealing, verifying
 from xiwei.notices.models import Message, Weight
-from xiwei.people.actions import erasing
+from xiwei.people.actions import erasing, people
 from xiwei.people.models import Household, Person, Tenure
 from xiwei.people.tests.make import moved_out
 from xiwei.service.actions import asking, ending, following, ordering
@@ -105,6 +105,18 @@ def test_nothing_of_her_is_left_in_any_table_file_or_index_and_the_seals_verify(
     ] == []
     assert wrongs() == []
     assert (count["报事"], count["照片"], count["住户登记"]) == (1, 1, 1)
+
+
+def test_who_went_by_another_name_before_is_gone_by_both(w):
+    lived(w)
+    people.change_person(w.wang_fang, name="王方方", now=w.now + timedelta(hours=1))
+    w.wang_fang.refresh_from_db()
+    before = everything()
+    assert all(text in before for text in ("王芳", "王方方"))
+    erase(w)
+    sealing.seal_new(now=w.now + timedelta(hours=3))
+    assert [line for line in everything().split("\n") for text in ("王芳", "王方方") if text in line] == []
+    assert wrongs() == []
 
 
 def test_the_files_go_once_the_erasure_is_certain(w, django_capture_on_commit_callbacks):

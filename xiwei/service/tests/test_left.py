@@ -50,7 +50,7 @@ def test_what_was_taken_back_is_called_so_and_asks_for_no_stars(w):
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [("confirmed", ""), ("called_back", ""), ("not_confirmed", ""), ("", ""), ("withdrawn", "已撤回"),
-     ("handed_on", "已转给新住户"), ("settled", "没再办")],
+     ("handed_on", "已转给新住户"), ("settled", "没再办"), ("handed_back", "变更已撤销")],
 )  # fmt: skip
 def test_every_outcome_says_whether_the_work_was_done(outcome, said):
     assert Ticket(state="closed", outcome=outcome).left_said == said

@@ -137,7 +137,7 @@ def live(request: PersonRequest, pk: int) -> HttpResponse:
     tag = f'"{ticket.pk}-{last}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)
-    standing, mine = _standing(ticket), _is_mine(request, ticket)
+    standing, mine = _standing(ticket, request), _is_mine(request, ticket)
     if not tickets.serving(request.who, ticket) and not mine:
         discretion.veil(ticket, standing["wait"])
     response = render(request, "service/ticket.html#standing", standing | {"ticket": ticket, "mine": mine})
@@ -205,7 +205,7 @@ def _may_text(request: PersonRequest, ticket: Ticket, staff: Staff | None) -> bo
     return may_text_link(ticket, by=staff, sent=sent, today=today, now=request.now)
 
 
-def _standing(ticket: Ticket) -> dict[str, Any]:
+def _standing(ticket: Ticket, request: PersonRequest) -> dict[str, Any]:
     """What the live part of the page shows."""
     return {
         "wait": tickets.wait_of(ticket),
@@ -214,7 +214,7 @@ def _standing(ticket: Ticket) -> dict[str, Any]:
         "again": again_by(ticket),
         "broke": adrift.broke_off(ticket),
         "coming": coming_to(ticket),
-        "successor": handed.successor(ticket),
+        "successor": handed.successor(ticket, request.who),
     }
 
 
@@ -295,7 +295,7 @@ def _page(
     forms = {verb: _fresh(verb, ticket, request) for verb in verbs if verb in first} | dict([wrong] if wrong else [])
     buttons = [_button(verb, ticket, forms.get(verb), wrong=bool(wrong and wrong[0] == verb)) for verb in verbs]
     willing = staff is None or consenting.may_call_back(ticket)
-    standing, link = _standing(ticket), _link_to_pass_on(request, ticket, staff)
+    standing, link = _standing(ticket, request), _link_to_pass_on(request, ticket, staff)
     decline = next((one for one in ticket.declines.all() if one.consented), None)
     if staff and not mine and not number:
         lines = discretion.lines_for_staff(lines)
@@ -325,6 +325,7 @@ def _page(
             (one for one in ticket.orders.all() if staff and one.is_live and one.worker_id == staff.pk), None
         ),
         "answer": answer_in(lines, ticket),
+        "came_back_from": handed.came_back_from(lines, ticket, request.who),
         "follows": (follows or _following(request, ticket)) if not staff and not mine else None,
         "twins": similar.twins(ticket) if "merge" in verbs else [],
         "number": number,

@@ -19,10 +19,11 @@ from xiwei.people.actions.transfers.effect import take_effect
 from xiwei.people.models import Household, MatterFate, Paper, Relation, Staff, Transfer, TransferState
 from xiwei.people.queries import people as people_queries
 from xiwei.people.queries import transfers as queries
+from xiwei.people.rules import papers as paper_rules
 from xiwei.people.rules import transfers as rules
 from xiwei.shared import phones, pictures
 from xiwei.shared.refusals import BadInput, NotNow
-from xiwei.shared.tongue import kept_choice
+from xiwei.shared.tongue import as_kept, kept_choice
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,16 @@ def decide(
     papers: Sequence[Papers] = (),
     decided: dict[str, tuple[str, str]] | None = None,
     note: str = "",
+    later: str = "",
     by: Staff,
     now: datetime,
 ) -> Transfer:
     """Who holds or lives in the room changes: at once, or from a day ahead by the clock.
 
     `home` is the household that leaves, where the room has several. `newcomers` each have name, phone and relation;
-    `decided` gives each open matter (Matter.name) its fate and words. At once, those who leave lose the home's view and
-    those who come have theirs from this moment; both are told. Raises NotAllowed without homes.transfer, NotNow for a stale
-    form or a room that does not allow it, BadInput for the rest.
+    `decided` gives each open matter (Matter.name) its fate and words; `later` says why papers that are lacking come later.
+    At once, those who leave lose the home's view and those who come have theirs from this moment; both are told. Raises
+    NotAllowed without homes.transfer, NotNow for a stale form or a room that does not allow it, BadInput for the rest.
     """
     rules.check_may_transfer(by, company_id=room.company_id, project_id=room.project_id)
     room = Room.objects.select_for_update().select_related("project").get(pk=room.pk)
@@ -78,7 +80,8 @@ def decide(
     newcomers = [_read(one) for one in newcomers]
     rules.check_someone_comes(kind, newcomers, source)
     rules.check_not_to_oneself(kind, _known(room, newcomers, source), now_in, room)
-    rules.check_papers(kind, [one.kind for one in papers])
+    seen = [one.kind for one in papers]
+    paper_rules.check_papers(kind, seen, later)
     matters, decided = bonds.open_of(now_in.bound(kind)), decided or {}
     rules.check_all_decided(matters, decided)
     transfer = Transfer.objects.create(
@@ -86,11 +89,17 @@ def decide(
         source=source, newcomers=newcomers, note=note.strip(), made_by=by, made_at=now,
     )  # fmt: skip
     _keep_fates(transfer, matters, decided)
-    seen = _keep_papers(transfer, papers)
+    shown = _keep_papers(transfer, papers)
     ledger.record(
         "people.transfer_decided", transfer, by=by, at=now, change=kept_choice(transfer, "kind"), day=day.isoformat(),
-        papers=seen, scans=[one.picture.sha256 for one in papers if one.picture],
+        papers=shown, scans=[one.picture.sha256 for one in papers if one.picture],
     )  # fmt: skip
+    if lacking := paper_rules.lacking(kind, seen):
+        transfer.later = later.strip()
+        transfer.save(update_fields=["later"])
+        with as_kept():
+            said = "、".join(one.said for one in lacking)
+        ledger.record("people.papers_later", transfer, by=by, at=now, papers=said, reason=transfer.later)
     return take_effect(transfer, by=by, now=now) if day <= today else transfer
 
 
@@ -152,6 +161,30 @@ def _kept(scan: pictures.Picture | PdfScan) -> str:
         return pictures.keep(scan, "papers")
     token = secrets.token_hex(16)
     return files.keep(scan.file, f"papers/{token[:2]}/{token}.pdf")
+
+
+@transaction.atomic
+def bring(transfer: Transfer, shown: Papers, *, by: Staff, now: datetime) -> Transfer:
+    """A paper that was to come later was seen; with the last that was lacking nothing is open any more.
+
+    Raises NotAllowed without homes.transfer, NotNow of a change that came to nothing, BadInput for a paper this kind does
+    not ask for.
+    """
+    transfer = queries.lock(transfer)
+    rules.check_may_transfer(by, company_id=transfer.company_id, project_id=transfer.project_id)
+    if transfer.state in rules.CAME_TO_NOTHING:
+        raise NotNow(gettext("这次变更没有办成，不用再补材料。"))
+    if shown.kind not in map(str, rules.papers_of(transfer.kind)):
+        raise BadInput(gettext("这种变更不用这样材料。请选列出来的一样。"))
+    row = _row(transfer, shown.kind, shown)
+    old = transfer.papers.filter(kind=shown.kind).first()
+    if old is not None and old.seen:
+        raise NotNow(gettext("这样材料已经登记过了。"))
+    row.pk = old.pk if old else None
+    row.save()
+    ledger.record("people.paper_brought", transfer, by=by, at=now, papers=kept_choice(row, "kind"),
+                  scans=[shown.picture.sha256] if shown.picture else [])  # fmt: skip
+    return transfer
 
 
 @transaction.atomic

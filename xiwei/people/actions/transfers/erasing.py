@@ -22,8 +22,8 @@ def erase(deed: Erasing) -> None:
             {"name": NOBODY, "phone": "", "relation": one["relation"]} if _is_theirs(deed, one) else one
             for one in transfer.newcomers
         ]
-        transfer.note, transfer.why = "", ""
-        transfer.save(update_fields=["newcomers", "note", "why"])
+        transfer.note, transfer.why, transfer.later = "", "", ""
+        transfer.save(update_fields=["newcomers", "note", "why", "later"])
     deed.counts[gettext("住户变更")] = len(found)
 
 
