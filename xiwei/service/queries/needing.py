@@ -40,7 +40,7 @@ class Needing:
     @property
     def asker(self) -> str:
         """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
-        return self.ticket.asker_called
+        return self.ticket.asker_called if self.ticket.asker or self.ticket.asker_name else gettext("住户")
 
 
 FAR = timedelta(days=3650)
