@@ -39,16 +39,16 @@ def role(request: PersonRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST) if request.method == "POST" else _said(by, found)
     if request.method == "POST":
         if form.is_valid() and form.cleaned_data["seen"] != form.said():
-            return _page(request, by, found, form, CopyForm(), change=_foreseen(by, found, form))
+            return _page(request, by, found, form, CopyForm(), change=_foreseen(request, by, found, form))
         edited = submit(request, form, do=lambda data: _edit(request, by, found, data), again=_role)
         if edited:
             messages.success(request, gettext("“{role}”已按您写的改好，在任的人马上按新的来。").format(role=edited))
             return redirect("role", edited.pk)
-        _redrawn(form, version=str(version))
+        _redrawn(request, form, version=str(version))
     return _page(request, by, found, form, CopyForm())
 
 
-def _foreseen(by: Staff, found: Role, form: RoleForm) -> queries.Foreseen | None:
+def _foreseen(request: PersonRequest, by: Staff, found: Role, form: RoleForm) -> queries.Foreseen | None:
     """What the form would do, shown before it is done; None where it is refused, with the sentence on the form."""
     data = form.cleaned_data
     try:
@@ -56,16 +56,17 @@ def _foreseen(by: Staff, found: Role, form: RoleForm) -> queries.Foreseen | None
     except Refused as refused:
         form.add_error(None, refused.sentence)
         form.status = refused.status
-        _redrawn(form, version=str(queries.number(found, by.company_id)))
+        _redrawn(request, form, version=str(queries.number(found, by.company_id)))
         return None
-    _redrawn(form, seen=form.said())
+    _redrawn(request, form, seen=form.said())
     return queries.foreseen(found, data["permissions"], by.company_id)
 
 
-def _redrawn(form: RoleForm, **hidden: str) -> None:
-    form.data = form.data.copy()
+def _redrawn(request: PersonRequest, form: RoleForm, **hidden: str) -> None:
+    data = request.POST.copy()
     for name, value in hidden.items():
-        form.data[name] = value
+        data[name] = value
+    form.data = data
 
 
 def _fields(data: dict[str, Any]) -> dict[str, Any]:

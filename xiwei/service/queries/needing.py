@@ -105,7 +105,9 @@ def _reason(ticket: Ticket, now: datetime) -> str:
     if ticket.due_at - now >= timedelta(days=1):
         return gettext("快到时限")
     return (
-        gettext("快到时限，{due} 前").format(due=due) if ticket.warned else gettext("今天 {due} 到时限").format(due=due)
+        gettext("快到时限，{due} 前").format(due=due)
+        if getattr(ticket, "warned", False)
+        else gettext("今天 {due} 到时限").format(due=due)
     )
 
 
