@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST, PORT = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
 HERE = f"http://{'127.0.0.1' if HOST in ('0.0.0.0', '::') else HOST}:{PORT}"  # noqa: S104  (compared, not bound)
 PATIENCE = 40.0
+COLLECT = "python manage.py collectstatic --no-input"
 PR_SET_PDEATHSIG = 1
 
 
@@ -63,6 +64,22 @@ def taken() -> bool:
     return False
 
 
+def uncollected() -> tuple[str, bool]:
+    """What is to be done about the looks and scripts of the pages, as a sentence, and whether no page can be drawn before.
+
+    Without their list (staticfiles.json) every page ends in an error; with an old one the new looks are missing.
+    """
+    if os.environ.get("XIWEI_DEBUG", "0") not in ("", "0"):  # Django's own server of files needs no list
+        return "", False
+    listed = Path(os.environ.get("XIWEI_VAR") or ROOT / "var") / "static" / "staticfiles.json"
+    if not listed.is_file():
+        return f"还没有收集页面的样式和脚本（没有 {listed}），打不开页面。先运行：{COLLECT}", True
+    newest = max((one.stat().st_mtime for one in (ROOT / "static").rglob("*") if one.is_file()), default=0.0)
+    if newest > listed.stat().st_mtime:
+        return f"样式或脚本比收集的新，页面上可能还是旧的。请运行：{COLLECT}，再重新启动。", False
+    return "", False
+
+
 def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
     """Ask all to end what they have in hand; whoever has not after PATIENCE is killed."""
     for child in children.values():
@@ -82,6 +99,11 @@ def main() -> int:
     """Start both, say the address once it answers, and wait; returns 0 when told to stop, 1 when one fell."""
     if taken():
         print(f"{HOST} 的 {PORT} 端口已被占用。换一个端口，例如：PORT=8001 make run", flush=True)
+        return 1
+    lacking, barred = uncollected()
+    if lacking:
+        print(lacking, flush=True)
+    if barred:
         return 1
     env = {"XIWEI_BASE_URL": HERE, **os.environ}
     told: list[int] = []

@@ -72,6 +72,7 @@ def test_once_signed_nothing_is_put_back_into_another_day(opens, late):
     zheng = opens("zheng", path)
     for clock in clocks:
         zheng.locator(f"[name=cause_{clock}]").select_option("hands")
+    zheng.get_by_label("我知道前面的还没有签").check()
     zheng.get_by_role("button", name="签收这一天").click()
     zheng.get_by_text("已签收。").wait_for()
     assert BreachCause.objects.count() == 2

@@ -48,7 +48,7 @@ def test_every_write_is_refused_with_its_sentence_while_a_role_is_on(tmp_path: P
         wrong = []
         for row in rows:
             answer, written, _nobodys = asked(w, cookie, row)
-            if (answer.status_code, "不能改任何东西" in answer.content.decode(), written) != (403, True, 0):
+            if (answer.status_code, "刚才的操作没有写入" in answer.content.decode(), written) != (403, True, 0):
                 wrong.append((str(row), answer.status_code, written))
     assert (wrong, len(rows) > 100) == ([], True)
 

@@ -79,8 +79,9 @@ def in_each(words: str) -> bool:
 
 
 def past_building(words: str) -> str:
-    """What is said after the building's name: 2栋1单元楼道 is 1单元楼道."""
-    return _BUILDING.sub("", _plain(words), count=1)
+    """What is said after the building's name: 2栋1单元楼道 is 1单元楼道, and 5栋的王阿姨家 is 王阿姨家."""
+    said = _BUILDING.sub("", _plain(words), count=1)
+    return said.removeprefix("的") or said if said != _plain(words) else said
 
 
 def building_names(said: Said) -> str:

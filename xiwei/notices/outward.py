@@ -20,6 +20,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext_noop
 
 from xiwei.notices.models import ChannelKind, KeeperWay
 from xiwei.notices.rules import GATEWAYS
@@ -35,6 +36,9 @@ class Unsent(Exception):
         self.hopeless = hopeless
 
 
+FOOT = gettext_noop("在“我的 → 消息提醒”里可以改接收方式。")
+
+
 @dataclass(frozen=True)
 class Letter:
     """What is to be said to whom; `link` is absolute. `sign` is the company's short name."""
@@ -46,6 +50,7 @@ class Letter:
     name: str
     phone: str
     email: str
+    foot: str = FOOT
 
 
 def send(kind: str, address: str, letter: Letter) -> None:
@@ -61,7 +66,7 @@ def send(kind: str, address: str, letter: Letter) -> None:
 def _mail(letter: Letter) -> None:
     if not letter.email:
         raise Unsent("收信人没有登记邮箱", hopeless=True)
-    lines = [letter.body, letter.link, "在“我的 → 消息提醒”里可以改接收方式。"]
+    lines = [letter.body, letter.link, letter.foot]
     text = "\n\n".join(line for line in [letter.title, *lines] if line)
     # A line break in a subject would let whoever wrote the title add headers of their own.
     subject = f"[{letter.sign}] {' '.join(letter.title.split())}"

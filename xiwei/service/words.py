@@ -12,7 +12,9 @@ WORDS = {
         _("证据包整理好"), _("证据包整理好了：台账 {count} 行，照片 {photos} 张"), "file-certificate"
     ),
     "service.pack_fetched": Words(_("下载证据包"), _("下载了证据包，用途：{purpose}"), "file-download"),
-    "service.day_signed": Words(_("日结签收"), _("{day} 日结已签收，超时 {late} 件。{words}"), "signature"),
+    "service.day_signed": Words(
+        _("日结签收"), _("{day} 日结已签收，超时 {late} 件。{skipped!t}{words}"), "signature", may_lack=("skipped",)
+    ),
     "service.month_signed": Words(_("月结签收"), _("{month} 月结已签收，超时 {late} 件。{words}"), "signature"),
     "service.month_taken": Words(_("取走月结"), _("取走了 {month} 月结（{how}，{state!t}）"), "file-download"),
     "service.sign_off_supplemented": Words(_("补充说明"), _("{day}：{words}"), "edit"),

@@ -1,5 +1,7 @@
 """How a resident is named to those who only serve them: by the family name, for a look at the whole leaves a line."""
 
+import re
+
 from django.utils.translation import gettext_noop
 
 NOBODY = gettext_noop("（已抹去）")  # what stands where a name stood; kept as data, so in Chinese whoever reads
@@ -22,3 +24,18 @@ def called(name: str) -> str:
 def of_another(words: str, called: str) -> str:
     """What is written to somebody, as others read it: 住户报的事, for 您报的事."""
     return words.replace("您", called)
+
+
+def of_another_in_english(words: str) -> str:
+    """The same of English words: Your name is Their name, what you said is what they said, told to you is told to them."""
+    said = re.sub(r"\b(to|of|by|for|with|was|serves?|tells?|reach|know|help) you\b", r"\1 them", words)
+    for mine, theirs in (
+        ("Yours", "Theirs"),
+        ("yours", "theirs"),
+        ("Your", "Their"),
+        ("your", "their"),
+        ("You", "They"),
+        ("you", "they"),
+    ):
+        said = re.sub(rf"\b{mine}\b", theirs, said)
+    return said

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM
 from xiwei.notices import outward, queries, rules
-from xiwei.notices.models import Channel, Delivery, DeliveryState
+from xiwei.notices.heard import heard
+from xiwei.notices.models import Channel, ChannelKind, Delivery, DeliveryState
 from xiwei.shared import secrets
 from xiwei.shared.tongue import kept_choice
 
@@ -77,10 +79,19 @@ def _address(delivery: Delivery) -> str:
 
 
 def _letter(delivery: Delivery) -> outward.Letter:
+    """To one person alone: in the tongue they chose, as their inbox has it; in Chinese, as it is kept, for who chose none.
+
+    DANGER: what a group of colleagues reads stays Chinese. By the colon of its title whose and what is cut off
+    (outward._group_text), and in English there is no such colon.
+    """
     message = delivery.message
+    alone = delivery.kind in (ChannelKind.EMAIL, ChannelKind.SMS)
+    with translation.override((alone and message.person.language) or settings.LANGUAGE_CODE):
+        title, body, foot = heard(message.title), heard(message.body), gettext(outward.FOOT)
     return outward.Letter(
-        title=message.title,
-        body=message.body,
+        title=title,
+        body=body,
+        foot=foot,
         link=f"{settings.BASE_URL}{message.link}" if message.link else settings.BASE_URL,
         sign=message.company.short_name,
         name=message.person.name,

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from tests.cast import NOW, Cast
 from xiwei.ledger.models import Entry
 from xiwei.notices import jobs, outward
 from xiwei.notices.actions import delivering, reading
+from xiwei.notices.heard import heard
 from xiwei.notices.models import Channel, Delivery, DeliveryState, Weight
 from xiwei.notices.tests.make import channel, said, wishes, with_email
+from xiwei.people.models import Person
 from xiwei.shared import secrets
 
 pytestmark = pytest.mark.django_db
@@ -348,3 +351,43 @@ def test_resealing_moves_every_address_to_the_new_key_and_names_the_lost(cast: C
     settings.SECRET_KEY = "another"
     kept.refresh_from_db()
     assert secrets.unseal(kept.address) == "jsons://a/{phone}"
+
+
+def chose(person: Person, language: str) -> Person:
+    person.language = language
+    person.save(update_fields=["language"])
+    return person
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", ""])
+def test_an_email_is_written_in_the_tongue_its_reader_chose(cast: Cast, language: str) -> None:
+    channel(cast, "email")
+    told = said(cast, chose(with_email(cast.wang_fang), language), "您的假批了", body="10月1日 08:00，由吴姐代班。")
+    assert run(NOW) == (1, [("sent", 1)])
+    [sent] = mail.outbox
+    with translation.override(language or "zh-hans"):
+        assert (sent.subject, heard(told.body) in sent.body) == (f"[翠湖物业] {heard('您的假批了')}", True)
+    assert (sent.subject == "[翠湖物业] 您的假批了") == (language != "en")
+    assert ("由吴姐代班" in sent.body) == (language != "en")
+
+
+def test_a_text_message_is_written_in_the_tongue_its_reader_chose(cast: Cast, gateway: Gateway) -> None:
+    channel(cast, "sms", gateway.at("/send?:mobile={phone}&-sign=ok"))
+    said(cast, chose(cast.wang_fang, "en"), "已收到：户内水管渗漏", link="/t/7/")
+    assert run(NOW) == (1, [("sent", 1)])
+    assert gateway.got[0]["message"] == "【翠湖物业】Received: Leaking pipe at home http://127.0.0.1:8000/t/7/"
+
+
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk", "feishu"])
+def test_a_group_reads_neither_whose_nor_what_whatever_tongue_one_of_them_chose(
+    cast: Cast, gateway: Gateway, kind: str
+) -> None:
+    channel(cast, kind, gateway.at(""))
+    wishes(cast.sun, kind)
+    said(cast, chose(cast.sun, "en"), "已收到：户内水管渗漏", link="/t/7/")
+    run(NOW)
+    assert (
+        gateway.got
+        and "pipe" not in json.dumps(gateway.got)
+        and "水管" not in json.dumps(gateway.got, ensure_ascii=False)
+    )

@@ -23,15 +23,9 @@ def edit(
     A common role is not changed: the company gets its own in its place, and its posts bear that. Raises NotAllowed for
     what `by` has not themself, NotNow for a stale form or where nobody could edit roles any more, BadInput for the rest.
     """
-    rules.check_may_edit(by, company_id=by.company_id)
     _hold(by)
     role = Role.objects.select_for_update().get(pk=role.pk)
-    rules.check_stands(role)
-    rules.check_version(queries.number(role, by.company_id), version)
-    rules.check_says(title, description, permissions)
-    rules.check_gives_own(by, set(permissions) - set(role.permissions))
-    rules.check_someone_edits(queries.posts(by.company_id), role, permissions)
-    _check_title(role, title, by)
+    check_edit(role, title=title, description=description, permissions=permissions, version=version, by=by)
     bearers, before = queries.bearers(role, by.company_id), set(role.permissions)
     own = role if role.company_id else Role(company_id=by.company_id, code=role.code)
     _say(own, title, description, permissions)
@@ -52,6 +46,19 @@ def edit(
         ledger.record("people.role_bears", post, by=by, at=now, person=post.staff.person, name=post.staff.name,
                       role=own.title)  # fmt: skip
     return own
+
+
+def check_edit(
+    role: Role, *, title: str, description: str, permissions: Collection[str], version: int, by: Staff
+) -> None:
+    """Whether the role may say this now; raises as `edit`, and writes nothing: asked before what it does is shown, too."""
+    rules.check_may_edit(by, company_id=by.company_id)
+    rules.check_stands(role)
+    rules.check_version(queries.number(role, by.company_id), version)
+    rules.check_says(title, description, permissions)
+    rules.check_gives_own(by, set(permissions) - set(role.permissions))
+    rules.check_someone_edits(queries.posts(by.company_id), role, permissions)
+    _check_title(role, title, by)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Understand what a role is to say."""
 
+import hashlib
+import json
 from typing import Any
 
 from django import forms
@@ -24,6 +26,14 @@ class RoleForm(KeyedForm):
     permissions = forms.MultipleChoiceField(
         label=_("能看什么、办什么"), choices=list(SAID.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def said(self) -> str:
+        """What it would say, as a digest: what was shown and what is sent to be done are the same where this is (`seen`)."""
+        data = self.cleaned_data
+        told = [data["title"], data["description"], sorted(data["permissions"]), data["version"]]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     @property
     def groups(self) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:

@@ -186,7 +186,7 @@ def fates(person: Person) -> list[Fate]:
 
 def _of_another(words: Said) -> str:
     """What is written to its person, as others read it: 住户报的事, for 您报的事."""
-    return str(words) if english() else names.of_another(str(words), gettext("住户"))
+    return names.of_another_in_english(str(words)) if english() else names.of_another(str(words), gettext("住户"))
 
 
 def what_went(wish: Wish) -> str:

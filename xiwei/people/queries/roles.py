@@ -1,5 +1,6 @@
 """Find a company's roles: its own, and everyone's where it has made none of its own in their place."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
@@ -9,6 +10,7 @@ from xiwei.people.models import Post, Role, RoleVersion, Staff
 from xiwei.people.queries.who import Who
 from xiwei.people.rules import Permission
 from xiwei.people.rules import roles as rules
+from xiwei.shared.tongue import Said
 
 
 def editor(who: Who) -> Staff:
@@ -70,6 +72,27 @@ def number(role: Role, company_id: int) -> int:
     """Of which version this company's role is; 0 for one that nobody changed."""
     last = RoleVersion.objects.filter(role=role, company_id=company_id).order_by("-number").first()
     return last.number if last else 0
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What an edit of a role would do: what its bearers gain and lose, how many they are, and which rights lack another."""
+
+    gains: list[Said]
+    loses: list[Said]
+    people: int
+    lacking: list[tuple[Said, list[Said]]]
+
+
+def foreseen(role: Role, permissions: Collection[str], company_id: int) -> Foreseen:
+    """What would change if the role granted these; one query."""
+    says = [(name, said, name in permissions, name in role.permissions) for name, said in rules.SAID.items()]
+    return Foreseen(
+        [said for _, said, will, did in says if will and not did],
+        [said for _, said, will, did in says if did and not will],
+        len({post.staff_id for post in bearers(role, company_id)}),
+        rules.lacking(permissions),
+    )
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,36 @@ GROUPS: list[tuple[Said, dict[Permission, Said]]] = [
 ]
 SAID: dict[str, Said] = {str(name): said for _group, sentences in GROUPS for name, said in sentences.items()}
 
+# What a right is of little use without: who writes a thing and can't read it works blind.
+NEEDS: dict[Permission, tuple[Permission, ...]] = {
+    P.TICKET_ANSWER: (P.TICKET_SEE,),
+    P.TICKET_MANAGE: (P.TICKET_SEE, P.TICKET_ANSWER),
+    P.ORDER_ASSIGN: (P.TICKET_SEE,),
+    P.EVIDENCE_MAKE: (P.TICKET_SEE, P.PEOPLE_SEE),
+    P.SIGNOFF_SIGN: (P.BOARD_SEE,),
+    P.PHONE_CALL: (P.PEOPLE_SEE,),
+    P.PEOPLE_MANAGE: (P.PEOPLE_SEE,),
+    P.PEOPLE_IMPORT: (P.PEOPLE_SEE, P.ESTATE_SEE),
+    P.HOMES_TRANSFER: (P.PEOPLE_SEE,),
+    P.HOMES_UNDO: (P.HOMES_TRANSFER,),
+    P.LOOKS_SEE: (P.PEOPLE_SEE,),
+    P.ARCHIVE_SECRET: (P.ARCHIVE_READ,),
+    P.ARCHIVE_RESIDENTS: (P.ARCHIVE_READ,),
+    P.ARCHIVE_KEEP: (P.ARCHIVE_READ,),
+    P.ARCHIVE_DESTROY: (P.ARCHIVE_READ, P.ARCHIVE_KEEP),
+    P.ROSTER_MANAGE: (P.ROSTER_SEE,),
+    P.GROUP_MANAGE: (P.ROSTER_SEE,),
+    P.ESTATE_MANAGE: (P.ESTATE_SEE,),
+    P.MENU_MANAGE: (P.MENU_SEE,),
+}
+
+
+def lacking(permissions: Collection[str]) -> list[tuple[Said, list[Said]]]:
+    """Of these, each that needs others which are not among them, with those: said, in the order of the page."""
+    found = [(said, [SAID[one] for one in NEEDS.get(Permission(name), ()) if one not in permissions])
+             for name, said in SAID.items() if name in permissions]  # fmt: skip
+    return [(said, others) for said, others in found if others]
+
 
 def check_may_edit(staff: Staff | None, *, company_id: int) -> None:
     """Raises NotAllowed unless `staff` may edit the roles of their whole company."""

@@ -38,9 +38,7 @@ def check_reads(method: str, role: str) -> None:
     """Raises NotAllowed for whatever would write while a role is tried on."""
     if method not in READING:
         raise NotAllowed(
-            gettext(
-                "您正在以“{role}”的样子看，不能改任何东西，刚才的操作没有写入。先脱下，再用您自己的身份办。"
-            ).format(role=role)
+            gettext("刚才的操作没有写入：试穿“{role}”时只能看。先脱下，再用您自己的身份办。").format(role=role)
         )
 
 

@@ -14,6 +14,7 @@ from xiwei.people.queries import roles as queries
 from xiwei.people.queries import staff as staff_queries
 from xiwei.people.queries.who import who
 from xiwei.people.rules import Permission
+from xiwei.people.rules import roles as rules
 from xiwei.people.rules.roles import SAID
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -46,6 +47,11 @@ def client_of(person):
     client = Client()
     client.force_login(person)
     return client
+
+
+def seen(client, role, said):
+    """The form as it is sent once what it would do was looked at."""
+    return {**said, "seen": client.post(f"/roles/{role.pk}/", said).context["form"]["seen"].value()}
 
 
 def test_every_permission_is_said_as_a_sentence():
@@ -113,6 +119,7 @@ def test_the_page_edits_once_and_keeps_what_was_typed(c):
     client, guard = client_of(c.he), common("guard")
     said = {"key": "k", "version": "0", "title": "门岗", "description": "守门", "permissions": ["ticket.take"]}
     refused = client.post(reverse("role", args=[guard.pk]), {**said, "permissions": ["association.see"]})
+    said = seen(client, guard, said)
     sent = [client.post(reverse("role", args=[guard.pk]), said).status_code for _ in range(2)]
     assert (refused.status_code, "守门" in refused.content.decode(), sent) == (403, True, [302, 302])
     own = Role.objects.get(company=c.company)
@@ -145,6 +152,57 @@ def test_an_earlier_version_is_brought_back_as_a_new_one(c):
     fields: dict[str, list[str]] = {}
     for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form):
         fields.setdefault(name, []).append(value)
-    assert manager.post(f"/roles/{own.pk}/", fields).status_code == 302
+    assert manager.post(f"/roles/{own.pk}/", seen(manager, own, fields)).status_code == 302
     kept = RoleVersion.objects.filter(role=own).order_by("number").values_list("number", "title", "permissions")
     assert list(kept)[2] == (3, "门岗", ["ticket.take", "people.see"])
+
+
+def test_what_a_role_gains_and_loses_and_how_many_it_touches_is_seen_before_it_is_so(c):
+    client, guard = client_of(c.he), common("guard")
+    said = {
+        "key": "k",
+        "version": "0",
+        "title": "门岗",
+        "description": "守门",
+        "permissions": ["ticket.take", "ticket.answer"],
+    }
+    shown = client.post(f"/roles/{guard.pk}/", said)
+    page, change = shown.content.decode(), shown.context["change"]
+    assert (shown.status_code, RoleVersion.objects.count(), "还没有改" in page) == (200, 0, True)
+    assert [list(map(str, said)) for said in (change.gains, change.loses)] == [
+        [str(SAID["ticket.answer"])], [str(SAID["order.do"])],
+    ]  # fmt: skip
+    assert (change.people, "在任的 1 人马上按新的来" in page) == (1, True)
+    assert f"没选“{SAID['ticket.see']}”" in page
+
+
+def test_what_is_changed_after_it_was_seen_is_shown_anew(c):
+    client, guard = client_of(c.he), common("guard")
+    said = {"key": "k", "version": "0", "title": "门岗", "description": "守门", "permissions": ["ticket.take"]}
+    sent = seen(client, guard, said)
+    again = client.post(f"/roles/{guard.pk}/", {**sent, "permissions": ["ticket.take", "people.see"]})
+    assert (again.status_code, RoleVersion.objects.count()) == (200, 0)
+    assert [str(one) for one in again.context["change"].gains] == [str(SAID["people.see"])]
+    assert client.post(f"/roles/{guard.pk}/", sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("permissions", "lacking"),
+    [
+        (["ticket.answer"], {"ticket.answer": ["ticket.see"]}),
+        (["ticket.answer", "ticket.see"], {}),
+        (["ticket.manage"], {"ticket.manage": ["ticket.see", "ticket.answer"]}),
+        (["homes.undo"], {"homes.undo": ["homes.transfer"]}),
+        (["archive.destroy", "archive.read"], {"archive.destroy": ["archive.keep"]}),
+        ([], {}),
+    ],
+)
+def test_a_right_that_needs_another_is_told(permissions, lacking):
+    told = [(str(said), [str(one) for one in others]) for said, others in rules.lacking(permissions)]
+    assert told == [(str(SAID[name]), [str(SAID[one]) for one in others]) for name, others in lacking.items()]
+
+
+def test_no_role_as_delivered_has_a_right_that_lacks_another(c):
+    assert {role.code: rules.lacking(role.permissions) for role in Role.objects.filter(company=None)} == {
+        role.code: [] for role in Role.objects.filter(company=None)
+    }

@@ -36,23 +36,45 @@ def role(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and found.pk != pk:
         return redirect("role", found.pk)  # an address kept from before the company made it its own
     version = queries.number(found, by.company_id)
-    initial = {
-        "title": str(found), "description": found.description, "permissions": found.permissions, "version": version,
-    }  # fmt: skip
-    form = RoleForm(request.POST or None, initial=initial)
+    form = RoleForm(request.POST) if request.method == "POST" else _said(by, found)
     if request.method == "POST":
+        if form.is_valid() and form.cleaned_data["seen"] != form.said():
+            return _page(request, by, found, form, CopyForm(), change=_foreseen(request, by, found, form))
         edited = submit(request, form, do=lambda data: _edit(request, by, found, data), again=_role)
         if edited:
             messages.success(request, gettext("“{role}”已按您写的改好，在任的人马上按新的来。").format(role=edited))
             return redirect("role", edited.pk)
-        form.data = request.POST.copy()
-        form.data["version"] = str(version)
+        _redrawn(request, form, version=str(version))
     return _page(request, by, found, form, CopyForm())
 
 
+def _foreseen(request: PersonRequest, by: Staff, found: Role, form: RoleForm) -> queries.Foreseen | None:
+    """What the form would do, shown before it is done; None where it is refused, with the sentence on the form."""
+    data = form.cleaned_data
+    try:
+        actions.check_edit(found, **_fields(data), by=by)
+    except Refused as refused:
+        form.add_error(None, refused.sentence)
+        form.status = refused.status
+        _redrawn(request, form, version=str(queries.number(found, by.company_id)))
+        return None
+    _redrawn(request, form, seen=form.said())
+    return queries.foreseen(found, data["permissions"], by.company_id)
+
+
+def _redrawn(request: PersonRequest, form: RoleForm, **hidden: str) -> None:
+    data = request.POST.copy()
+    for name, value in hidden.items():
+        data[name] = value
+    form.data = data
+
+
+def _fields(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in ("title", "description", "permissions", "version")}
+
+
 def _edit(request: PersonRequest, by: Staff, found: Role, data: dict[str, Any]) -> Role:
-    said = {name: data[name] for name in ("title", "description", "permissions", "version")}
-    return actions.edit(found, **said, by=by, now=request.now)
+    return actions.edit(found, **_fields(data), by=by, now=request.now)
 
 
 def _said(by: Staff, found: Role) -> RoleForm:
@@ -64,14 +86,20 @@ def _said(by: Staff, found: Role) -> RoleForm:
 
 
 def _page(
-    request: PersonRequest, by: Staff, found: Role, form: RoleForm, copying: CopyForm, putting: TryForm | None = None
+    request: PersonRequest,
+    by: Staff,
+    found: Role,
+    form: RoleForm,
+    copying: CopyForm,
+    putting: TryForm | None = None,
+    change: queries.Foreseen | None = None,
 ) -> HttpResponse:
     putting = putting or TryForm(projects=trying.projects(by))
     versions = RoleVersion.objects.filter(role=found, company_id=by.company_id).select_related("by")
     now = queries.number(found, by.company_id)
     told = [(one, [SAID[name] for name in one.permissions if name in SAID], one.number != now) for one in versions]
     context = {"role": found, "form": form, "copying": copying, "versions": told,
-               "bearers": queries.bearers(found, by.company_id), "trying": putting}  # fmt: skip
+               "bearers": queries.bearers(found, by.company_id), "trying": putting, "change": change}  # fmt: skip
     status = 422 if putting.errors else max(form.status, copying.status)
     return render(request, "people/role.html", context, status=status)
 

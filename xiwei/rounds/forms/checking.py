@@ -35,8 +35,8 @@ class CheckForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.standard, self.grade = standard, grade
         field = self.fields["answering"]
-        field.queryset = Staff.objects.filter(pk__in=[one.pk for one in colleagues])  # type: ignore[attr-defined]
-        field.choices = [("", _("请选一位同事")), *((one.pk, f"{one.name}（{one.title}）") for one in colleagues)]  # type: ignore[attr-defined]
+        field.queryset = Staff.objects.filter(pk__in=[one.pk for one in colleagues])
+        field.choices = [("", _("请选一位同事")), *((one.pk, f"{one.name}（{one.title}）") for one in colleagues)]
         self.colleagues = {one.pk: one for one in colleagues}
 
     def questions(self) -> list[Question]:

@@ -11,7 +11,7 @@ from xiwei.notices.actions import erasing as messages
 from xiwei.people.erasures import Eraser, Erasing
 from xiwei.people.models import Person
 from xiwei.people.queries import erasing as lines
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import (
     CallBack,
     Correction,
@@ -46,6 +46,7 @@ def erase(deed: Erasing) -> None:
         deed.speaks(entry, leaves.SUBJECT, leaves.SAID, *((leaves.ACTOR,) if by_them else ()))
     _empty(tickets, deed)
     _empty_what_was_said(tickets, deed)
+    _index(tickets)
     _drop_pictures(tickets, deed)
     messages.blank(_links([ticket.pk for ticket in tickets]), company_id=deed.company_id, now=deed.now)
     for kind, number, at in deed.spoke:  # what was told of their word on another's matter, and of nothing else
@@ -64,9 +65,6 @@ def _empty(tickets: Sequence[Ticket], deed: Erasing) -> None:
             words="", spot="", asker=deed.left if ticket.asker_id else None, asker_name="", asker_phone="",
             follow_code=codes.fresh(12),
         )  # fmt: skip
-    emptied = Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets])
-    found = emptied.select_related("project", "item", "room", "place", "building", "asker", "first_contact")
-    INDEX.put_many([(ticket.pk, words_of(ticket)) for ticket in found])
 
 
 def _empty_what_was_said(tickets: Sequence[Ticket], deed: Erasing) -> None:
@@ -79,6 +77,13 @@ def _empty_what_was_said(tickets: Sequence[Ticket], deed: Erasing) -> None:
     Wait.objects.filter(**of).update(waits_for="", words="")
     WorkOrder.objects.filter(**of).update(reason="", needs="", reading="", signed_by="", note="")
     HandOver.objects.filter(order__ticket__in=tickets).update(reason="", refusal="")
+
+
+def _index(tickets: Sequence[Ticket]) -> None:
+    """Anew, when all is emptied: what was erased is not found by its words."""
+    emptied = Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets])
+    found = emptied.select_related("project", "item", "room", "place", "building", "asker", "first_contact")
+    INDEX.put_many(pairs(list(found)))
 
 
 def _drop_pictures(tickets: Sequence[Ticket], deed: Erasing) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.shared import names
 
 
@@ -14,5 +14,5 @@ def forget_visitors(rows: QuerySet[Any]) -> int:
     for ticket in found:
         ticket.asker_phone, ticket.asker_name = "", names.masked(ticket.asker_name)
         ticket.save(update_fields=["asker_phone", "asker_name"])
-    INDEX.put_many([(ticket.pk, words_of(ticket)) for ticket in found])
+    INDEX.put_many(pairs(found))
     return len(found)

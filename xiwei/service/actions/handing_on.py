@@ -16,7 +16,7 @@ from xiwei.people.models import Household, MatterFate
 from xiwei.service.actions import clocks, ordering
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import overtaken, tell_residents, tell_staff
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import (
     Channel,
     Clock,
@@ -83,7 +83,7 @@ def hand_on(ticket: Ticket, *, to: Household, words: str, by: ledger.By, now: da
     _carry_clocks(ticket, heir, now)
     live = list(tickets.live_orders(ticket).select_related("worker__person"))
     WorkOrder.objects.filter(pk__in=[order.pk for order in live]).update(ticket=heir)
-    INDEX.put(heir.pk, words_of(heir))
+    INDEX.put_many(pairs([heir]))
     ledger.record("service.handed_to", heir, by=by, at=now, seen_by=Seen.RESIDENT, words=words)
     ticket.closed_at, ticket.outcome = now, Outcome.HANDED_ON
     move(ticket, "hand_on", by=by, now=now)

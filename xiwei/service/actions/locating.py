@@ -10,7 +10,7 @@ from xiwei.service.actions import routing
 from xiwei.service.actions.asking import words_of_care
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_residents, tell_staff
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import Ticket
 from xiwei.service.queries import spots, tickets
 from xiwei.service.rules import checks
@@ -36,7 +36,7 @@ def locate(
     _stand(ticket, stood, spot)
     _asked_by(ticket, name, phone)
     ticket.save()
-    INDEX.put(ticket.pk, words_of(ticket))
+    INDEX.put_many(pairs([ticket]))
     move(ticket, "locate", by=by, now=now, before=before, after=ticket.spot_label)
     reason = f"地点更正为{ticket.spot_label}：{ticket.title}"
     routing.route_anew(ticket, changed=ticket.building_id != building, by=by, now=now, reason=reason)

@@ -14,6 +14,7 @@ from xiwei.service.actions.going_on import go_on
 from xiwei.service.actions.moving import mark_done, move_order, seen_by, set_state
 from xiwei.service.actions.routing import find_hands, offer, offer_found, relieve
 from xiwei.service.actions.telling import answered, tell_asker, tell_of_delay, tell_residents, tell_staff
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import Booking, PhotoStage, Ticket, TicketState, WorkOrder
 from xiwei.service.queries import orders, tickets
 from xiwei.service.rules import checks
@@ -296,6 +297,7 @@ def give_up(
     check_stop(waits, until, now)
     order.reason, order.needs = reason.strip(), needs.strip()
     move_order(order, "give_up", by=by, now=now, reason=order.reason, needs=order.needs)
+    INDEX.put_many(pairs([order.ticket]))
     ticket, onward = order.ticket, go_on(order, by=by, now=now, waits=waits, until=until)
     about, key = "service.order_could_not_finish", f"gave_up:{order.pk}"
     lacks = f"{order.reason}；需要：{order.needs}。{onward.staff}"

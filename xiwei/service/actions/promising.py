@@ -9,7 +9,7 @@ from xiwei.people.models import Line, Staff
 from xiwei.service.actions import clocks, routing
 from xiwei.service.actions.moving import move
 from xiwei.service.actions.telling import tell_of_delay, tell_residents, tell_staff
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import Correction, Promise, Ticket
 from xiwei.service.queries import duty, tickets
 from xiwei.service.rules import checks
@@ -148,7 +148,7 @@ def correct(
         by=by.person,
         at=now,
     )
-    INDEX.put(ticket.pk, words_of(ticket))
+    INDEX.put_many(pairs([ticket]))
     move(ticket, "correct", by=by, now=now, before=before, after=chosen, name=ticket.title)
     changed = hurried or moved or needs_hands(ticket) != handed
     reason = f"已更正为{kept_choice(ticket, 'line')}的事：{ticket.title}"

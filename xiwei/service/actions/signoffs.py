@@ -23,24 +23,34 @@ FORMS = {"pdf": "PDF", "xlsx": "Excel"}
 
 @transaction.atomic
 def sign_day(
-    project: Project, *, day: date, told: Mapping[int, Told], by: Staff, now: datetime, words: str = ""
+    project: Project,
+    *,
+    day: date,
+    told: Mapping[int, Told],
+    by: Staff,
+    now: datetime,
+    words: str = "",
+    knowing: bool = False,
 ) -> SignOff:
     """The director answers for a day: what it was is frozen, and each broken promise has its cause (`told`, by clock).
 
-    Raises NotAllowed for another than bears the director's duty, NotNow for a day that runs or is signed, BadInput for a
+    Days are signed in order, or `knowing` that earlier ones wait: the line says so. Raises NotAllowed for another
+    than bears the director's duty, NotNow for a day that runs, is signed or has unsigned ones before it, BadInput for a
     broken promise without a cause.
     """
     project = queries.hold(project)
     rules.check_may_sign(project, by, queries.signers(project, now))
     rules.check_over(project, day, timezone.localdate(now))
     rules.check_unsigned(queries.signed(project, Period.DAY, day))
+    skipped = queries.unsigned_before(project, day, now)
+    rules.check_in_order(skipped, knowing)
     content = days.content(project, day)
     rules.check_causes([one["clock"] for one in content["breaches"]], told)
     signed = _sign(project, Period.DAY, day, content, words, by, now)
     BreachCause.objects.bulk_create(causes(signed, told))
     ledger.record(
         "service.day_signed", signed, by=by, at=now, day=str(signed), late=len(content["breaches"]), words=signed.words,
-        frozen=rules.digest(content),
+        skipped=rules.SKIPPED if skipped else "", frozen=rules.digest(content),
     )  # fmt: skip
     return signed
 

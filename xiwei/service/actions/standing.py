@@ -8,6 +8,7 @@ from django.utils import timezone
 from xiwei.people.models import Staff
 from xiwei.service.actions import clocks
 from xiwei.service.actions.moving import move
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import Ticket, Wait, WaitReason
 from xiwei.service.models.clocks import STOPS_CLOCK
 from xiwei.shared.tongue import kept
@@ -30,6 +31,7 @@ def stand_still(
         until=until, stops_clock=paused, state_before=ticket.state, started_at=now, by=by.person,
     )  # fmt: skip
     clocks.reckon(ticket, now=now)
+    INDEX.put_many(pairs([ticket]))
     said = Still(kept(WaitReason(reason).label), f"{timezone.localtime(until):%m月%d日 %H:%M}")
     move(
         ticket,

@@ -13,7 +13,7 @@ from xiwei.notices.models import Message, Weight
 from xiwei.people.models import Person
 from xiwei.service.demo.deeds.said import text_of
 from xiwei.service.demo.deeds.tale import Tale
-from xiwei.service.index import INDEX, words_of
+from xiwei.service.index import INDEX, pairs
 from xiwei.service.models import (
     Booking,
     CallBack,
@@ -59,7 +59,7 @@ def write(tales: list[Tale]) -> int:
     rows = list(chain.from_iterable(tale.rows for tale in tales))
     for model in HANGING:
         bulk.insert(model, [row for row in rows if type(row) is model])
-    INDEX.put_many((tale.ticket.pk, words_of(tale.ticket)) for tale in tales)
+    INDEX.put_many(pairs([tale.ticket for tale in tales]))
     bulk.insert(Message, list(chain.from_iterable(_messages(tale) for tale in tales)))
     lines = list(chain.from_iterable(_lines(tale) for tale in tales))
     ledger.record_many(lines)

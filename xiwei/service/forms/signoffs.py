@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.posting import KeyedForm
 from xiwei.service.models import Cause
-from xiwei.service.queries.days import Proposal
+from xiwei.service.queries.days import Proposal, was_promised
 from xiwei.service.rules.signoffs import MEASURE, WORDS, Told
 
 CAUSES = [("", _("请选原因")), *Cause.choices]
@@ -34,6 +34,7 @@ class DayForm(WordsForm):
     The same for several at once: `same_cause` and `same_measure` are laid on those ticked (`filled`), and nothing is signed.
     """
 
+    knowing = forms.BooleanField(label=_("我知道前面的还没有签，先签这一天"), required=False)
     same_cause = forms.ChoiceField(label=_("给勾选的填原因"), choices=CAUSES, required=False)
     same_measure = forms.CharField(label=_("给勾选的填措施"), max_length=MEASURE, required=False)
 
@@ -72,6 +73,12 @@ class DayForm(WordsForm):
             }
             for one in self.breaches
         ]
+
+    @property
+    def parts(self) -> list[tuple[bool, list[dict[str, Any]]]]:
+        """The rows apart: promises that were broken, and limits that ran out before anybody had promised; none is empty."""
+        apart = [(is_so, [one for one in self.rows if was_promised(one) == is_so]) for is_so in (True, False)]
+        return [(is_so, rows) for is_so, rows in apart if rows]
 
     def told(self) -> dict[int, Told]:
         """By clock: why, and what is done about it."""

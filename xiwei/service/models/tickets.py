@@ -297,8 +297,9 @@ class Ticket(models.Model):
 
     @property
     def asker_called(self) -> str:
-        """Who asked, as staff read it (called)."""
-        return called(self.asker.name if self.asker else self.asker_name)
+        """Who asked, as staff read it (called); of one who left no name, whose home it is, where that is known."""
+        name = self.asker.name if self.asker else self.asker_name
+        return gettext("{room}的住户").format(room=self.room) if self.room and not name else called(name)
 
     @property
     def asker_number(self) -> str:

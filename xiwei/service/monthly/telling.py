@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from xiwei.people.models import Line
-from xiwei.service.models import Cause, Clock, SignOff
+from xiwei.service.models import Cause, SignOff
 from xiwei.service.queries import months
 from xiwei.service.queries.days import Content
 from xiwei.service.queries.signed_months import Day, Month
+from xiwei.service.rules import timing
 from xiwei.shared import phones
 from xiwei.shared.tongue import as_kept, kept_choice
 
@@ -136,12 +137,16 @@ def _breaches(month: Month) -> Table:
 
 def _broken(day: date, signed: SignOff) -> Iterator[Row]:
     causes = {(one.ticket_id, one.kind, one.due_at): one for one in signed.causes.all()}
-    kinds = dict(Clock._meta.get_field("kind").flatchoices)
     for one in signed.content["breaches"]:
         due = _moment(one["due"])
         why = causes.get((one["ticket"], one["kind"], due))
         told = (kept_choice(why, "cause"), phones.hidden(why.measure)) if why else ("", "")
-        yield day, one["number"], one["name"], str(Line(one["line"]).label), str(kinds[one["kind"]]), due, *told
+        yield day, one["number"], one["name"], str(Line(one["line"]).label), _called(one["kind"]), due, *told
+
+
+def _called(kind: str) -> str:
+    with as_kept():
+        return timing.called(kind)
 
 
 def _moment(written: str) -> datetime:

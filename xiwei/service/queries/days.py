@@ -1,4 +1,4 @@
-"""What a day was: what stood open when it ended, which promises broke, what came up, who was let down (A5).
+"""What a day was: what stood open when it ended, which limits broke, what came up, who was let down (A5).
 
 Plain values, as they are frozen by a signature: numbers and names of services, and nobody's name or words, which a
 person may have erased.
@@ -14,10 +14,23 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Project
 from xiwei.ledger.models import Entry
 from xiwei.people.models import Line
-from xiwei.service.models import Cause, Clock, Decline, HandOver, OrderState, Ticket, Wait, WaitReason, WorkOrder
+from xiwei.service.models import (
+    PROMISED,
+    Cause,
+    Clock,
+    Decline,
+    HandOver,
+    OrderState,
+    Promise,
+    Ticket,
+    Wait,
+    WaitReason,
+    WorkOrder,
+)
 from xiwei.service.rules.ending import BAD
 from xiwei.service.rules.signoffs import span
 from xiwei.shared.tongue import kept
+from xiwei.standards.models import ClockKind
 
 Content = dict[str, Any]
 LISTS = ("late", "breaches", "escalated", "reopened", "unhappy")
@@ -35,20 +48,28 @@ WAITED = {
 
 
 def content(project: Project, day: date) -> Content:
-    """The day as it is known now, in five queries for any number of matters."""
+    """The day as it is known now, in six queries for any number of matters."""
     begin, end = span(day, day)
     clocks = list(_standing(project, end))
     broken = list(broken_in(project, begin, end))
     said = _said(project, begin, end)
     late = {ticket: due for ticket, due, breached in reversed(clocks) if breached and due < end}
     due = {ticket for ticket, due, _ in clocks if end <= due < end + timedelta(days=1)}
+    answered = _promised(broken)
     names = _named({*late, *(one.ticket_id for one in broken), *(ticket for of in said.values() for ticket in of)})
     return {
         "open": _open_at(project, end).count(),
         "due": len(due),
         "late": [{**names[one], "due": due.isoformat()} for one, due in sorted(late.items()) if one in names],
         "breaches": [
-            {**names[one.ticket_id], "clock": one.pk, "kind": one.kind, "due": one.due_at.isoformat()} for one in broken
+            {
+                **names[one.ticket_id],
+                "clock": one.pk,
+                "kind": one.kind,
+                "due": one.due_at.isoformat(),
+                "promised": one.pk in answered,
+            }
+            for one in broken
         ],
         **{name: [names[one] for one in of if one in names] for name, of in said.items()},
     }
@@ -70,6 +91,23 @@ def broken_in(project: Project, begin: datetime, end: datetime) -> QuerySet[Cloc
     """The promises that were due between these moments and were broken."""
     found = Clock.objects.filter(ticket__project=project, breached=True, due_at__gte=begin, due_at__lt=end)
     return found.order_by("due_at", "pk")
+
+
+def _promised(broken: Collection[Clock]) -> set[int]:
+    """Of these clocks, by their numbers, those that ran out after somebody had promised a moment in the same round."""
+    given: dict[int, list[datetime]] = {}
+    for ticket, at in Promise.objects.filter(ticket__in={one.ticket_id for one in broken}).values_list("ticket", "at"):
+        given.setdefault(ticket, []).append(at)
+    return {
+        one.pk
+        for one in broken
+        if one.kind == PROMISED or any(one.started_at <= at <= one.due_at for at in given.get(one.ticket_id, ()))
+    }
+
+
+def was_promised(one: dict[str, Any]) -> bool:
+    """Whether this broken limit was of a matter somebody had promised; a day frozen before that was kept says it by the kind."""
+    return bool(one.get("promised", one["kind"] != ClockKind.RESPONSE))
 
 
 def _said(project: Project, begin: datetime, end: datetime) -> dict[str, list[int]]:

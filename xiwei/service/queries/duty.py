@@ -263,6 +263,9 @@ class Servant(NamedTuple):
     label: Said
     member: Staff | None
     now: OnDuty
+    cover: Staff | None = (
+        None  # who was named to stand in for the member on leave, where another is on duty at the moment
+    )
 
     @property
     def covered(self) -> bool:
@@ -280,7 +283,9 @@ def four(spot: Spot, moment: datetime) -> list[Servant]:
     for line in FOUR:
         member = known.members.get(line)
         serving = on_duty(spot, line, moment, known=known)
-        people.append(Servant(line, line.label, member.staff if member else None, serving))
+        cover = known.cover_of(member.staff) if member else None
+        named = cover if cover and cover.pk != serving.staff.pk else None
+        people.append(Servant(line, line.label, member.staff if member else None, serving, named))
     return people
 
 

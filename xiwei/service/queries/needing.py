@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from xiwei.people.models import Household, Staff
-from xiwei.service.models import GroupArea, Ticket, TicketState
+from xiwei.service.models import Clock, GroupArea, Ticket, TicketState
 from xiwei.service.queries.erasing import ERASED
 from xiwei.service.queries.late import is_late
 from xiwei.service.rules.ending import BAD
+from xiwei.service.rules.timing import WARNED
 
 ROW = ("project", "room", "place", "building", "item", "answering", "first_contact", "asker")
 
@@ -38,19 +40,29 @@ class Needing:
     @property
     def asker(self) -> str:
         """Who asked, by the family name alone: a look at a whole name is a line in the ledger, and a list leaves none."""
-        return self.ticket.asker_called
+        return self.ticket.asker_called if self.ticket.asker or self.ticket.asker_name else gettext("住户")
 
 
 FAR = timedelta(days=3650)
 
 
 def needing_me(staff: Staff, now: datetime) -> list[Needing]:
-    """A butler's households with a reason today: "not fixed" said, a late matter, one to confirm, a bad last time."""
-    homes, soon = sheltered(staff), now + timedelta(hours=24)
-    open_ = Q(state__in=(TicketState.DONE, TicketState.RECEIVED, TicketState.REOPENED)) | Q(due_at__lte=soon)
+    """A butler's households with a reason today: "not fixed" said, a late matter, one to confirm, a bad last time.
+
+    Soon is what its own clock warned of: three quarters of its time are gone (heart.md, A8), be that 10 minutes or three
+    days; what falls due later today is said to be due today.
+    """
+    homes, midnight = sheltered(staff), timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    running = Clock.objects.filter(ticket=OuterRef("pk"), stopped_at__isnull=True)
+    open_ = (
+        Q(state__in=(TicketState.DONE, TicketState.RECEIVED, TicketState.REOPENED))
+        | Q(due_at__lt=midnight + timedelta(days=1))
+        | Q(warned=True)
+    )
     bad = Q(stars__lte=BAD, closed_at__gte=now - timedelta(days=7)) & ~ERASED
     found = (
-        Ticket.objects.filter(Q(closed_at__isnull=True) & open_ | bad, household__in=homes.values("pk"))
+        Ticket.objects.annotate(warned=Exists(running.filter(level__gte=WARNED)))
+        .filter(Q(closed_at__isnull=True) & open_ | bad, household__in=homes.values("pk"))
         .select_related(*ROW, "household__room")
         .order_by("household_id")[:200]
     )
@@ -88,7 +100,15 @@ def _reason(ticket: Ticket, now: datetime) -> str:
         return gettext("等您回访确认")
     if ticket.state == TicketState.WAITING:
         return gettext("在等，要再看一次")
-    return gettext("24 小时内到时限")
+    assert ticket.due_at is not None, "chosen by it"
+    due = f"{timezone.localtime(ticket.due_at):%H:%M}"
+    if ticket.due_at - now >= timedelta(days=1):
+        return gettext("快到时限")
+    return (
+        gettext("快到时限，{due} 前").format(due=due)
+        if getattr(ticket, "warned", False)
+        else gettext("今天 {due} 到时限").format(due=due)
+    )
 
 
 def newcomers(staff: Staff, now: datetime) -> QuerySet[Household]:

@@ -70,6 +70,11 @@ def unsigned(projects: Collection[Project], now: datetime) -> dict[int, list[dat
     }
 
 
+def unsigned_before(project: Project, day: date, now: datetime) -> list[date]:
+    """The days before this one that wait for a signature, the oldest first."""
+    return [one for one in unsigned([project], now)[project.pk] if one < day]
+
+
 def waiting_for(who: Who, project: Project, now: datetime) -> list[date]:
     """The unsigned days, for one whose post in the project is to sign them: the line on the director's board."""
     staff = who.staff_in(project.company_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from xiwei.estate.models import Project
 from xiwei.ledger.seals import leaves
@@ -14,8 +14,10 @@ from xiwei.people.models import Staff
 from xiwei.people.rules import Permission, check_permission
 from xiwei.service.models import Cause
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow, may
+from xiwei.shared.tongue import joined
 
 WORDS = 300
+SKIPPED = gettext_noop("签的时候，前面还有没签收的日子。")
 MEASURE = 200
 
 
@@ -84,15 +86,29 @@ def check_unsigned(signed: object | None) -> None:
         raise NotNow(gettext("已经签收过了，不能再签一次。要更正，请写补充说明。"))
 
 
+def check_in_order(unsigned: Collection[date], knowing: bool) -> None:
+    """Raises NotNow while earlier days are not signed, unless the one who signs says that they know (`knowing`)."""
+    if unsigned and not knowing:
+        raise NotNow(
+            gettext(
+                "前面还有 {count} 天没有签收（{days}）。请先签前面的；要先签这一天，请勾选“我知道”。您填的都还在。"
+            ).format(count=len(unsigned), days=said_days(unsigned))
+        )
+
+
+def said_days(days: Collection[date]) -> str:
+    """The oldest of these days, five at most, as they are said in a sentence."""
+    return joined([f"{day:%m-%d}" for day in sorted(days)[:5]]) + ("…" if len(days) > 5 else "")
+
+
 def check_days_signed(unsigned: Collection[date], signed: Collection[date]) -> None:
     """Raises NotNow while a day of the month is not signed, or where none of it ever was."""
     if not signed and not unsigned:
         raise NotNow(gettext("这个月没有一天日结，没有可以签收的。"))
     if unsigned:
-        days = "、".join(f"{day:%m-%d}" for day in sorted(unsigned)[:5])
         raise NotNow(
             gettext("还有 {count} 天没有签收（{days}），先把这些天签了，再签这个月。").format(
-                count=len(unsigned), days=days
+                count=len(unsigned), days=said_days(unsigned)
             )
         )
 

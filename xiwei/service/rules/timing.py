@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from xiwei.service.models import ANSWERED, PROMISED, Clock
@@ -37,6 +38,11 @@ def said_of(kind: str, need: str) -> str:
     if need not in ANSWERED:
         return kind
     return {ClockKind.RESOLUTION.value: ClockKind.RESPONSE.value, PROMISED: PROMISED_ANSWER}.get(kind, kind)
+
+
+def called(kind: str) -> str:
+    """What a clock counts, in the words everybody reads: 答复, 到场, 办好; of a promise, 承诺."""
+    return gettext("承诺") if kind == PROMISED else gettext(WAITS_FOR[kind])
 
 
 Pauses = Sequence[tuple[datetime, datetime | None]]

@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from xiwei.service.models import Clock
+from xiwei.service.rules import timing
 from xiwei.shared import tongue
 
 register = template.Library()
 LISTS = {
     "late": _("正超时"),
-    "breaches": _("超时的承诺"),
+    "breaches": _("当天超时"),
     "escalated": _("升级"),
     "reopened": _("又说没办好"),
     "unhappy": _("低分"),
 }
 NONE = {
     "late": _("结束时正超时的事"),
-    "breaches": _("超时的承诺"),
+    "breaches": _("当天超时的事"),
     "escalated": _("升级的事"),
     "reopened": _("又说没办好的事"),
     "unhappy": _("一星和二星的评价"),
@@ -30,8 +30,8 @@ NONE = {
 
 @register.filter
 def clock_name(kind: str) -> str:
-    """What a clock counts: 响应, 到场…"""
-    return str(dict(Clock._meta.get_field("kind").flatchoices).get(kind, kind))
+    """What a clock counts: 答复, 到场, 办好; of a promise, 承诺."""
+    return timing.called(kind)
 
 
 @register.filter

@@ -12,12 +12,14 @@ from xiwei.people.models import Line
 from xiwei.people.queries.who import who
 from xiwei.service.actions import ending, promising
 from xiwei.service.forms.verbs import PromiseForm
-from xiwei.service.models import Clock, Outcome, TicketState
+from xiwei.service.models import Clock, Outcome, Ticket, TicketState
 from xiwei.service.queries import tickets
 from xiwei.service.rules import offering
 from xiwei.service.rules.promises import BY_LINE, example_for
 from xiwei.service.tests import make
 from xiwei.shared.refusals import NotAllowed, NotNow
+from xiwei.shared.worktime import ALWAYS
+from xiwei.standards import queries as standards
 from xiwei.standards.models import NeedKind, Urgency
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,42 @@ def test_the_example_fits_what_it_is(kind, line, example):
 
 def test_every_line_has_an_example():
     assert set(Line.values) == BY_LINE.keys()
+
+
+@pytest.mark.parametrize(
+    ("urgency", "times", "share"),
+    [
+        (Urgency.ORDINARY, 0, 1), (Urgency.ORDINARY, 1, 0.5), (Urgency.ORDINARY, 2, 0.25), (Urgency.ORDINARY, 3, 0.125),
+        (Urgency.URGENT, 0, 1), (Urgency.URGENT, 1, 0.5), (Urgency.URGENT, 2, 0.25),
+    ],
+)  # fmt: skip
+def test_each_time_it_was_not_fixed_the_promise_that_stands_ready_is_nearer(urgency, times, share):
+    w = make.world()
+    ticket = make.ticket(w, urgency=urgency)
+    Ticket.objects.filter(pk=ticket.pk).update(reopened=times)
+    ticket.refresh_from_db()
+    due = ticket.clocks.get(kind="resolution").due_at
+    counted = ALWAYS if urgency == Urgency.URGENT else standards.calendar(w.project.pk)
+    ready = offered_moment(w, ticket, w.now)
+    assert counted.between(w.now, ready) == pytest.approx(counted.between(w.now, due) * share, abs=1)
+    assert (ready < due) == bool(times)
+
+
+@pytest.mark.parametrize("times", range(12))
+def test_however_often_it_was_not_fixed_what_the_work_takes_is_left_and_the_standard_is_never_passed(times):
+    w = make.world()
+    ticket = make.ticket(w, item=None)
+    Ticket.objects.filter(pk=ticket.pk).update(reopened=times)
+    ticket.refresh_from_db()
+    ready, due = offered_moment(w, ticket, w.now), ticket.clocks.get(kind="resolution").due_at
+    assert standards.calendar(w.project.pk).between(w.now, ready) >= 119
+    assert ready <= due
+
+
+def test_a_window_the_resident_agreed_to_is_not_hurried():
+    w = make.world()
+    ticket = make.ticket(w, urgency=Urgency.PLANNED, wanted=(w.now + timedelta(hours=48), w.now + timedelta(hours=50)))
+    first = offered_moment(w, ticket, w.now)
+    Ticket.objects.filter(pk=ticket.pk).update(reopened=2)
+    ticket.refresh_from_db()
+    assert offered_moment(w, ticket, w.now) == first

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from xiwei.people.queries.who import who
-from xiwei.service.models import Rating, Ticket, TicketState
+from xiwei.service.actions import clocks
+from xiwei.service.models import Clock, Rating, Ticket, TicketState
 from xiwei.service.queries import boards, lists, needing, orders
 from xiwei.service.queries.late import is_late
 from xiwei.service.tests import make
@@ -129,3 +130,37 @@ def test_what_escalated_stands_above_the_projects_on_the_company_s_page():
     Ticket.objects.filter(pk=one.pk).update(level=3, due_at=now - HOUR)
     page = signed_in(w.he).get("/company/").content.decode()
     assert 0 < page.index(f"/t/{one.pk}/") < page.index("<table") < page.index('data-chart="months"')
+
+
+@pytest.mark.parametrize(
+    ("minutes", "gone", "reason"),
+    [
+        (10, 0.7, "今天"), (10, 0.8, "快到时限"),  # three quarters of its own time, however long that is (heart.md, A8)
+        (120, 0.7, "今天"), (120, 0.8, "快到时限"),
+        (24 * 60, 0.2, None), (24 * 60, 0.76, "快到时限"),
+        (72 * 60, 0.7, None), (72 * 60, 0.74, None), (72 * 60, 0.76, "快到时限"),
+    ],
+)  # fmt: skip
+def test_soon_is_said_by_the_length_of_what_was_promised(minutes, gone, reason):
+    w = make.world()
+    now = w.now  # ten in the morning
+    ticket = make.ticket(w)
+    began = now - timedelta(minutes=minutes * gone)
+    due = began + timedelta(minutes=minutes)
+    ticket.clocks.all().delete()
+    clock = Clock.objects.create(
+        company=w.company, ticket=ticket, kind="promised", minutes=minutes, round_the_clock=True, started_at=began, due_at=due,
+        next_at=began + timedelta(minutes=minutes * 0.75),
+    )  # fmt: skip
+    Ticket.objects.filter(pk=ticket.pk).update(state="promised", promised_for=due, due_at=due)
+    clocks.speak(clock, now=now)
+    found = [one.reasons[0][: len(reason or "")] for one in needing.needing_me(w.staff_zhao, now)]
+    assert found == ([reason] if reason else [])
+
+
+def test_each_reason_of_a_household_stands_by_itself():
+    w, now = stage(), moment.now()
+    home = needing.needing_me(w.staff_zhao, now)[0]
+    page = html.unescape(signed_in(w.zhao_min).get("/morning/").content.decode())
+    assert len(home.reasons) > 1
+    assert [f'<span class="x-tag">{reason}</span>' in page for reason in home.reasons] == [True] * len(home.reasons)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from xiwei.estate.spoken import past_building
 from xiwei.ledger.models import Entry
 from xiwei.notices.models import Message
 from xiwei.people.models import Household
@@ -170,3 +171,26 @@ def test_the_form_of_the_place_reads_it_as_people_type_it(w, typed, stood, spot)
     form = LocateForm({"where": typed}, ticket=told(w), now=w.now)
     assert form.is_valid(), form.errors
     assert (form.cleaned_data["stood"], form.cleaned_data["spot"]) == (stood and getattr(w, stood), spot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("5栋的王阿姨家", "王阿姨家"), ("5栋 的王阿姨家", "王阿姨家"), ("5号楼的大堂", "大堂"), ("2栋1单元楼道", "1单元楼道"),
+        ("的确良布店", "的确良布店"), ("5栋的", "的"),
+    ],
+)  # fmt: skip
+def test_what_is_said_beyond_a_building_begins_with_no_stray_word(typed, rest):
+    assert past_building(typed) == rest
+
+
+def test_who_left_no_name_is_called_by_the_home_where_that_is_known():
+    w = make.world()
+    told = make.ticket(w)
+    for fields, called in (
+        ({"asker": None, "asker_name": ""}, f"{w.room}的住户"),
+        ({"asker": None, "asker_name": "", "room": None}, "未留姓名"),
+        ({"asker": None, "asker_name": "李小姐"}, "李"),
+    ):
+        Ticket.objects.filter(pk=told.pk).update(**{"room": w.room, **fields})
+        assert Ticket.objects.get(pk=told.pk).asker_called.startswith(called)

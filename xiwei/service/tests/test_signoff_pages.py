@@ -37,7 +37,7 @@ class Late:
     def form(self, **more) -> dict[str, str]:
         first, second = self.clocks
         told = {f"cause_{first}": "hands", f"measure_{first}": "晚班加一人", f"cause_{second}": "parts"}
-        return {**told, "words": "已在晨会讲过", "do": "sign", "key": "k", **more}
+        return {**told, "words": "已在晨会讲过", "knowing": "on", "do": "sign", "key": "k", **more}
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_month_shows_its_sums_and_what_is_not_signed(late):
 def test_on_a_quiet_day_one_sentence_says_what_there_was_none_of(late):
     Clock.objects.all().delete()
     page = signed_in(late.w.he).get(late.url).content.decode()
-    sentence = "这一天没有结束时正超时的事、超时的承诺、升级的事、又说没办好的事、一星和二星的评价。"
+    sentence = "这一天没有结束时正超时的事、当天超时的事、升级的事、又说没办好的事、一星和二星的评价。"
     assert (page.count(sentence), page.count("x-empty"), page.count("x-card")) == (1, 0, 0)
 
 
@@ -162,3 +162,20 @@ def test_a_day_a_month_and_a_supplement_each_keep_a_draft_of_their_own(late):
     assert "data-proposes data-not-taken>" in filled.content.decode()
     client.post(late.url, late.form())
     assert f'data-draft="supplement-{SignOff.objects.get().pk}"' in client.get(late.url).content.decode()
+
+
+def test_days_not_signed_before_are_named_and_signing_over_them_must_be_known(late):
+    client = signed_in(late.w.zheng)
+    page = client.get(late.url).content.decode()
+    assert "前面还有 6 天没有签收" in page and f"/days/{late.day - timedelta(days=6)}/" in page
+    refused = client.post(late.url, late.form(knowing=""))
+    assert (refused.status_code, SignOff.objects.count()) == (409, 0)
+    assert "请勾选“我知道”" in refused.content.decode() and "晚班加一人" in refused.content.decode()
+    assert client.post(late.url, late.form()).status_code == 302
+    assert "我知道前面的" not in client.get(late.url).content.decode()
+
+
+def test_what_nobody_promised_stands_under_a_heading_of_its_own_in_plain_words(late):
+    page = signed_in(late.w.zheng).get(late.url).content.decode()
+    assert "没有按时承诺的" in page and "超时的承诺" not in page and "响应" not in page
+    assert "其中没有按时承诺 2 件" in page and "· 答复 ·" in page

@@ -14,10 +14,10 @@ from xiwei.notices.models import Message
 from xiwei.people.models import Leave, LeaveState, Post
 from xiwei.service import jobs
 from xiwei.service.actions import clocks, ending, promising, signoffs, waiting
-from xiwei.service.models import BreachCause, Cause, Clock, Period, SignOff, Ticket
+from xiwei.service.models import BreachCause, Cause, Clock, Period, Promise, SignOff, Ticket
 from xiwei.service.queries import days, due, months
 from xiwei.service.queries import signoffs as queries
-from xiwei.service.rules.signoffs import Told, digest, month_of, span
+from xiwei.service.rules.signoffs import SKIPPED, Told, digest, month_of, span
 from xiwei.service.tests import make
 from xiwei.service.tests.test_permissions import may
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
@@ -53,7 +53,7 @@ def told(project, day=DAY, cause="hands", measure="加一个班") -> dict[int, T
 
 
 def sign(w, day=DAY, *, by=None, now=NEXT, **more) -> SignOff:
-    more.setdefault("told", told(w.project, day))
+    more = {"told": told(w.project, day), "knowing": True} | more
     return signoffs.sign_day(w.project, day=day, by=by or w.staff_zheng, now=now, **more)
 
 
@@ -74,7 +74,13 @@ def test_a_signed_day_is_frozen_with_a_cause_for_each_broken_promise_and_a_line(
     assert (line.actor_staff_id, line.project_id, line.data) == (
         w.staff_zheng.pk,
         w.project.pk,
-        {"day": "2026-09-21", "late": len(clocks_late), "words": "已开晨会说过", "frozen": digest(signed.content)},
+        {
+            "day": "2026-09-21",
+            "late": len(clocks_late),
+            "words": "已开晨会说过",
+            "skipped": SKIPPED,
+            "frozen": digest(signed.content),
+        },
     )
 
 
@@ -345,3 +351,50 @@ def test_the_clock_reminds_the_director_once_a_day(w):
 def test_while_the_director_is_on_leave_who_stands_in_is_reminded(w):
     leave(w, w.staff_zheng, w.staff_zhao)
     assert queries.bearer(w.project, NEXT) == w.staff_zhao
+
+
+def test_a_day_is_signed_in_order_or_knowingly_and_the_line_says_so(w):
+    first = sign(w, DAY - timedelta(days=3))
+    with pytest.raises(NotNow, match=r"还有 2 天没有签收（09-19、09-20）"):
+        sign(w, knowing=False)
+    assert SignOff.objects.count() == 1
+    sign(w, DAY - timedelta(days=2), knowing=False)
+    sign(w, knowing=True)
+    lines = Entry.objects.filter(kind="service.day_signed").order_by("pk")
+    assert [(one.data["day"], one.data["skipped"]) for one in lines] == [
+        (str(first), SKIPPED), ("2026-09-19", ""), ("2026-09-21", SKIPPED),
+    ]  # fmt: skip
+
+
+def test_an_earlier_day_owed_no_more_asks_for_nothing(w):
+    sign(w, DAY)
+    sign(w, DAY - timedelta(days=5), knowing=False)
+    assert SignOff.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "promised_after", "expected"),
+    [
+        ("response", None, False), ("arrival", None, False), ("resolution", None, False),  # nobody ever promised
+        ("arrival", 30, True), ("resolution", 30, True),  # promised in time, and the limit ran out all the same
+        ("response", 90, False), ("arrival", 90, False),  # promised only when it had run out
+        ("resolution", -30, False),  # promised in the round before it was opened again
+        ("promised", 0, True),
+    ],
+)  # fmt: skip
+def test_what_nobody_had_promised_is_told_apart(w, kind, promised_after, expected):
+    ticket, began = make.ticket(w), NEXT - timedelta(days=1)
+    Clock.objects.all().delete()
+    Clock.objects.create(
+        company=w.company, ticket=ticket, kind=kind, minutes=60, started_at=began, due_at=began + timedelta(hours=1),
+        breached=True,
+    )  # fmt: skip
+    if promised_after is not None:
+        at = began + timedelta(minutes=promised_after)
+        Promise.objects.create(company=w.company, ticket=ticket, moment=NEXT, by=w.staff_zhao, at=at)
+    [one] = days.content(w.project, DAY)["breaches"]
+    assert (one["promised"], days.was_promised(one)) == (expected, expected)
+
+
+def test_a_day_frozen_before_that_was_kept_says_it_by_the_kind():
+    assert [days.was_promised({"kind": kind}) for kind in ("response", "arrival", "promised")] == [False, True, True]

@@ -161,3 +161,47 @@ def test_a_leave_without_a_name_says_the_groups_stand_in_and_who_is_on_duty_now(
     afternoon(w, cover=None)
     own = shown(w.zhao_min, "/morning/")
     assert ("由各服务组的替班顶上" in own, "现在当班：<b>陈园</b>" in own) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("moment_of", "on_duty", "cover", "at_work"),
+    [
+        ("the evening before", "陈园", None, False),
+        ("the first morning", "吴姐", None, True),
+        ("the first evening", "陈园", "吴姐", False),
+        ("the last morning", "吴姐", None, True),
+        ("the last evening", "陈园", "吴姐", False),
+        ("the morning after", "赵敏", None, False),
+    ],
+)
+def test_round_a_leave_of_days_the_household_reads_who_is_on_duty_and_who_stands_in(
+    w, moment_of, on_duty, cover, at_work
+):
+    """赵敏, with day shifts, is away for two whole days; 吴姐, without a shift of her own, was named; 陈园 has the nights."""
+    midnight = (w.now + timedelta(days=1)).replace(hour=0)
+    for day in range(-1, 3):
+        begins = midnight + timedelta(days=day)
+        hours = [int((begins - w.now) / timedelta(hours=1)) + hour for hour in (8, 20, 32)]
+        shift(w, w.staff_zhao, Line.BUTLER, hours=(hours[0], hours[1]))
+        shift(w, w.staff_chen, Line.BUTLER, hours=(hours[1], hours[2]))
+    shift(w, w.staff_sun, Line.CLEANING, hours=(0, 100))
+    away(w, w.staff_zhao, cover=w.staff_wu, starts_at=midnight, ends_at=midnight + timedelta(days=2))
+    day, hour = {
+        "the evening before": (-1, 21), "the first morning": (0, 9), "the first evening": (0, 21),
+        "the last morning": (1, 9), "the last evening": (1, 21), "the morning after": (2, 9),
+    }[moment_of]  # fmt: skip
+    then = midnight + timedelta(days=day, hours=hour)
+    butler = duty.four(spot(w), then)[0]
+    assert (butler.now.staff.name, butler.cover.name if butler.cover else None) == (on_duty, cover)
+    assert on_shift.is_at_work(w.staff_wu, duty.roster(spot(w), then)) == at_work
+
+
+def test_in_the_first_evening_the_home_names_the_stand_in_beside_who_is_on_duty(w):
+    w.cast.now = moment.now()
+    shift(w, w.staff_chen, Line.BUTLER)
+    shift(w, w.staff_zhao, Line.BUTLER, hours=(5, 9))
+    shift(w, w.staff_sun, Line.CLEANING)
+    away(w, w.staff_zhao, cover=w.staff_wu, ends_at=w.now + timedelta(days=5))
+    said = "赵敏请假，吴姐代班；这会儿先找值班的"
+    home, looked_at = shown(w.wang_fang, "/home/"), shown(w.zheng, f"/households/{w.household.pk}/")
+    assert [(said in page, "陈园" in page) for page in (home, looked_at)] == [(True, True)] * 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from xiwei.service.actions import declining, ordering, promising, waiting
+from xiwei.service.actions import declining, ending, ordering, promising, waiting
 from xiwei.service.models import Ticket
 from xiwei.service.tests import make
 from xiwei.service.views.ticket import steps_of
@@ -43,11 +43,18 @@ def finished(w):
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def test_a_step_nobody_took_is_not_ticked(w):
+def test_a_promise_that_never_was_and_never_will_be_is_no_step(w):
     ticket = finished(w)
     assert [(one["label"], one["done"]) for one in steps_of(ticket)] == [
-        ("已收到", True), ("已承诺", False), ("处理中", True), ("等确认", False), ("已办好", False),
+        ("已收到", True), ("处理中", True), ("等确认", False), ("已办好", False),
     ]  # fmt: skip
+    ending.confirm(ticket, by=w.wang_fang, now=w.now)
+    closed = Ticket.objects.get(pk=ticket.pk)
+    assert [one["label"] for one in steps_of(closed)] == ["已收到", "处理中", "等确认", "已办好"]
+
+
+def test_a_promise_that_is_still_to_come_is_a_step_not_yet_ticked(w):
+    assert [(one["label"], one["done"]) for one in steps_of(make.ticket(w))][1] == ("已承诺", False)
 
 
 def test_a_promise_given_is_ticked_once_work_goes_on(w):

@@ -92,6 +92,9 @@ def signoff_day(request: PersonRequest, pk: int, day: str) -> HttpResponse:
         **around,
         **_days_about(found, request.now),
         "content": content,
+        "kept_late": [one for one in content["breaches"] if days.was_promised(one)],
+        "never_promised": [one for one in content["breaches"] if not days.was_promised(one)],
+        "unsigned": [] if signed else queries.unsigned_before(project, found, request.now),
         "none": _none(content, asking=not signed and around["may"] and around["over"]),
         "form": form,
         "refused": refused,
@@ -111,7 +114,10 @@ def _none(content: days.Content, *, asking: bool) -> list[str]:
 
 def _sign_day(request: PersonRequest, project: Project, staff: Staff, day: date, form: DayForm) -> bool:
     def deed(data: dict[str, Any]) -> SignOff:
-        return actions.sign_day(project, day=day, told=form.told(), words=data["words"], by=staff, now=request.now)
+        return actions.sign_day(
+            project, day=day, told=form.told(), words=data["words"], by=staff, now=request.now,
+            knowing=data["knowing"],
+        )  # fmt: skip
 
     return _done(request, form, deed, SignOff, gettext("已签收。"))
 

@@ -251,7 +251,10 @@ def coming_to(ticket: Ticket) -> dict[str, Any] | None:
 
 
 def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
-    """The five steps every resident understands, with when each was reached; one that was passed over is not ticked."""
+    """The five steps every resident understands, with when each was reached; one that was passed over is not ticked.
+
+    A promise that never was and never will be, for it is over, is no step.
+    """
     promised = [promise.at for promise in ticket.promises.all()]
     reached = {"received": 0, "reopened": 0, "promised": 1, "in_progress": 2, "waiting": 2, "done": 3, "closed": 5}
     at = reached.get(ticket.state, 0)
@@ -271,6 +274,7 @@ def steps_of(ticket: Ticket) -> list[dict[str, Any]]:
             "now": number == at,
         }
         for number, (label, moment) in enumerate(zip(labels, moments, strict=True))
+        if moment is not None or number >= at or number != 1
     ]
 
 
