@@ -12,6 +12,8 @@ WORDS = {
         _("证据包整理好"), _("证据包整理好了：台账 {count} 行，照片 {photos} 张"), "file-certificate"
     ),
     "service.pack_fetched": Words(_("下载证据包"), _("下载了证据包，用途：{purpose}"), "file-download"),
+    "service.own_pack_asked": Words(_("申请证据包"), _("住户申请整理自己的证据包"), "file-certificate"),
+    "service.own_pack_fetched": Words(_("下载证据包"), _("住户下载了自己的证据包"), "file-download"),
     "service.day_signed": Words(
         _("日结签收"), _("{day} 日结已签收，超时 {late} 件。{skipped!t}{words}"), "signature", may_lack=("skipped",)
     ),
@@ -116,6 +118,7 @@ KEPT = (
     _("联系这件事"),
     _("住户页"),
     _("报事的照片"),
+    _("证据包的页面"),
     _("平时照看这家"),
     _("正在办这家的事"),
     _("照看这一户"),

@@ -116,11 +116,22 @@ def _version(number: int) -> str:
 
 
 def looked(person: Person, limit: int | None) -> list[Row]:
-    """Who looked, in which post, at what, when and why."""
-    return [
+    """Who looked, in which post, at what, when and why: at them and their homes, and at their papers in the archive."""
+    rows = [
         Row(f"{reread(one.post)} {one.staff.name}", _looked(one), one.at)
         for one in looks.looked_at(person, limit=limit)
     ]
+    rows += [_paper_looked(one) for one in looks.papers_looked_at(person)[:limit]]
+    return sorted(rows, key=lambda row: row.at or timezone.now(), reverse=True)[:limit]
+
+
+def _paper_looked(one: Entry) -> Row:
+    """查看住户资料，身份证.jpg：管家可以看, as of any other look where no reason was asked."""
+    line = ledger.read(one)
+    post = line.actor_label.rpartition(" ")[0]
+    why = gettext("{post}可以看").format(post=post)
+    what = gettext("，").join(filter(None, (line.title, line.sentence)))
+    return Row(line.actor_label, gettext("{did}：{why}").format(did=what, why=why) if post else what, one.at)
 
 
 def _looked(one: Any) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from xiwei.estate.models import Project
+from xiwei.ledger.models import Entry, Seen
 from xiwei.people.models import (
     Household,
     Oddity,
@@ -26,6 +27,7 @@ from xiwei.people.rules.looks import Glance
 
 # One sitting: who leafs to and fro within it, or loads a page again, is looking still.
 A_LOOK = timedelta(minutes=30)
+PAPER_LOOK = "estate.document_looked_at"
 
 
 def looks_still(
@@ -61,6 +63,18 @@ def looked_at(person: Person, *, limit: int | None = None) -> list[Viewing]:
         )
     found = Viewing.objects.filter(theirs).select_related("staff", "company", "project", "household__room", "person")
     return list(found[:limit] if limit else found)
+
+
+def papers_looked_at(person: Person) -> QuerySet[Entry]:
+    """Every look at a paper of a home this person is in, while they are in it.
+
+    The archive, a storey below, keeps it as a line alone, the same that the home's own page reads.
+    """
+    theirs = Q(pk__in=[])
+    for tie in Tenure.objects.filter(person=person):
+        theirs |= _while_there(tie) & Q(household_id=tie.household_id)
+    lines = Entry.objects.filter(theirs, kind=PAPER_LOOK, seen_by__gte=Seen.RESIDENT, actor_staff_id__isnull=False)
+    return lines.order_by("-at", "-pk")
 
 
 def _while_there(tie: Tenure) -> Q:

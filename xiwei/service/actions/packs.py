@@ -2,6 +2,7 @@
 
 import errno
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -15,6 +16,7 @@ from xiwei.ledger.models import Seen
 from xiwei.ledger.seals import proving
 from xiwei.people.actions import looks
 from xiwei.people.models import Household, Person, Staff, ViewingKind
+from xiwei.people.queries import looks as look_queries
 from xiwei.service.evidence import bundle
 from xiwei.service.evidence.bundle import Made
 from xiwei.service.models import Pack, PackAbout, PackState
@@ -22,7 +24,7 @@ from xiwei.service.queries import packs as queries
 from xiwei.service.rules import packs as rules
 from xiwei.shared.tongue import kept_choice
 
-PACK = "证据包"
+PACK, PAGE = "证据包", "证据包的页面"
 JOB = "xiwei.service.jobs.make_pack"
 KEPT = timedelta(days=30)
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -35,8 +37,8 @@ def ask(
 ) -> Pack:  # fmt: skip
     """Somebody wants the evidence of this: the worker puts it together. The line is theirs to read whom it is about.
 
-    A resident gets what residents read, of what is their own. Raises NotAllowed, or BadInput for a purpose or period that
-    cannot be.
+    A resident gets what residents read, of what is their own; what for and for whom is in no line, since staff read
+    lines. Raises NotAllowed, or BadInput for a purpose or period that cannot be.
     """
     rules.check_may_make(subject, by)
     rules.check_asked(subject, purpose=purpose, since=since, until=until)
@@ -46,10 +48,15 @@ def ask(
         by=by if isinstance(by, Person) else by.person, staff=None if isinstance(by, Person) else by, asked_at=now,
     )  # fmt: skip
     ledger.record(
-        "service.pack_asked", subject, by=by, at=now, seen_by=Seen.RESIDENT, reader=kept_choice(pack, 'reader'),
-        purpose=pack.purpose,
+        "service.pack_asked" if pack.staff else "service.own_pack_asked", subject, by=by, at=now, seen_by=Seen.RESIDENT,
+        **_why(pack, reader=kept_choice(pack, "reader")),
     )  # fmt: skip
     return _send_off(pack)
+
+
+def _why(pack: Pack, **more: Any) -> dict[str, Any]:
+    """What for, where it is for others to read: of a resident's own pack it is theirs alone."""
+    return {"purpose": pack.purpose, **more} if pack.staff_id else {}
 
 
 def _kind(subject: queries.Subject) -> str:
@@ -148,10 +155,33 @@ def fetch(pack: Pack, *, by: Person | Staff, now: datetime) -> Pack:
     """Somebody takes the file: a line, theirs to read whom it is about. Raises NotNow where there is none (any more)."""
     rules.check_may_make(subject := queries.subject_of(pack.about, pack.subject_id), by)
     rules.check_can_fetch(pack)
-    ledger.record("service.pack_fetched", subject, by=by, at=now, seen_by=Seen.RESIDENT, purpose=pack.purpose)
+    kind = "service.pack_fetched" if pack.staff_id else "service.own_pack_fetched"
+    ledger.record(kind, subject, by=by, at=now, seen_by=Seen.RESIDENT, **_why(pack))
     if isinstance(by, Staff):
         _note_look(pack, subject, by, now)
     return pack
+
+
+@transaction.atomic
+def open_page(pack: Pack, *, by: Staff, now: datetime) -> None:
+    """A colleague reads a pack's page, what for and for whom: a look its household reads of, one within half an hour.
+
+    What the pack is for is told by the line of its asking, and is not typed into the look again.
+    """
+    where = queries.subject_of(pack.about, pack.subject_id).where
+    home = Household.objects.select_related("room").filter(pk=where.household_id).first()
+    if home is None or look_queries.looks_still(by, what=PAGE, household=home, matter=matter_of(pack), now=now):
+        return
+    looks.note(
+        ViewingKind.HOME, project_id=home.project_id, household=home, by=by, now=now, what=PAGE,
+        matter=matter_of(pack),
+    )  # fmt: skip
+    ledger.record("people.looked_at", home, by=by, at=now, seen_by=Seen.RESIDENT, what=PAGE)
+
+
+def matter_of(pack: Pack) -> tuple[str, int]:
+    """The pack as a look names what it was for."""
+    return pack._meta.label_lower, pack.pk
 
 
 def _note_look(pack: Pack, subject: queries.Subject, by: Staff, now: datetime) -> None:

@@ -30,6 +30,7 @@ TERMS = {
     "并案": "几个人报的是同一件事，并成一件一起办。",
     "台账": "每做一件事当场写下的一行。只能添，不能改；依本人要求抹去的，抹去这件事也写着。",
     "封存": "把写下的每一行算成一个数，再两两相合，直到剩下一个；任何一行改动一个字，最后的数就对不上。",
+    "证明": "从一行算到根要用的那几个数。拿着它，不看别的行，也能核对这一行是不是封存时的样子。",
     "链": "一个项目的台账一次接一次的封存，每一次都带着前一次的。",
     "根": "封存最后剩下的那个数。它公布过，或者在外面有人保管，就没有人能事后另造一套。",
 }
@@ -43,7 +44,7 @@ def data_of(
     data: dict[str, Any] = {
         "label": pack.label,
         "summary": _summary(found, photos=len(small)),
-        "facts": _facts(found, photos=len(small)),
+        "facts": _facts(found, photos=len(small)) + _of_checking(hidden, gone, unders),
         "people": _people(found, hidden),
         "lines": [_line(entry, hidden.get(entry.pk, {}), found, small) for entry in found.lines],
         "left_out": _left_out(hidden, gone),
@@ -55,7 +56,7 @@ def data_of(
 def _terms(data: dict[str, Any]) -> list[list[str]]:
     """The words to explain: of our own headings and roles, for residents say 升级 of a lift; and of how to check it."""
     ours = [line["title"] for line in data["lines"]] + [role for role, _names in data["people"]]
-    said = "、".join([*ours, "台账", "封存", "链", "根"])
+    said = "、".join([*ours, "台账", "封存", "证明", "链", "根"])
     return [[term, means] for term, means in TERMS.items() if term in said]
 
 
@@ -96,6 +97,14 @@ def _facts(found: Gathered, *, photos: int) -> list[list[str]]:
     if isinstance(subject, Place | Project):
         facts[2:3] = [["关于", str(subject)]]
     return facts
+
+
+def _of_checking(hidden: LeftOut, gone: dict[str, int], unders: Sequence[Under]) -> list[list[str]]:
+    """What a reader weighs first: how much stayed out and why, and the root that all of it can be checked against."""
+    why = "、".join(f"{REASONS[reason]} {count} 处" for reason, count in counted(hidden, gone))
+    lines = f"{len(hidden)} 行里有略去的内容：" if hidden else ""
+    roots = [[f"链 {under.chain} 的根", under.seal.root] for under in unders]
+    return [["略去了", f"{lines}{why}" if why else "没有略去任何内容"], *roots]
 
 
 def _period(pack: Pack) -> str:

@@ -3,7 +3,8 @@
 
     python3 verify.py            核对这个文件所在的文件夹
     python3 verify.py 证据包.zip  核对一个还没有解开的证据包
-    python3 verify.py --show     核对以后，把每一行按时间念出来
+    python3 verify.py --show     核对以后，把每一行按时间念出来（北京时间）
+    python3 verify.py --help     这一篇说明
     python3 verify.py --against 公布的封存.jsonl --links 后来的封存.jsonl
                                  再同公布过的、外面保管的封存比一比
 
@@ -47,6 +48,7 @@ CHOSEN = (
     "事后少放一行，这里看不出来；请拿压缩包的 SHA-256 同证据包页面上的比。"
 )
 ALONE = "· 还没有同公布过的封存比（--against）：要证明这几次封存是当初就有的，请再比一比。"
+TAKE_A_FILE = ("--against", "--links")
 MANIFEST, SUM = "manifest.json", "manifest.sha256"
 NUMBER, SIZE, ROOT, AT = 2, 3, 6, 7  # places in what a seal tells
 
@@ -260,7 +262,8 @@ def told_of(entries: dict[str, Any]) -> list[str]:
     more = f"其中 {left} 处内容略去或已抹去，见“略去清单.json”。" if left else ""
     return [
         *says,
-        f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动。{more}",
+        f"✓ {len(lines)} 行台账、{len(entries['photos'])} 张照片都和当初一样，没有改动"
+        f"（没有核对“证据.pdf”里写的是不是这些行）。{more}",
         CHOSEN,
         PAPER,
     ]
@@ -270,9 +273,25 @@ def _compared(entries: dict[str, Any], against: str, links: str | None) -> str:
     return check_against(entries["chains"], Path(against), Path(links) if links else None)
 
 
+def _not_understood(given: list[str]) -> str:
+    """The first that is no option here, or an option whose file is not named; "" where all is understood."""
+    for at, one in enumerate(given):
+        if one.startswith("-") and one not in (*TAKE_A_FILE, "--show"):
+            return one
+        if one in TAKE_A_FILE and (at + 1 == len(given) or given[at + 1].startswith("-")):
+            return one
+    return ""
+
+
 def main(given: list[str]) -> int:
-    """0 where all is right, 1 where something is not."""
-    options = {name: given[at + 1] for at, name in enumerate(given[:-1]) if name in ("--against", "--links")}
+    """0 where all is right, 1 where something is not, 2 where what was typed is not understood and nothing was checked."""
+    if {"-h", "--help"} & {*given}:
+        print(__doc__)
+        return 0
+    if unknown := _not_understood(given):
+        print(f"没有“{unknown}”这个写法，还没有核对。python3 verify.py --help 看怎样用。")
+        return 2
+    options = {name: given[at + 1] for at, name in enumerate(given[:-1]) if name in TAKE_A_FILE}
     paths = [one for one in given if not one.startswith("--") and one not in options.values()]
     against, links = options.get("--against"), options.get("--links")
     try:
@@ -287,6 +306,8 @@ def main(given: list[str]) -> int:
         return 1
     for said in says:
         print(said)
+    if "--show" in given:
+        print("以下是每一行，时刻都是北京时间：")
     for line in lines_of(entries) if "--show" in given else []:
         print(read_out(line, entries["kinds"]))
     return 0

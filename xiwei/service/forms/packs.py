@@ -37,6 +37,7 @@ class PackForm(KeyedForm):
         super().__init__(*args, **kwargs)
         if own:
             del self.fields["reader"]
+            self.fields["purpose"].help_text = _("会印在证据包里，不记在台账上。")  # the ledger is read by staff
         for name in ("since", "until"):
             self.fields[name].required = whole
 

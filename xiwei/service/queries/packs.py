@@ -112,9 +112,12 @@ def photos_of(lines: Collection[Entry]) -> dict[int, Photo]:
 
 
 def visible_to(who: Who) -> Q:
-    """Which packs this person may open: those they asked for, and those of projects where they may make some."""
+    """Which packs this person may open: those they asked for, and what colleagues asked for where they may make some.
+
+    A resident's own is that resident's alone: its purpose may be a complaint of the very one who could read it.
+    """
     mine = Q(by=who.person) if who.person else Q(pk__in=[])
-    return mine | who.projects_with(Permission.EVIDENCE_MAKE) if who.staff else mine
+    return mine | (Q(staff__isnull=False) & who.projects_with(Permission.EVIDENCE_MAKE)) if who.staff else mine
 
 
 def for_person(who: Who, pk: int) -> Pack:

@@ -107,3 +107,32 @@ def test_a_program_planted_beside_the_verifier_is_not_run(w, tmp_path):
     (at / "json.py").write_text("raise SystemExit('planted')")
     done = subprocess.run([sys.executable, "-B", "verify.py"], capture_output=True, text=True, check=False, cwd=at)
     assert (done.returncode, "没有改动" in done.stdout) == (0, True)
+
+
+def test_a_paper_forged_with_all_lists_made_to_fit_is_never_called_checked(w, tmp_path):
+    files = files_of(packed(w, leak(w)))
+    forged = reseal({**files, "证据.pdf": b"%PDF forged"}, json.loads(files["entries.json"]))
+    code, said = run_sealed(forged, tmp_path)
+    [verdict] = [line for line in said.splitlines() if "没有改动" in line]
+    assert (code, "没有核对“证据.pdf”里写的是不是这些行" in verdict) == (0, True)
+
+
+@pytest.mark.parametrize("asked", [["-h"], ["--help"], ["--show", "-h"]])
+def test_help_is_given_and_is_no_finding(w, tmp_path, asked):
+    files = {"verify.py": Path(verify.__file__).read_bytes()}
+    code, said = run(lay_out(files, tmp_path), *asked)
+    assert (code, "python3 verify.py --show" in said, "✗" in said) == (0, True, False)
+
+
+@pytest.mark.parametrize(("asked", "named"), [(["--shwo"], "--shwo"), (["--against"], "--against"),
+                                              (["--links", "--show"], "--links")])  # fmt: skip
+def test_what_is_typed_wrong_is_said_and_is_no_finding(w, tmp_path, asked, named):
+    code, said = run(lay_out({"verify.py": Path(verify.__file__).read_bytes()}, tmp_path), *asked)
+    assert (code, said) == (2, f"没有“{named}”这个写法，还没有核对。python3 verify.py --help 看怎样用。\n")
+
+
+def test_lines_are_read_out_under_the_name_of_their_clock(w, tmp_path):
+    at = lay_out(files_of(packed(w, leak(w))), tmp_path)
+    said = run(at, "--show")[1]
+    assert "时刻都是北京时间：\n2026-09-21 10:00:00  " in said
+    assert "时刻都是北京时间" not in run(at)[1]

@@ -113,6 +113,13 @@ def _find(request: PersonRequest, pk: int) -> Pack:
     return pack
 
 
+def _acting_on(request: PersonRequest, found: Pack) -> Person | Staff:
+    """As the resident, on a pack that was asked for as one, whatever else they may as staff."""
+    if found.staff_id is None and request.who.person:
+        return request.who.person
+    return _acting(request, _subject(request, found.about, found.subject_id))
+
+
 def _shown(request: PersonRequest, pack: Pack) -> dict[str, Any]:
     return {
         "pack": pack,
@@ -131,7 +138,11 @@ def _shown(request: PersonRequest, pack: Pack) -> dict[str, Any]:
 @never_cache
 def pack(request: PersonRequest, pk: int) -> HttpResponse:
     """One pack, as far as it is; then its file, what is in it and what was left out."""
-    return render(request, "service/pack.html", _shown(request, _find(request, pk)))
+    found = _find(request, pk)
+    staff = request.who.staff_in(found.company_id)
+    if found.staff_id and staff:
+        actions.open_page(found, by=staff, now=request.now)
+    return render(request, "service/pack.html", _shown(request, found))
 
 
 @require_safe
@@ -150,7 +161,7 @@ def pack_progress(request: PersonRequest, pk: int) -> HttpResponse:
 def pack_again(request: PersonRequest, pk: int) -> HttpResponse:
     """Once more, after it failed or stopped."""
     found, form = _find(request, pk), KeyedForm(request.POST)
-    by = _acting(request, _subject(request, found.about, found.subject_id))
+    by = _acting_on(request, found)
     if not submit(request, form, do=lambda data: actions.again(found, by=by, now=request.now), again=_again):
         messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect("pack", pk)
@@ -161,7 +172,7 @@ def pack_again(request: PersonRequest, pk: int) -> HttpResponse:
 def pack_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The file; that it was taken is a line."""
     found = _find(request, pk)
-    actions.fetch(found, by=_acting(request, _subject(request, found.about, found.subject_id)), now=request.now)
+    actions.fetch(found, by=_acting_on(request, found), now=request.now)
     try:
         kept = default_storage.open(found.path)
     except FileNotFoundError as gone:
