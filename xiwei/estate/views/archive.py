@@ -1,5 +1,6 @@
 """The archive: its list, what is missing, a new document, and what a resident's home has in it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from xiwei.estate.actions import documents as actions
 from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
 from xiwei.estate.models import Document, Project
 from xiwei.estate.papers import formats, kinds, nouns
-from xiwei.estate.queries import batches, subjects
+from xiwei.estate.queries import batches, needs, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.views.asked import Asked, keeper
@@ -24,6 +25,7 @@ from xiwei.ledger.posting import submit
 from xiwei.shared.web import or_404
 
 A_PAGE = 40
+WAYS = 4  # projects whose ways stand above the list
 STATES = [
     ("expiring", _("快到期、已过期")),
     ("out", _("原件借出")),
@@ -61,9 +63,16 @@ def archive(request: Asked) -> HttpResponse:
         "states": STATES,
         "today": today,
         "soon": today + queries.SOON,
-        "projects": [one for one in places if one.noun == "project"],
+        "projects": (projects := [one for one in places if one.noun == "project"]),
+        "lacks": _lacks(request, projects[:WAYS], today),
     }
     return render(request, "estate/archive.html", context)
+
+
+def _lacks(request: Asked, projects: list[nouns.Subject], today: date) -> list[tuple[nouns.Subject, int]]:
+    """Of each project whose ways are shown, how much it lacks, as its own page counts them."""
+    rows = Project.objects.in_bulk([one.pk for one in projects])
+    return [(one, len(needs.standing(rows[one.pk], request.who, today).lacks)) for one in projects]
 
 
 def _levels(request: Asked) -> set[str]:
@@ -73,26 +82,19 @@ def _levels(request: Asked) -> set[str]:
 @require_safe
 @login_required
 def archive_missing(request: Asked, pk: int) -> HttpResponse:
-    """缺什么: all that must be there, what of it is, and what is not or has expired, each with a way to put it in."""
+    """缺什么: what must be there and is not or has expired, first and together where it is alike; what is there, folded."""
     project = or_404(batches.project_for, request.who, pk)
-    needs = queries.needed(project, request.who, timezone.localdate(request.now))
-    drawers: dict[str, dict[str, list[queries.Need]]] = {}
-    for need in needs:
-        drawers.setdefault(need.kind.group, {}).setdefault(need.kind.code, []).append(need)
-    groups = kinds.groups()
+    found = needs.standing(project, request.who, timezone.localdate(request.now))
     context = {
         "project": project,
-        "count": sum(one.there is None for one in needs),
-        "have": sum(one.there is not None for one in needs),
-        "drawers": [(groups[code], [_of_kind(some) for some in by_kind.values()]) for code, by_kind in drawers.items()],
+        "count": len(found.lacks),
+        "have": found.have,
+        "whole": len(found.needs),
+        "papers": found.papers,
+        "gaps": found.gaps(),
+        "complete": found.complete(),
     }
     return render(request, "estate/archive_missing.html", context)
-
-
-def _of_kind(needs: list[queries.Need]) -> dict[str, Any]:
-    """One kind's row: what is lacking of it, and what is there."""
-    lacks, there = [one for one in needs if one.there is None], [one for one in needs if one.there is not None]
-    return {"kind": needs[0].kind, "lacks": lacks, "there": there, "whole": len(needs)}
 
 
 @login_required
