@@ -137,7 +137,7 @@ def _known(request: Asked) -> dict[str, Any]:
     noun, _colon, pk = request.GET.get("of", "").partition(":")
     subject = nouns.subject(noun, int(pk)) if pk.isdecimal() and len(pk) < 19 else None
     kind = kinds.kinds().get(request.GET.get("kind", ""))
-    known: dict[str, Any] = {"paper": bool(kind and kind.paper), "kind": kind.code if kind else ""}
+    known: dict[str, Any] = {"kind": kind.code if kind else ""}
     if subject:
         project = subject.where.project_id
         known |= {"within": f"project:{project}" if project else f"company:{subject.pk}"}
