@@ -137,6 +137,7 @@ LOOKS = Spot(_("查看提醒"), "eye", "looks", _("人和房"), True, Permission
 WISHES = Spot(_("资料请求"), "file-text", "data_wishes", _("人和房"), True, Permission.PEOPLE_SEE, ("wish", "known_of"))
 CONSENTS = Spot(_("同意书"), "file-text", "consent_texts", _("公司"), needs=Permission.PRIVACY_MANAGE)
 KEEPING = Spot(_("保存期限"), "hourglass", "keeping", _("公司"), needs=Permission.PRIVACY_MANAGE)
+READ_KEEPING = replace(KEEPING, group=WISHES.group, needs=Permission.LOOKS_SEE)
 OWN_PROJECTS = replace(PROJECTS, group=HOUSEHOLDS.group)
 OWN = [INBOX, ME]
 
@@ -168,7 +169,7 @@ SIDE: dict[str, list[Spot]] = {
     "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], CHECKS, SIGN_OFFS, PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, READ_KEEPING),
         replace(STANDARDS, group=HOUSEHOLDS.group),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,

@@ -107,7 +107,7 @@ class PutForm(DescribedForm):
         self.fields["kind"].choices = [("", _("请选择")), *kind_choices()]
         self.fields["within"].choices = [(f"{one.noun}:{one.pk}", one.label) for one in places]
         self.fields["name"].required = False
-        self.fields["name"].help_text = _("空着就用文件名")
+        self.fields["name"].help_text = _("文件名写得清楚的，空着就用文件名")
         if len(places) == 1:
             self.fields["within"].widget = forms.HiddenInput()
             self.initial.setdefault("within", f"{places[0].noun}:{places[0].pk}")
@@ -117,7 +117,7 @@ class PutForm(DescribedForm):
         """Find what it belongs to, call it by its file where it has no name, and say at once all that is wrong."""
         file = self.cleaned_data.get("file")
         if file and not self.cleaned_data.get("name"):
-            self.cleaned_data["name"] = formats.title_of(formats.clean_name(file.name))
+            self._named_by(formats.title_of(formats.clean_name(file.name)))
         cleaned = super().clean()
         if file:
             self._check("file", files.look_at, file)
@@ -128,6 +128,13 @@ class PutForm(DescribedForm):
         if self.errors and "file" not in self.errors:
             self.add_error("file", _("文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"))
         return cleaned
+
+    def _named_by(self, title: str) -> None:
+        """A file's name serves where it reads as words; dr_v1 tells nobody what it is, so a person must."""
+        if formats.reads_as_words(title):
+            self.cleaned_data["name"] = title
+        else:
+            self.add_error("name", _("文件名“{title}”看不出是什么，请写个名称，找的时候靠它。").format(title=title))
 
     def _subject(self, cleaned: dict[str, Any]) -> Subject | None:
         noun, _colon, pk = cleaned["within"].partition(":")
@@ -143,19 +150,29 @@ class PutForm(DescribedForm):
 
 
 class VersionForm(KeyedForm):
-    """A newer file, and what is new of its number and days; what is left empty stays as it is."""
+    """A newer file with its own date, and what is new of its number and its end; those left empty stay as they are."""
 
     file = forms.FileField(label=_("新的文件"))
     why = forms.CharField(label=_("为什么换"), max_length=200, help_text=_("例如：改造后重新出图、续签一年"))
     number = forms.CharField(label=_("新的编号"), max_length=60, required=False)
-    dated_on = forms.DateField(label=_("新的文件日期"), required=False, widget=day_input())
+    dated_on = forms.DateField(
+        label=_("新的文件日期"),
+        required=False,
+        widget=day_input(),
+        help_text=_("图签、封面或落款上的日期"),
+    )
     expires_on = forms.DateField(label=_("新的到期日"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, of: Document | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if of is None:
             return
-        for name in ("number", "dated_on", "expires_on"):
+        if of.dated_on:
+            self.fields["dated_on"].required = True
+            self.fields["dated_on"].help_text = gettext("上一版是 {old}。请写这一版自己的日期，不照搬上一版的").format(
+                old=dateformat.format(of.dated_on, gettext("Y年n月j日"))
+            )
+        for name in ("number", "expires_on"):
             old = getattr(of, name)
             shown = dateformat.format(old, gettext("Y年n月j日")) if isinstance(old, date) else old
             self.fields[name].help_text = (

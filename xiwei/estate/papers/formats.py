@@ -89,6 +89,12 @@ def title_of(name: str) -> str:
     return (stem if dot and len(ending) <= 6 else name).strip()[:120] or name[:120]
 
 
+def reads_as_words(title: str) -> bool:
+    """Whether a title tells a person what it is: 给排水竣工图 does; dr_v1, IMG_2034 and 扫描件0001 do not."""
+    signs = re.sub(r"扫描件?|图片|照片|新建|副本|微信图片|未命名|文档", "", title)
+    return len(re.findall(r"[\u3400-\u9fff]", signs)) >= 2 or len(re.findall(r"\b[A-Za-z]{3,}\b", signs)) >= 3
+
+
 def check_name(name: str) -> str:
     """The format a clean name speaks of. Raises BadInput for programs (合同.pdf.exe), packed files and what is not kept."""
     found = extension(name)

@@ -8,19 +8,15 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Lower, StrIndex, Substr
 
 from xiwei.estate.index import INDEX, asked_of
-from xiwei.estate.models import Building, Content, Document, Loan, Place, PlaceKind, Project, Room, TextState, Version
-from xiwei.estate.papers import kinds, nouns
-from xiwei.estate.papers.kinds import Kind
-from xiwei.estate.papers.nouns import Subject
+from xiwei.estate.models import Content, Document, Loan, Room, TextState, Version
+from xiwei.estate.papers import kinds
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.rules.ground import Asker
 from xiwei.ledger.models import Entry
-from xiwei.shared.refusals import NotAllowed
 
 SOON = timedelta(days=60)
 PREVIEW = 4000  # characters
 AROUND = 30  # characters before a word that was found inside
-Standing = dict[tuple[str, str, int], list[Document]]  # by kind, noun and id of what they belong to
 STATES = ("expiring", "out", "held", "overripe", "unread", "gone")
 
 
@@ -222,60 +218,6 @@ def ending_by(day: date) -> QuerySet[Document]:
 def overdue_untold(today: date) -> QuerySet[Loan]:
     """Originals that should be back, of which nobody heard."""
     return Loan.objects.filter(back_at__isnull=True, due_on__lt=today, told_at__isnull=True).select_related("document")
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that must be there: the document that is, or was and has expired, or none."""
-
-    kind: Kind
-    subject: Subject
-    there: Document | None = None
-    expired: Document | None = None
-
-
-def needed(project: Project, who: Asker, today: date) -> list[Need]:
-    """What the archive of a project must have, of the kinds this person may see, and what it has: three queries, whatever
-    its size."""
-    staff = who.staff_in(project.company_id)
-    if staff is None:
-        raise NotAllowed("")
-    levels = rules.levels_of(staff, company_id=project.company_id, project_id=project.pk)
-    wanted = [one for one in kinds.kinds().values() if one.must and one.level in levels]
-    things = _things(project)
-    standing = _standing(project, [one.code for one in wanted])
-    return [_need(kind, subject, project, standing, today) for kind in wanted for subject in things[kind.must]]
-
-
-def _need(kind: Kind, subject: Subject, project: Project, standing: Standing, today: date) -> Need:
-    own = standing.get((kind.code, subject.noun, subject.pk), [])
-    # A drawing of the whole project serves each of its buildings.
-    whole = standing.get((kind.code, "project", project.pk), []) if subject.noun == "building" else []
-    some = [*own, *whole]
-    there = next((one for one in some if one.expires_on is None or one.expires_on >= today), None)
-    return Need(kind, subject, there, some[0] if some and there is None else None)
-
-
-def lacking(project: Project, who: Asker, today: date) -> list[Need]:
-    """What of it is not there, or has expired."""
-    return [one for one in needed(project, who, today) if one.there is None]
-
-
-def _things(project: Project) -> dict[str, list[Subject]]:
-    lifts = Place.objects.filter(project=project, kind=PlaceKind.LIFT, retired_at__isnull=True)
-    return {
-        "project": [nouns.of(project, "project")],
-        "building": [nouns.of(one, "building") for one in Building.objects.filter(project=project)],
-        "lift": [nouns.of(one, "place") for one in lifts],
-    }
-
-
-def _standing(project: Project, codes: list[str]) -> Standing:
-    rows = Document.objects.filter(project=project, kind__in=codes, destroyed_at__isnull=True)
-    there: Standing = {}
-    for one in rows.only("kind", "of_noun", "of_id", "expires_on", "name", "company_id").order_by("-expires_on"):
-        there.setdefault((one.kind, one.of_noun, one.of_id), []).append(one)
-    return there
 
 
 def looks_still(document: Document, *, staff_id: int | None, since: datetime) -> bool:

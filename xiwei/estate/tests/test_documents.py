@@ -11,6 +11,7 @@ from xiwei.estate.actions.documents import Described
 from xiwei.estate.models import Content, Document, TextState
 from xiwei.estate.papers import files, kinds, nouns
 from xiwei.estate.queries import documents as queries
+from xiwei.estate.queries import needs
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.tests import make, papers
 from xiwei.ledger.models import Entry
@@ -284,7 +285,7 @@ def test_what_is_missing_is_what_must_be_there_and_is_not(cast):
     who = papers.asker(cast.zheng)
 
     def lacks():
-        return {(one.kind.code, one.subject.label) for one in queries.lacking(cast.project, who, TODAY)}
+        return {(one.kind.code, one.subject.label) for one in needs.standing(cast.project, who, TODAY).lacks}
 
     before = lacks()
     assert {label for code, label in before if code == "as_built_water"} == {"1栋", "2栋"}
@@ -298,7 +299,7 @@ def test_what_is_missing_is_what_must_be_there_and_is_not(cast):
         ("as_built_water", "1栋"), ("lift_inspection", cast.lift.name), ("as_built_structure", "1栋"),
         ("as_built_structure", "2栋"),
     }  # fmt: skip
-    expired = [one.expired.name for one in queries.lacking(cast.project, who, TODAY) if one.expired]
+    expired = [one.expired.name for one in needs.standing(cast.project, who, TODAY).lacks if one.expired]
     assert expired == ["消防检测报告"]
 
 

@@ -1,5 +1,6 @@
 """The archive: its list, what is missing, a new document, and what a resident's home has in it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from xiwei.estate.actions import documents as actions
 from xiwei.estate.forms.documents import ArchiveFilter, PutForm, kind_choices
 from xiwei.estate.models import Document, Project
 from xiwei.estate.papers import formats, kinds, nouns, promised
-from xiwei.estate.queries import batches, subjects
+from xiwei.estate.queries import batches, needs, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.views.asked import Asked, keeper
@@ -24,6 +25,7 @@ from xiwei.ledger.posting import submit
 from xiwei.shared.web import or_404
 
 A_PAGE = 40
+WAYS = 4  # projects whose ways stand above the list
 STATES = [
     ("expiring", _("快到期、已过期")),
     ("out", _("原件借出")),
@@ -61,9 +63,16 @@ def archive(request: Asked) -> HttpResponse:
         "states": STATES,
         "today": today,
         "soon": today + queries.SOON,
-        "projects": [one for one in places if one.noun == "project"],
+        "projects": (projects := [one for one in places if one.noun == "project"]),
+        "lacks": _lacks(request, projects[:WAYS], today),
     }
     return render(request, "estate/archive.html", context)
+
+
+def _lacks(request: Asked, projects: list[nouns.Subject], today: date) -> list[tuple[nouns.Subject, int]]:
+    """Of each project whose ways are shown, how much it lacks, as its own page counts them."""
+    rows = Project.objects.in_bulk([one.pk for one in projects])
+    return [(one, len(needs.standing(rows[one.pk], request.who, today).lacks)) for one in projects]
 
 
 def _levels(request: Asked) -> set[str]:
@@ -73,29 +82,21 @@ def _levels(request: Asked) -> set[str]:
 @require_safe
 @login_required
 def archive_missing(request: Asked, pk: int) -> HttpResponse:
-    """缺什么: all that must be there, what of it is, and what is not or has expired, each with a way to put it in."""
+    """缺什么: what must be there and is not or has expired, first and together where it is alike; what is there, folded."""
     project = or_404(batches.project_for, request.who, pk)
-    needs = queries.needed(project, request.who, timezone.localdate(request.now))
-    drawers: dict[str, dict[str, list[queries.Need]]] = {}
-    for need in needs:
-        drawers.setdefault(need.kind.group, {}).setdefault(need.kind.code, []).append(need)
-    groups = kinds.groups()
+    found = needs.standing(project, request.who, timezone.localdate(request.now))
     by = request.who.staff_in(project.company_id)
-    to_come = promised.open_in(project, by) if by else []
     context = {
         "project": project,
-        "count": sum(one.there is None for one in needs) + len(to_come),
-        "to_come": to_come,
-        "have": sum(one.there is not None for one in needs),
-        "drawers": [(groups[code], [_of_kind(some) for some in by_kind.values()]) for code, by_kind in drawers.items()],
+        "to_come": promised.open_in(project, by) if by else [],
+        "count": len(found.lacks),
+        "have": found.have,
+        "whole": len(found.needs),
+        "papers": found.papers,
+        "gaps": found.gaps(),
+        "complete": found.complete(),
     }
     return render(request, "estate/archive_missing.html", context)
-
-
-def _of_kind(needs: list[queries.Need]) -> dict[str, Any]:
-    """One kind's row: what is lacking of it, and what is there."""
-    lacks, there = [one for one in needs if one.there is None], [one for one in needs if one.there is not None]
-    return {"kind": needs[0].kind, "lacks": lacks, "there": there, "whole": len(needs)}
 
 
 @login_required
@@ -138,7 +139,7 @@ def _known(request: Asked) -> dict[str, Any]:
     noun, _colon, pk = request.GET.get("of", "").partition(":")
     subject = nouns.subject(noun, int(pk)) if pk.isdecimal() and len(pk) < 19 else None
     kind = kinds.kinds().get(request.GET.get("kind", ""))
-    known: dict[str, Any] = {"paper": bool(kind and kind.paper), "kind": kind.code if kind else ""}
+    known: dict[str, Any] = {"kind": kind.code if kind else ""}
     if subject:
         project = subject.where.project_id
         known |= {"within": f"project:{project}" if project else f"company:{subject.pk}"}

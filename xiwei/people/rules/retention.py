@@ -5,12 +5,15 @@ from django.utils.translation import gettext
 from xiwei.people.models import Staff
 from xiwei.people.retention import Period, period_of
 from xiwei.people.rules.permissions import Permission, check_permission
-from xiwei.shared.refusals import BadInput
+from xiwei.shared.refusals import BadInput, may
 
 
 def check_may_keep(by: Staff | None, company_id: int) -> None:
     """Raises NotAllowed unless `by` answers for the company's data."""
     check_permission(by, Permission.PRIVACY_MANAGE, company_id=company_id, project_id=None)
+
+
+may_keep = may(check_may_keep)
 
 
 def check_period(code: str) -> Period:

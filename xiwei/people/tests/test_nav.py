@@ -79,6 +79,7 @@ def test_a_director_finds_the_rest_under_more(town):
         "导入",
         "查看提醒",
         "资料请求",
+        "保存期限",
         "人员",
         "排班",
         "请假",

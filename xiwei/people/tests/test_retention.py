@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from tests.cast import STAFF
+from tests.cast import PEOPLE, STAFF
 from xiwei.ledger.models import Entry
 from xiwei.people import erasures, jobs
 from xiwei.people.actions import invitations, looks
@@ -193,6 +193,29 @@ def test_the_company_reads_what_would_go_and_changes_a_period_on_the_page(town):
     assert "打官司" in client.get("/company/keeping/").content.decode()
     client.post(f"/company/keeping/hold/{Hold.objects.get().pk}/lift/")
     assert Hold.objects.get().lifted_at is not None
+
+
+def test_the_periods_are_read_by_director_and_company_and_changed_by_the_company_alone(town):
+    read, changed = set(), set()
+    for name in PEOPLE:
+        client = Client()
+        client.force_login(getattr(town, name))
+        page = client.get("/company/keeping/")
+        if page.status_code == 200:
+            read.add(name)
+            assert (f"/company/keeping/{LOOKS}/" in page.content.decode()) is (name != "zheng")
+        sent = {"days": "400", "source": f"{name}的办法", "key": name}
+        if client.post(f"/company/keeping/{LOOKS}/", sent).status_code == 302:
+            changed.add(name)
+    assert (read, changed) == ({"zheng", "he", "outsider"}, {"he", "outsider"})
+    assert {one.company_id for one in Keeping.objects.all()} == {town.company.pk, town.staff_outsider.company_id}
+
+
+def test_who_is_spared_is_not_told_to_the_director(town):
+    actions.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
+    client = Client()
+    client.force_login(town.zheng)
+    assert "打官司" not in client.get("/company/keeping/").content.decode()
 
 
 def test_whose_data_is_held_is_not_erased(town):

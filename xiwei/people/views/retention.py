@@ -16,6 +16,8 @@ from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Hold, Keeping, Staff
 from xiwei.people.queries import retention as queries
 from xiwei.people.retention import period_of
+from xiwei.people.rules import retention as rules
+from xiwei.people.rules.permissions import Permission
 from xiwei.people.views.consents import publisher
 from xiwei.shared.web import or_404
 
@@ -23,16 +25,27 @@ from xiwei.shared.web import or_404
 @require_safe
 @login_required
 def keeping(request: PersonRequest) -> HttpResponse:
-    """Every kind with its period, its source and what would go tonight; holds; and what went before."""
-    by = publisher(request)
-    return _page(request, by, HoldForm())
+    """Every kind with its period, its source and what would go tonight; holds; and what went before.
+
+    The director reads the periods and their sources; changing them, and whose data is spared, is the company's."""
+    return _page(request, _reader(request), HoldForm())
+
+
+def _reader(request: PersonRequest) -> Staff:
+    """Whoever sets the periods, else whoever sees in some project who looked at residents' data: they answer by them."""
+    company_ids = {company_id for company_id, _project in request.who.reach(Permission.LOOKS_SEE)}
+    keepers = [staff for staff in request.who.staff if rules.may_keep(staff, staff.company_id)]
+    readers = [staff for staff in request.who.staff if staff.company_id in company_ids]
+    return next(iter([*keepers, *readers]), None) or publisher(request)
 
 
 def _page(request: PersonRequest, by: Staff, form: HoldForm) -> HttpResponse:
+    may_change = rules.may_keep(by, by.company_id)
     stones = [(one, period_of(one.code)) for one in queries.tombstones(by.company_id)]
     context = {
         "kinds": queries.tonight(by.company_id, now=request.now),
-        "holds": queries.holds(by.company_id),
+        "may_change": may_change,
+        "holds": queries.holds(by.company_id) if may_change else [],
         "stones": stones,
         "form": form,
         "period_form": PeriodForm(),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('estate', '0006_left_aside'),
         ('people', '0013_wish_lapsed'),
-        ('service', '0006_photos_of_rounds'),
+        ('service', '0007_photos_of_rounds'),
         ('standards', '0003_standards'),
     ]
 

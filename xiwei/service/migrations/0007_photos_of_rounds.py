@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service', '0005_signoffs'),
+        ('service', '0006_handed_back'),
     ]
 
     operations = [
