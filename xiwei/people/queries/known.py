@@ -122,7 +122,7 @@ def looked(person: Person, limit: int | None) -> list[Row]:
         for one in looks.looked_at(person, limit=limit)
     ]
     rows += [_paper_looked(one) for one in looks.papers_looked_at(person)[:limit]]
-    return sorted(rows, key=lambda row: row.at or timezone.now(), reverse=True)[:limit]
+    return sorted(rows, key=lambda row: row.at.timestamp() if row.at else 0.0, reverse=True)[:limit]
 
 
 def _paper_looked(one: Entry) -> Row:

@@ -25,7 +25,6 @@ from xiwei.people.rules.looks import reason_left
 from xiwei.people.stated import SPECIAL_CARE
 from xiwei.people.templatetags.wishes import with_matters
 from xiwei.people.tests.make import NOW, cast, moved_out
-from xiwei.shared import names
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
 pytestmark = pytest.mark.django_db
@@ -388,20 +387,3 @@ def test_in_english_too_whoever_answers_reads_of_the_resident_and_not_of_themsel
     assert len(rows) > 5
     assert [row for row in rows if re.search(r"\byou(rs?)?\b", " ".join(row), re.IGNORECASE)] == []
     assert "Messages to them" in page
-
-
-@pytest.mark.parametrize(
-    ("yours", "theirs"),
-    [
-        ("Your name, your words and the answers to you go", "Their name, their words and the answers to them go"),
-        (
-            "Cannot go while you live here; once you have moved out",
-            "Cannot go while they live here; once they have moved out",
-        ),
-        ("if another company still serves you", "if another company still serves them"),
-        ("What shows that it was you goes", "What shows that it was them goes"),
-        ("The youth of the town", "The youth of the town"),
-    ],
-)
-def test_what_is_said_to_you_is_said_of_another_in_english(yours, theirs):
-    assert names.of_another_in_english(yours) == theirs

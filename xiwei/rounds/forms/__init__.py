@@ -10,10 +10,11 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from xiwei.ledger.posting import KeyedForm
 from xiwei.rounds.actions.doing import Deed
 from xiwei.rounds.models import Stop, Via
 from xiwei.rounds.rules.doing import BAD, OK
-from xiwei.service.forms.fields import KeyedForm, PicturesField, long_words
+from xiwei.shared.fields import PicturesField, long_words
 from xiwei.standards.rules.standards import asked
 from xiwei.standards.saying_standards import said_limits
 

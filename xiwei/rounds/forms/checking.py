@@ -10,7 +10,7 @@ from xiwei.ledger.posting import KeyedForm
 from xiwei.people.models import Staff
 from xiwei.rounds.actions.checking import Looked
 from xiwei.rounds.forms import Question
-from xiwei.service.forms.fields import PicturesField, long_words
+from xiwei.shared.fields import PicturesField, long_words
 from xiwei.standards.models import Standard
 from xiwei.standards.rules.standards import asked
 from xiwei.standards.saying_standards import said_limits

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.service.models import Ticket
 from xiwei.service.queries import duty
-from xiwei.shared import pictures
-from xiwei.shared.refusals import BadInput
+from xiwei.shared.fields import ManyFilesInput, MomentField, PicturesField, long_words
+
+__all__ = ["HandsField", "KeyedForm", "ManyFilesInput", "MomentField", "PicturesField", "fresh_key", "long_words"]
 
 
 def fresh_key() -> str:
@@ -33,17 +33,6 @@ class KeyedForm(forms.Form):
         return self.cleaned_data
 
 
-class MomentField(forms.DateTimeField):
-    """A local date and time, picked on a phone."""
-
-    def __init__(self, **kwargs: Any):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        kwargs.setdefault(
-            "error_messages", {"invalid": _("时间写法不对，请从日历里选。"), "required": _("请选择时间。")}
-        )
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
-
-
 class HandsField(forms.ModelChoiceField):
     """Whom the work is given to, each with what tells whether they can come: at work or not, and what they have in hand."""
 
@@ -62,51 +51,3 @@ class HandsField(forms.ModelChoiceField):
         if one.load:
             parts.append(gettext("手上 {n} 件").format(n=one.load))
         return f"{one.staff.name}（{gettext('，').join(parts)}）"
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """One input for several files."""
-
-    allow_multiple_selected = True
-
-
-class PicturesField(forms.FileField):
-    """Photos, decoded and drawn anew; a bad one is named. A browser keeps none when the form is drawn again."""
-
-    widget = ManyFilesInput
-
-    def __init__(self, **kwargs: Any):
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"multiple": True, "accept": "image/*", "data-photos": ""}
-
-    def clean(self, data: Any, initial: Any = None) -> list[pictures.Picture]:
-        """The pictures in order. Raises ValidationError naming each file that is no picture."""
-        files: list[UploadedFile] = data if isinstance(data, list) else [data] if data else []
-        if len(files) > 9:
-            raise forms.ValidationError(_("最多 9 张照片，请留下最能说明问题的几张。"))
-        taken, wrong = [], []
-        for file in files:
-            try:
-                taken.append(pictures.take(file))
-            except BadInput as refused:
-                wrong.append(refused.sentence)
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return taken
-
-
-def long_words(
-    label: Any, *, required: bool = True, most: int = 500, rows: int = 3, placeholder: Any = ""
-) -> forms.CharField:
-    """A text of some lines."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": rows, "placeholder": placeholder}),
-        error_messages={
-            "required": _("请写几个字。"),
-            "max_length": _("最多 %(limit_value)d 个字，现在有 %(show_value)d 个。您写的都还在，请删减一些。"),
-        },
-    )
