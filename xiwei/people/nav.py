@@ -72,6 +72,18 @@ ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), need
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 ROUNDS = Spot(_("今天的路线"), "route", "rounds_mine", also=("round", "round_point"))
+ROUNDS_DAY = Spot(
+    _("巡查"),
+    "calendar-check",
+    "rounds_day",
+    _("今天"),
+    True,
+    Permission.ROUND_SEE,
+    (
+        *("rounds_year", "round", "round_point", "round_hand_over", "round_excuse"),
+        *("routes", "route", "route_new", "route_end", "weather"),
+    ),
+)
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -147,15 +159,26 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
+    "butler": [
+        *BOTTOM["butler"][:3],
+        ROUNDS_DAY,
+        HOUSEHOLDS,
+        TRANSFERS,
+        BUILDINGS,
+        ARCHIVE,
+        WISHES,
+        ROSTER,
+        LEAVE,
+        *OWN,
+    ],
     "director": [
-        *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
+        *(*BOTTOM["director"][:3], ROUNDS_DAY, SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
+        *(*BOTTOM["company"][:2], ROUNDS_DAY, SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),

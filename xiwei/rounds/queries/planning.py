@@ -16,13 +16,17 @@ from xiwei.standards.queries import standards
 def ground(project: Project, first: date, last: date) -> Ground:
     """What the days from `first` to `last` are planned from: four queries."""
     routes = routes_of(project).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), begins_on__lte=last)
-    grades = ServiceGrade.objects.filter(project=project).order_by("since").values_list("since", "grade")
     return Ground(
         project.kind,
-        list(grades),
+        grades_of(project),
         [(route, list(route.points.all())) for route in routes],
         standards.holding_between(project.company_id, first, last),
     )
+
+
+def grades_of(project: Project) -> list[tuple[date, int]]:
+    """From which day on it is served at which grade, the earliest first."""
+    return list(ServiceGrade.objects.filter(project=project).order_by("since").values_list("since", "grade"))
 
 
 def routes_of(project: Project) -> QuerySet[Route]:

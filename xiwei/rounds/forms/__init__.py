@@ -1,0 +1,1 @@
+"""Understand what is typed about planned work, by subject."""
