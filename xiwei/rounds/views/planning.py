@@ -28,6 +28,7 @@ from xiwei.rounds.queries.planning import planned_drafts, warnings
 from xiwei.rounds.rules import permissions
 from xiwei.rounds.rules import year as yearly
 from xiwei.rounds.rules.doubts import DOUBTS
+from xiwei.shared.refusals import BadInput
 from xiwei.shared.web import or_404
 
 DAY = timedelta(days=1)
@@ -100,8 +101,7 @@ def rounds_plan(request: PersonRequest, pk: int) -> HttpResponse:
     permissions.check_may_plan(staff, project)
     form = PlanForm(request.POST, today=timezone.localdate(request.now))
     if not form.is_valid():
-        messages.error(request, str(form.errors["day"][0]))
-        return redirect("rounds_day", pk)
+        raise BadInput(str(form.errors["day"][0]))
     day = form.cleaned_data["day"]
     made = planning.plan_day(project, day, by=staff, now=request.now)
     messages.success(request, _said(made))
