@@ -26,11 +26,14 @@ from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
 from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
 from xiwei.people.queries import transfers as transfer_queries
+from xiwei.rounds.actions import planning, weather
+from xiwei.rounds.actions import routes as route_actions
+from xiwei.rounds.models import Round, Stop
 from xiwei.service.actions import asking, handing, packs, photos
 from xiwei.service.models import Channel
 from xiwei.service.tests import make
 from xiwei.shared import moment, pictures, scope
-from xiwei.standards.models import TimePromise
+from xiwei.standards.models import Standard, TimePromise
 
 SHEET = "楼栋,单元,房号,业主姓名,手机号\n1栋,1单元,601,钱多多,13912345678\n".encode()
 
@@ -108,7 +111,30 @@ def _people(w: make.World, tomorrow: Any) -> None:
     places.add_place(w.model, kind="gate", name="西门", by=w.staff_he, now=now)
     w.liked = copying.copy_arrangements(w.model, w.project, parts=["places"], by=w.staff_he, now=now)
     places.add_place(w.model, kind="gate", name="北门", by=w.staff_he, now=now)
+    _rounds(w, now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
+
+
+def _rounds(w: make.World, now: Any) -> None:
+    """吴姐's round of tomorrow at the lift, by a standard; a stop of it doubtful; and a warning of rain."""
+    w.standard = Standard.objects.create(
+        company=w.company, code="C-LIFT", since=now.date() - timedelta(days=9), name="轿厢擦拭", line="cleaning",
+        aim="轿厢里看不到手印", places=["lift"], minutes=10, made_at=now,
+        grades=[{"grade": 2, "rule": "FREQ=DAILY;BYHOUR=23", "words": "每日 1 次"}],
+        checks=[{"key": "1", "text": "按钮板无手印", "kind": "tick"}],
+    )  # fmt: skip
+    day = timezone.localdate(now)
+    w.route = route_actions.draw_route(
+        w.project, name="电梯保洁", line="cleaning", spots=[w.lift], begins_on=day, worker=w.staff_wu, by=w.staff_zheng,
+        now=now,
+    )  # fmt: skip
+    planning.plan_day(w.project, day + timedelta(days=1), by=SYSTEM, now=now)
+    w.round = Round.objects.select_related("project").get(route=w.route)
+    w.stop = Stop.objects.get(round=w.round)
+    w.weather = weather.warn(
+        w.project, kind="rain", starts_at=now, ends_at=now + timedelta(hours=9), words="暴雨橙色预警", by=w.staff_zheng,
+        now=now,
+    )  # fmt: skip
 
 
 def _papers(w: make.World, now: Any) -> None:
@@ -224,5 +250,10 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("data_wishes", "pk", lambda w: w.project.pk),
     **_of("hold_lift", "pk", lambda w: w.hold.pk),
     **_of("keeping_set", "code", lambda w: "people.looks"),
+    **_of("rounds_day rounds_plan rounds_year routes route_new weather", "pk", lambda w: w.project.pk),
+    **_of("round round_point round_hand_over round_excuse", "pk", lambda w: w.round.pk),
+    **_of("round_point", "position", lambda w: 1),
+    **_of("route route_end", "pk", lambda w: w.route.pk),
+    **_of("weather_call_off", "pk", lambda w: w.weather.pk),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),
 }

@@ -22,6 +22,7 @@ from xiwei.estate.index import INDEX as PAPERS
 from xiwei.ledger.models import Entry
 from xiwei.people.actions import looks
 from xiwei.people.models import Post, Staff, Tenure, Tombstone
+from xiwei.rounds.models import Stop
 from xiwei.service.actions import signoffs
 from xiwei.service.index import INDEX, words_of
 from xiwei.service.rules import signoffs as rules
@@ -134,6 +135,28 @@ def items(w: Any, some: int) -> None:
     copies(w.batch.items.first(), some, place_in=lambda n: n + 1)
 
 
+def rounds(w: Any, some: int) -> None:
+    """Nobody's, each with a stop that was missed; and each of 吴姐's with one that is doubtful."""
+    for worker, state, how in ((None, "planned", "waiting"), (w.staff_wu.pk, "short", "missed")):
+        more = copies(
+            w.round, some, slot=lambda _: w.round.slot + timedelta(seconds=next(NUMBERS)), worker_id=lambda _, who=worker: who,
+            state=lambda _, state=state: state,
+        )  # fmt: skip
+        done = {"state": how, "doubts": ["no_code"], "at": w.round.starts_at, "by_id": w.staff_wu.pk}
+        copies(w.stop, some, round_id=lambda n, more=more: more[n].pk, **{k: lambda _, v=v: v for k, v in done.items()})
+
+
+def routes(w: Any, some: int) -> None:
+    more = copies(w.route, some, name=named("副路线"))
+    copies(w.route.points.first(), some, route_id=lambda n: more[n].pk)
+
+
+def points(w: Any, some: int) -> None:
+    """More places, each on the route by two of its standards."""
+    more = copies(w.lift, some, name=named("副梯"), code=named("P"))
+    copies(w.route.points.first(), some, place_id=lambda n: more[n].pk, position=lambda _: 1 + next(NUMBERS))
+
+
 places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
 PAGES: dict[str, tuple[str, Add]] = {
     "/tickets/": ("zheng", tickets),
@@ -169,6 +192,17 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/projects/{project}/days/{signed}/": ("zheng", broken),
     "/projects/{project}/months/{yesterday:.7}/": ("zheng", signed_days),
     "/projects/{project}/roster/": ("zheng", shifts),
+    "/projects/{project}/rounds/?day={tomorrow}": ("zheng", rounds),
+    "/projects/{project}/rounds/?day={tomorrow}&doubts=1": ("zheng", rounds),
+    "/projects/{project}/routes/": ("zheng", routes),
+    "/routes/{route}/": ("zheng", points),
+    "/routes/{route}/?": ("zhao_min", points),
+    "/rounds/{round}/": ("zheng", each(lambda w: w.stop, position=lambda _: 1 + next(NUMBERS))),
+    "/rounds/{short}/excuse/": ("zheng", each(lambda w: w.missed, position=lambda _: 1 + next(NUMBERS))),
+    "/projects/{project}/weather/": (
+        "zheng",
+        each(lambda w: w.weather, words=named("暴雨预警")),
+    ),
     "/staff/": ("he", staff),
     "/leave/": ("zheng", each(lambda w: w.leave)),
     "/invite/": ("zheng", each(lambda w: w.invitation, code=named("I"))),
@@ -210,6 +244,8 @@ def set_stage(django_db_setup: None, django_db_blocker: Any, folder: Path) -> It
         day = date.fromisoformat(w.day_before) - timedelta(days=1)
         w.signed = signoffs.sign_day(w.project, day=day, told={}, by=w.staff_zheng, now=moment.now(), knowing=True)
         broken(w, 1)
+        rounds(w, 1)
+        w.missed = Stop.objects.get(state="missed")
         yield w, probe.sessions(w)
 
 
@@ -231,7 +267,8 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     address = page.format(
         ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
         batch=w.batch.pk, model=w.model.pk,
-        yesterday=w.day_before, signed=w.signed,
+        yesterday=w.day_before, signed=w.signed, tomorrow=w.round.day, route=w.route.pk, round=w.round.pk,
+        short=w.missed.round_id,
     )  # fmt: skip
     counts = {}
     with stage.kept_in(folder), transaction.atomic():

@@ -82,6 +82,18 @@ CHECKS = Spot(
     ("check_new", "check", "check_act", "matrix_cell"),
 )
 MATRIX = Spot(_("各项目对比"), "grid-dots", "matrix", _("今天"), needs=Permission.ROUND_SEE)
+ROUNDS_DAY = Spot(
+    _("巡查"),
+    "calendar-check",
+    "rounds_day",
+    _("今天"),
+    True,
+    Permission.ROUND_SEE,
+    (
+        *("rounds_year", "round", "round_point", "round_hand_over", "round_excuse"),
+        *("routes", "route", "route_new", "route_end", "weather"),
+    ),
+)
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -166,16 +178,27 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
+    "butler": [
+        *BOTTOM["butler"][:3],
+        ROUNDS_DAY,
+        HOUSEHOLDS,
+        TRANSFERS,
+        BUILDINGS,
+        ARCHIVE,
+        WISHES,
+        ROSTER,
+        LEAVE,
+        *OWN,
+    ],
     "director": [
-        *(*BOTTOM["director"][:3], CHECKS, SIGN_OFFS, PACKS),
+        *(*BOTTOM["director"][:3], ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, READ_KEEPING),
         replace(STANDARDS, group=HOUSEHOLDS.group),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
-        *(*BOTTOM["company"][:2], MATRIX, CHECKS, SIGN_OFFS, PACKS),
+        *(*BOTTOM["company"][:2], MATRIX, ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
         *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),

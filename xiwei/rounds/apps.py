@@ -9,15 +9,19 @@ class Rounds(AppConfig):
     name = "xiwei.rounds"
 
     def ready(self) -> None:
-        """Give the ledger this app's words, and plan anew what a changed standard changes."""
+        """Give the ledger this app's words, messages their sentences, and plan anew what a changed standard changes."""
         from django.utils.translation import gettext_lazy as _
 
-        from xiwei.rounds import listeners
+        from xiwei.notices import heard
+        from xiwei.rounds import listeners, topics
+        from xiwei.rounds.heard import BODIES, TITLES
         from xiwei.rounds.queries import doing, upkeep
         from xiwei.rounds.words import WORDS
         from xiwei.service import daily, place_says
 
         registry.speak(WORDS)
+        heard.know([*TITLES, *BODIES])
+        topics.offer()
         daily.know("rounds", daily.Daily(_("今天的路线"), "rounds_mine", "route", doing.parts_of_day))
         place_says.keep("rounds", upkeep.of_place)
         registry.listen("standards.standard_changed", listeners.standard_changed)

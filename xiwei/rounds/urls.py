@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.rounds.views import checking, walking, worker
+from xiwei.rounds.views import checking, planning, routes, walking, weather, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", worker.script, name="service_worker"),
@@ -16,4 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checks/<int:pk>/<slug:verb>/", checking.check_act, name="check_act"),
     path("matrix/", checking.matrix, name="matrix"),
     path("projects/<int:pk>/matrix/<str:code>/", checking.cell, name="matrix_cell"),
+    path("rounds/<int:pk>/hand-over/", planning.round_hand_over, name="round_hand_over"),
+    path("rounds/<int:pk>/excuse/", planning.round_excuse, name="round_excuse"),
+    path("projects/<int:pk>/rounds/", planning.rounds_day, name="rounds_day"),
+    path("projects/<int:pk>/rounds/plan/", planning.rounds_plan, name="rounds_plan"),
+    path("projects/<int:pk>/rounds/year/", planning.rounds_year, name="rounds_year"),
+    path("projects/<int:pk>/routes/", routes.routes, name="routes"),
+    path("projects/<int:pk>/routes/new/", routes.route_new, name="route_new"),
+    path("routes/<int:pk>/", routes.route, name="route"),
+    path("routes/<int:pk>/end/", routes.route_end, name="route_end"),
+    path("projects/<int:pk>/weather/", weather.weather, name="weather"),
+    path("weather/<int:pk>/call-off/", weather.weather_call_off, name="weather_call_off"),
 ]

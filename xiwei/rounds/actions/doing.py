@@ -4,7 +4,7 @@ A phone that was out of reach sends its deeds later, in order, each with its own
 changed meanwhile is told, and nothing that was done is dropped: it leaves a line either way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
 from xiwei.people.models import Staff
+from xiwei.rounds.actions import telling
 from xiwei.rounds.models import Round, RoundState, Stop, StopPhoto, StopState, Via
 from xiwei.rounds.queries import doing as queries
 from xiwei.rounds.queries.planning import lock_round, lock_stops
@@ -160,7 +161,10 @@ def _go_on(of: Round, *, at: datetime, by: Staff, now: datetime) -> None:
         of.state, of.ended_at = after, at
         fields += ["state", "ended_at"]
         kind = {RoundState.DONE: "rounds.ended", RoundState.SETTLED: "rounds.settled"}.get(after, "rounds.fell_short")
-        ledger.record(kind, of, by=by, at=at, written_at=now, count=moves.unsettled(queries.left(of)))
+        count = moves.unsettled(queries.left(of))
+        ledger.record(kind, of, by=by, at=at, written_at=now, count=count)
+        if after == RoundState.SHORT:
+            telling.say_short(of, count, now=now)
     if fields:
         of.save(update_fields=list(dict.fromkeys(fields)))
 
@@ -197,20 +201,27 @@ def fall_short(of: Round, *, now: datetime) -> int:
     ledger.record(
         "rounds.fell_short" if missed else "rounds.ended", of, by=moves.CLOCK, at=now, count=moves.unsettled(left)
     )
+    if of.state == RoundState.SHORT:
+        telling.say_short(of, moves.unsettled(left), now=now)
     return len(missed)
 
 
 @transaction.atomic
-def excuse(stop: Stop, *, reason: str, by: Staff, now: datetime) -> Stop:
-    """The director signs off what was missed or could not be done, with the reason. Raises NotAllowed, NotNow or BadInput."""
-    of = lock_round(stop.round_id)
+def excuse(of: Round, stops: Collection[int], *, reason: str, by: Staff, now: datetime) -> Round:
+    """The director signs off what was missed or could not be done, with one reason: a line for each stop.
+
+    Raises NotAllowed, NotNow where one of them is settled meanwhile, or BadInput; then nothing is written.
+    """
+    of = lock_round(of.pk)
     permissions.check_may_plan(by, of.project)
-    stop = next(one for one in lock_stops(of) if one.pk == stop.pk)
-    moves.check_excusable(stop)
     rules.check_note(reason, needed=True)
-    stop.state, stop.note = StopState.EXCUSED, reason.strip()
-    stop.save(update_fields=["state", "note"])
-    ledger.record("rounds.stop_excused", stop, by=by, at=now, spot=str(stop.spot), what=stop.standard.name,
-                  reason=stop.note)  # fmt: skip
+    chosen = [one for one in lock_stops(of) if one.pk in set(stops)]
+    moves.check_chosen(chosen)
+    for stop in chosen:
+        moves.check_excusable(stop)
+        stop.state, stop.note = StopState.EXCUSED, reason.strip()
+        ledger.record("rounds.stop_excused", stop, by=by, at=now, spot=str(stop.spot), what=stop.standard.name,
+                      reason=stop.note)  # fmt: skip
+    Stop.objects.bulk_update(chosen, ["state", "note"])
     _go_on(of, at=now, by=by, now=now)
-    return stop
+    return of

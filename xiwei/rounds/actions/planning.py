@@ -17,6 +17,7 @@ from xiwei.ledger import actions as ledger
 from xiwei.ledger.actions import By
 from xiwei.ledger.models import SYSTEM, Actor
 from xiwei.people.models import Staff
+from xiwei.rounds.actions import telling
 from xiwei.rounds.models import DayPlan, Round, RoundState, Stop, StopState
 from xiwei.rounds.queries import planning as queries
 from xiwei.rounds.queries import staffing
@@ -59,6 +60,8 @@ class _Planning:
         self.workers = staffing.workers(project, day)
         self.before = {(one.route_id, one.slot): one for one in queries.rounds_of_day(project, day)}
         self.result = Planned()
+        self.told: list[telling.Change] = []  # what workers are to hear
+        self.unmanned: list[Round] = []  # what nobody walks, and had somebody or was not there before
 
     def run(self) -> Planned:
         """Everything of the day."""
@@ -72,6 +75,8 @@ class _Planning:
         for key, old in self.before.items():
             if key not in due and old.state == RoundState.PLANNED:
                 self._drop(old, self.why or gettext("按现在的标准和路线，这一趟不用走了"))
+        telling.say_changes(self.told, now=self.now)
+        telling.say_unmanned(self.project, self.unmanned, now=self.now)
         DayPlan.objects.update_or_create(
             project=self.project, day=self.day,
             defaults={"company_id": self.project.company_id, "planned_at": self.now},
@@ -111,7 +116,9 @@ class _Planning:
         )  # fmt: skip
         bulk.insert(Stop, [self._stop(fresh, one) for one in draft.stops])
         self.result.made += 1
-        self.result.unmanned += chosen.worker is None
+        if chosen.worker is None:
+            self.unmanned.append(fresh)
+            self.result.unmanned += 1
 
     def _choose(self, made: weather.Adjusted) -> Choice:
         draft = made.draft
@@ -149,6 +156,7 @@ class _Planning:
         was_dropped = old.state == RoundState.DROPPED
         chosen = self._kept(old, made) or self._choose(made)
         staff = chosen.worker.staff if chosen.worker else None
+        was = old.worker
         given = old.worker_id != (staff.pk if staff else None)
         if not (changed or moved or given or was_dropped):
             return
@@ -165,7 +173,20 @@ class _Planning:
             self._record("rounds.taken_up_again", old, reason=why)
         elif changed:
             self._record("rounds.stops_changed", old, reason=why or gettext("标准或路线有变"))
+        self._note(old, was, moved=moved, given=given, again=was_dropped)
         self.result.changed += 1
+
+    def _note(self, of: Round, was: Staff | None, *, moved: bool, given: bool, again: bool) -> None:
+        """Who is to hear of the change: one thing of each round, the weightiest."""
+        if given and of.worker is None:
+            self.unmanned.append(of)
+            self.result.unmanned += 1
+        if again:
+            self.told += telling.taken_up(of, of.why)
+        elif given:
+            self.told += telling.given(of, was, of.why)
+        elif moved:
+            self.told += telling.moved(of, of.why)
 
     def _restop(self, old: Round, due: Sequence[Due]) -> bool:
         """Bring its stops to what is due; whether anything differed."""
@@ -195,6 +216,7 @@ class _Planning:
 
     def _drop(self, old: Round, why: str) -> None:
         drop(old, by=self.by, now=self.now, why=why)
+        self.told += telling.dropped(old, why)
         self.result.dropped += 1
 
     def _record(self, kind: str, of: Round, **data: str) -> None:
@@ -224,18 +246,23 @@ def _local(moment: datetime) -> datetime:
 
 @transaction.atomic
 def hand_over(of: Round, *, to: Staff, by: Staff | Actor, now: datetime, why: str) -> Round:
-    """Another walks the round: by the director's word, or because its worker is away.
+    """Another walks the round: by the director's word, or because its worker is away. Both hear of it.
 
-    Raises NotAllowed for one who may not plan; NotNow for a round that is over.
+    Raises NotAllowed for one who may not plan; NotNow for a round that is over; BadInput for one who is not of the line,
+    or lacks a certificate that what is left takes (B12).
     """
     of = queries.lock_round(of.pk)
     if isinstance(by, Staff):
         permissions.check_may_plan(by, of.project)
     moves.check_open(of)
     moves.check_given_to(to, of)
+    needed = {stop.standard.certificate for stop in queries.lock_stops(of, (StopState.WAITING,))} - {""}
+    moves.check_holds(to, needed, staffing.held_by(to, of.day))
+    was = of.worker
     of.worker, of.why, of.version = to, why[:160], of.version + 1
     of.save(update_fields=["worker", "why", "version"])
     ledger.record("rounds.handed_over", of, by=by, at=now, to=to.name, reason=why)
+    telling.say_changes([one for one in telling.given(of, was, why) if one.staff != by], now=now)
     return of
 
 
@@ -261,4 +288,7 @@ def keep_staffed(of: Round, workers: Sequence[Worker], *, now: datetime) -> bool
             "rounds.handed_over", of, by=SYSTEM, at=now,
             to=of.worker.name if of.worker else gettext("待安排"), reason=of.why,
         )  # fmt: skip
+        telling.say_changes(telling.given(of, was, of.why), now=now)
+        if of.worker is None:
+            telling.say_unmanned(of.project, [of], now=now)
     return True

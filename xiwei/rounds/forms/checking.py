@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.ledger.posting import KeyedForm
 from xiwei.people.models import Staff
 from xiwei.rounds.actions.checking import Looked
-from xiwei.rounds.forms import Question
+from xiwei.rounds.forms.walking import Question
 from xiwei.shared.fields import PicturesField, long_words
 from xiwei.standards.models import Standard
 from xiwei.standards.rules.standards import asked

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from xiwei.estate.models import Project
-from xiwei.people.models import Credential, Leave, LeaveState, Post, Shift
+from xiwei.people.models import Credential, Leave, LeaveState, Post, Shift, Staff
 from xiwei.rounds.models import Round, RoundState
 from xiwei.rounds.rules.sharing import Worker
 
@@ -104,6 +104,11 @@ def _credentials(staff: Iterable[int], day: date) -> dict[int, set[str]]:
     for one in Credential.objects.filter(good, staff_id__in=list(staff)):
         made[one.staff_id].add(one.kind)
     return made
+
+
+def held_by(staff: Staff, day: date) -> set[str]:
+    """Kinds of certificate that one holds on a day."""
+    return _credentials([staff.pk], day)[staff.pk]
 
 
 def _minutes_of_month(staff: Iterable[int], day: date) -> dict[int, int]:

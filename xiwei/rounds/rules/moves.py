@@ -1,12 +1,13 @@
 """The tables of states (law 5): every move of a round and of a stop, and who may make it. docs/states is drawn from them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.models import SYSTEM
+from xiwei.people import certificates
 from xiwei.people.models import Staff
 from xiwei.rounds.models import CheckState as K
 from xiwei.rounds.models import Round, RoundState, Stop
@@ -15,6 +16,7 @@ from xiwei.rounds.models import StopState as S
 from xiwei.rounds.rules.permissions import serves
 from xiwei.shared.moves import Move, by_verb
 from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.shared.tongue import joined
 
 
 class Party(StrEnum):
@@ -105,6 +107,22 @@ def check_given_to(staff: Staff, of: Round) -> None:
         raise BadInput(gettext("{name}不在这条线上，请换一个人。").format(name=staff.name))
     if staff.pk == of.worker_id:
         raise NotNow(gettext("这一趟已经是{name}的了。").format(name=staff.name))
+
+
+def check_holds(staff: Staff, needed: Collection[str], held: Collection[str]) -> None:
+    """Raises BadInput where what is left of a round takes a certificate they have not, or whose time is over (B12)."""
+    if lacking := sorted(set(needed) - set(held)):
+        raise BadInput(
+            gettext("{name}没有在有效期内的{certificates}，这一趟不能派给他（她）。").format(
+                name=staff.name, certificates=joined(certificates.name_of(code) for code in lacking)
+            )
+        )
+
+
+def check_chosen(stops: Collection[Stop]) -> None:
+    """Raises BadInput where none of a round's stops was chosen."""
+    if not stops:
+        raise BadInput(gettext("请先勾选要签认的。您写的都还在。"))
 
 
 def check_excusable(stop: Stop) -> None:

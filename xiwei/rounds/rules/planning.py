@@ -120,10 +120,13 @@ def drafts(ground: Ground, first: date, last: date) -> list[Draft]:
     return sorted(found, key=lambda draft: draft.starts)
 
 
+Sources = list[list[Due]]  # what one moment brings together, each list that of one standard at its points
+
+
 def of_route(ground: Ground, route: Route, points: Sequence[Point], first: date, last: date) -> list[Draft]:
-    """The rounds of one route."""
-    timed: dict[datetime, list[Due]] = defaultdict(list)
-    some_time: dict[date, list[Due]] = defaultdict(list)
+    """The rounds of one route. Those that bring the same things together share one list of stops: nobody changes it."""
+    timed: dict[datetime, Sources] = defaultdict(list)
+    some_time: dict[date, Sources] = defaultdict(list)
     for standard in ground.standards:
         if not follows(route, standard):
             continue
@@ -133,9 +136,9 @@ def of_route(ground: Ground, route: Route, points: Sequence[Point], first: date,
             stops = [Due(point, standard, grade) for point in wanted]
             for moment in _moments(rule, standard, route, begin, end):
                 if recurrence.says_hour(rule):
-                    timed[moment].extend(stops)
+                    timed[moment].append(stops)
                 else:
-                    some_time[moment.date()].extend(stops)
+                    some_time[moment.date()].append(stops)
     return _joined(route, timed, some_time)
 
 
@@ -145,21 +148,31 @@ def _moments(rule: str, standard: Standard, route: Route, begin: date, end: date
     return recurrence.moments(rule, anchor=route.begins_on, first=begin, last=end, months=standard.months)
 
 
-def _joined(route: Route, timed: Mapping[datetime, list[Due]], some_time: Mapping[date, list[Due]]) -> list[Draft]:
-    made = {moment: Draft(route, moment, list(stops)) for moment, stops in timed.items()}
+def _joined(route: Route, timed: Mapping[datetime, Sources], some_time: Mapping[date, Sources]) -> list[Draft]:
+    made = dict(timed)
     firsts: dict[date, datetime] = {}
     for moment in sorted(made):
         firsts.setdefault(moment.date(), moment)
-    for day, stops in some_time.items():
-        if day in firsts:
-            made[firsts[day]].stops.extend(stops)
-        else:
-            moment = datetime.combine(day, route.starts)
-            made[moment] = Draft(route, moment, list(stops), timed=False)
-    for draft in made.values():
-        draft.stops.sort(key=lambda one: (one.point.position, one.standard.code))
-        del draft.stops[MOST:]
-    return list(made.values())
+    untimed = set()
+    for day, sources in some_time.items():
+        moment = firsts.get(day) or datetime.combine(day, route.starts)
+        made[moment] = [*made.get(moment, []), *sources]
+        if day not in firsts:
+            untimed.add(moment)
+    known: dict[tuple[int, ...], list[Due]] = {}
+    return [
+        Draft(route, moment, _together(sources, known), timed=moment not in untimed)
+        for moment, sources in made.items()
+    ]  # fmt: skip
+
+
+def _together(sources: Sources, known: dict[tuple[int, ...], list[Due]]) -> list[Due]:
+    """Their stops in the order one walks, `MOST` at most; a year brings the same few together again and again."""
+    key = tuple(map(id, sources))
+    if key not in known:
+        every = [one for stops in sources for one in stops]
+        known[key] = sorted(every, key=lambda one: (one.point.position, one.standard.code))[:MOST]
+    return known[key]
 
 
 def next_moment(

@@ -173,11 +173,11 @@ def test_what_could_not_be_done_says_why_and_is_signed_off_by_the_director(made:
     stop = one.stops.get(position=2)
     for staff in (made.staff_wu, made.staff_zhao, made.staff_outsider):
         with pytest.raises(NotAllowed):
-            doing.excuse(stop, reason="检修中，下午补", by=staff, now=START)
-    doing.excuse(stop, reason="检修中，下午补", by=made.staff_zheng, now=START + timedelta(hours=1))
+            doing.excuse(stop.round, [stop.pk], reason="检修中，下午补", by=staff, now=START)
+    doing.excuse(stop.round, [stop.pk], reason="检修中，下午补", by=made.staff_zheng, now=START + timedelta(hours=1))
     assert states(one) == ("settled", ["done", "excused"])
     with pytest.raises(NotNow, match="不用签认"):
-        doing.excuse(stop, reason="再签一次", by=made.staff_zheng, now=START)
+        doing.excuse(stop.round, [stop.pk], reason="再签一次", by=made.staff_zheng, now=START)
 
 
 def test_what_is_done_already_is_told_and_what_was_done_besides_leaves_a_line(made: Cast, one: Round):
@@ -239,7 +239,7 @@ def test_every_move_a_person_makes_of_a_stop_is_the_tables(made: Cast, one: Roun
         "hear": lambda: do(one, made, moment=START, sent_at=late, now=late),
         "make_up": lambda: do(one, made, now=late),
         "skip": lambda: do(one, made, skip=True, note="门锁着"),
-        "excuse": lambda: doing.excuse(stop, reason="事出有因", by=made.staff_zheng, now=late),
+        "excuse": lambda: doing.excuse(stop.round, [stop.pk], reason="事出有因", by=made.staff_zheng, now=late),
     }[verb]
     accepts = {"do": ("waiting", "skipped", "missed"), "hear": ("missed", "waiting", "skipped"),
                "skip": ("waiting", "missed", "skipped")}  # fmt: skip

@@ -17,8 +17,8 @@ from xiwei.ledger.posting import KeyedForm, done_already, submit
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.rounds.actions import checking as actions
-from xiwei.rounds.forms import CHOICES
 from xiwei.rounds.forms.checking import AnswerForm, CheckForm, CloseForm, SendBackForm
+from xiwei.rounds.forms.walking import CHOICES
 from xiwei.rounds.models import CheckState, Equipment, SpotCheck
 from xiwei.rounds.queries import checking as queries
 from xiwei.rounds.rules import checking as rules

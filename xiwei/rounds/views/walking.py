@@ -22,7 +22,7 @@ from xiwei.ledger.posting import done_already
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Staff
 from xiwei.rounds.actions import doing
-from xiwei.rounds.forms import CHOICES, PointForm
+from xiwei.rounds.forms.walking import CHOICES, PointForm
 from xiwei.rounds.models import Round, Stop, StopState
 from xiwei.rounds.queries import doing as queries
 from xiwei.rounds.rules import permissions

@@ -51,6 +51,15 @@ STATE_ICONS = {
     "asked": "mail",
     "granted": "circle-check",
     "withdrawn": "arrow-back-up",
+    "planned": "clock",
+    "begun": "walk",
+    "short": "alert-triangle",
+    "settled": "checks",
+    "dropped": "circle-off",
+    "missed": "alert-triangle",
+    "skipped": "circle-minus",
+    "made_up": "checks",
+    "excused": "signature",
 }
 LINE_NAMES = {
     "repair": _("维修"),
