@@ -26,7 +26,7 @@ from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
 from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
 from xiwei.people.queries import transfers as transfer_queries
-from xiwei.rounds.actions import planning, weather
+from xiwei.rounds.actions import checking, planning, weather
 from xiwei.rounds.actions import routes as route_actions
 from xiwei.rounds.models import Round, Stop
 from xiwei.service.actions import asking, handing, packs, photos
@@ -116,7 +116,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
 
 
 def _rounds(w: make.World, now: Any) -> None:
-    """吴姐's round of tomorrow at the lift, by a standard; a stop of it doubtful; and a warning of rain."""
+    """吴姐's round of tomorrow at the lift, by a standard; a stop of it doubtful; a spot check; a warning of rain."""
     w.standard = Standard.objects.create(
         company=w.company, code="C-LIFT", since=now.date() - timedelta(days=9), name="轿厢擦拭", line="cleaning",
         aim="轿厢里看不到手印", places=["lift"], minutes=10, made_at=now,
@@ -131,6 +131,8 @@ def _rounds(w: make.World, now: Any) -> None:
     planning.plan_day(w.project, day + timedelta(days=1), by=SYSTEM, now=now)
     w.round = Round.objects.select_related("project").get(route=w.route)
     w.stop = Stop.objects.get(round=w.round)
+    seen = checking.Looked({"1": "bad"}, wanted="擦手印", due_on=day + timedelta(days=3), answering=w.staff_wu)
+    w.spot_check = checking.check(w.project, w.standard, w.lift, seen, by=w.staff_zheng, now=now)
     w.weather = weather.warn(
         w.project, kind="rain", starts_at=now, ends_at=now + timedelta(hours=9), words="暴雨橙色预警", by=w.staff_zheng,
         now=now,
@@ -253,6 +255,12 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("rounds_day rounds_plan rounds_year routes route_new weather", "pk", lambda w: w.project.pk),
     **_of("round round_point round_hand_over round_excuse", "pk", lambda w: w.round.pk),
     **_of("round_point", "position", lambda w: 1),
+    **_of("checks check_new matrix_cell", "pk", lambda w: w.project.pk),
+    **_of("check check_act", "pk", lambda w: w.spot_check.pk),
+    **_of("check_act", "verb", lambda w: "answer"),
+    **_of("matrix_cell", "code", lambda w: w.spot_check.code),
+    **_of("standard standard_retire standard_withdraw", "pk", lambda w: w.spot_check.standard_id),
+    **_of("service_grade", "pk", lambda w: w.project.pk),
     **_of("route route_end", "pk", lambda w: w.route.pk),
     **_of("weather_call_off", "pk", lambda w: w.weather.pk),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),

@@ -243,8 +243,8 @@ def test_a_check_is_chosen_answered_and_put_right_on_its_pages(made: Cast):
 @pytest.mark.parametrize(
     ("name", "statuses"),
     [("zheng", (200, 200, 200, 200)), ("he", (200, 200, 200, 200)), ("zhao_min", (200, 200, 200, 403)),
-     ("wu", (403, 200, 404, 403)), ("sun", (403, 403, 404, 403)), ("outsider", (404, 404, 200, 404)),
-     ("lin", (404, 404, 404, 404)), ("wang_fang", (404, 404, 404, 404))],
+     ("wu", (403, 200, 403, 403)), ("sun", (403, 403, 403, 403)), ("outsider", (404, 404, 200, 404)),
+     ("lin", (404, 404, 403, 404)), ("wang_fang", (404, 404, 404, 404))],
 )  # fmt: skip
 def test_who_may_open_the_pages(made: Cast, name: str, statuses: tuple):
     one = check(made)

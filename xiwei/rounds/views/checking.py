@@ -22,6 +22,7 @@ from xiwei.rounds.forms.walking import CHOICES
 from xiwei.rounds.models import CheckState, Equipment, SpotCheck
 from xiwei.rounds.queries import checking as queries
 from xiwei.rounds.rules import checking as rules
+from xiwei.shared.refusals import NotAllowed
 from xiwei.shared.web import or_404
 from xiwei.standards.models import Standard
 from xiwei.standards.queries import standards
@@ -180,6 +181,8 @@ def _page(
 def matrix(request: PersonRequest) -> HttpResponse:
     """Sites by standards for a month and a line; the worst first, each cell opening to what it was counted from."""
     sites = queries.sites(request.who)
+    if not sites and request.who.staff:
+        raise NotAllowed(gettext("各项目的巡查由主任和公司看，您的岗位没有这项权限。"))
     if not sites:
         raise Http404
     today = timezone.localdate(request.now)

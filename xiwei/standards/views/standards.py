@@ -108,6 +108,7 @@ def standard(request: Asked, pk: int) -> HttpResponse:
     form = StandardForm(request.POST or None, initial=queries.fields_of(one) | _begin(request))
     if request.method == "POST":
         staff = keeper(request, one.company_id)
+        common.check_may_manage(staff, company_id=one.company_id)
         fresh = submit(
             request,
             form,
@@ -130,6 +131,8 @@ def standard(request: Asked, pk: int) -> HttpResponse:
 @login_required
 def standard_retire(request: Asked, pk: int) -> HttpResponse:
     """No longer from a day on."""
+    if request.method != "POST":
+        return redirect("standard", pk)
     return _ended(
         request, pk, EndForm,
         lambda one, data, by: actions.retire_standard(
@@ -141,6 +144,8 @@ def standard_retire(request: Asked, pk: int) -> HttpResponse:
 @login_required
 def standard_withdraw(request: Asked, pk: int) -> HttpResponse:
     """A version that has not begun is taken back."""
+    if request.method != "POST":
+        return redirect("standard", pk)
     return _ended(
         request, pk, WithdrawForm,
         lambda one, data, by: actions.withdraw_version(one, by=by, now=request.now, reason=data["reason"]),
@@ -151,8 +156,6 @@ def _ended(
     request: Asked, pk: int, form_of: type[KeyedForm], do: Callable[[Standard, dict[str, Any], Any], Standard]
 ) -> HttpResponse:
     one = or_404(queries.standard_for, request.who, pk)
-    if request.method != "POST":
-        return redirect("standard", pk)
     form = form_of(request.POST, auto_id="end_%s")
     staff = keeper(request, one.company_id)
     common.check_may_manage(staff, company_id=one.company_id)
