@@ -1,6 +1,12 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 
 from xiwei.ledger import registry
+
+if TYPE_CHECKING:
+    from xiwei.service.demo.ground import World
 
 
 class Rounds(AppConfig):
@@ -18,7 +24,9 @@ class Rounds(AppConfig):
         from xiwei.rounds.queries import doing, upkeep
         from xiwei.rounds.words import WORDS
         from xiwei.service import daily, place_says
+        from xiwei.service.demo import besides
 
+        besides.know("rounds", _demo)
         registry.speak(WORDS)
         heard.know([*TITLES, *BODIES])
         topics.offer()
@@ -26,3 +34,10 @@ class Rounds(AppConfig):
         place_says.keep("rounds", upkeep.of_place)
         registry.listen("standards.standard_changed", listeners.standard_changed)
         registry.listen("standards.grade_set", listeners.grade_set)
+
+
+def _demo(world: "World", now: datetime) -> int:
+    """The demo is read only where it is seeded."""
+    from xiwei.rounds import demo
+
+    return demo.write(world, now)

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from django.db import connection
 
-from xiwei.service.demo import arranged, changing_hands, history, kept, present, signing
+from xiwei.service.demo import arranged, besides, changing_hands, history, kept, present, signing
 from xiwei.service.demo import world as ground
 from xiwei.service.demo.ground import Scale, World
 from xiwei.service.demo.writing import leave_unread, write
@@ -74,6 +74,8 @@ def _seed(scale: Scale, say: Callable[[str], object], with_members: bool) -> Mad
     changing_hands.tell(world)
     lines += signing.sign(world)
     arranged.arrange(world)
+    say("排巡查和养护……")
+    lines += besides.write(world, scale.now)
     leave_unread(world.cast.values(), scale.now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
