@@ -97,6 +97,7 @@ def test_a_director_finds_the_rest_under_more(town):
             "roster",
             "looks",
             "data_wishes",
+            "rounds_day",
             "signoffs",
             "packs",
         )

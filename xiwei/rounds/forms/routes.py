@@ -93,8 +93,8 @@ class RouteForm(KeyedForm):
     ):  # fmt: skip
         super().__init__(*args, **kwargs)
         self.wanted, self.led, self.spots = wanted, led, spots
-        self.fields["worker"].queryset = walkers  # type: ignore[attr-defined]
-        self.fields["codes"].choices = [(one.standard.code, one.standard.name) for one in wanted]  # type: ignore[attr-defined]
+        self.fields["worker"].queryset = walkers
+        self.fields["codes"].choices = [(one.standard.code, one.standard.name) for one in wanted]
         if drawn:
             del self.fields["begins_on"]
 

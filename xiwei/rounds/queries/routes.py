@@ -60,7 +60,7 @@ def route_for(who: Who, pk: int) -> Route:
 def spots_of_route(route: Route) -> list[Spot]:
     """Where it leads, in order."""
     points = Point.objects.filter(route=route).select_related("place__building", "equipment__place__building")
-    return [one.place or one.equipment for one in points.order_by("position")]  # type: ignore[misc]
+    return [one.place or one.equipment for one in points.order_by("position")]
 
 
 def spots(project: Project) -> list[Spot]:
@@ -119,7 +119,7 @@ def _left_out(project: Project, routes: Collection[Route], today: date) -> list[
         led[route.line] |= {key_of(point.place or point.equipment) for point in route.points.all()}  # type: ignore[arg-type]
     of_company, grade = list(standards.in_force(project.company_id, today)), standards.grade_of(project, today)
     every = spots(project)
-    made = []
+    made: list[tuple[str, Said, list[Spot]]] = []
     for line, label in LINES:
         wanted = by_spot(wanted_at([one for one in of_company if one.line == line], every, project.kind, grade))
         if missing := [spot for spot in every if key_of(spot) in wanted and key_of(spot) not in led[line]]:

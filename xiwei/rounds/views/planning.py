@@ -184,7 +184,7 @@ def round_excuse(request: PersonRequest, pk: int) -> HttpResponse:
 def _chosen(form: ExcuseForm, left: Sequence[Stop]) -> set[int]:
     if not form.is_bound:
         return {stop.pk for stop in left}
-    return {int(one) for one in form.data.getlist("stops") if one.isdecimal()}
+    return {int(one) for one in form["stops"].value() or [] if str(one).isdecimal()}
 
 
 FULL_TIME = 174 * 60  # minutes a month of one who works full time: 21.75 days of 8 hours
