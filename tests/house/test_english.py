@@ -77,6 +77,7 @@ def test_nothing_stays_chinese_that_is_no_longer_said():
 DATA = {
     "xiwei/ledger/backups/": "said at the server's keyboard, as commands are",
     "xiwei/people/importing/": "names of columns and cells as sheets write them; what it finds is kept with the sheet",
+    "xiwei/rounds/demo": "the routes of the demo",
     "xiwei/service/demo/": "the demo's people and what they say",
     "xiwei/service/evidence/": "a pack is Chinese, whoever asks for it: courts and offices read it",
     "xiwei/service/monthly/": "a signed month is Chinese, whoever asks for it: it is filed and handed in",

@@ -13,7 +13,7 @@ from xiwei.people.models import Role
 
 pytestmark = pytest.mark.django_db
 # Drawn for a bearer with no work of their own; what stands on them is the project's, which the editor sees all of.
-OF_ITS_BEARER = {"home", "take", "today", "morning"}
+OF_ITS_BEARER = {"home", "take", "today", "morning", "rounds_mine"}
 ROLES = ["butler", "director", "repairer", "secretary"]
 
 

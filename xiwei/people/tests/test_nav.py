@@ -69,6 +69,7 @@ def test_a_director_finds_the_rest_under_more(town):
     ways = nav(town.zheng, "director")
     assert labels(ways.bottom) == ["驾驶舱", "报事", "业主找我", "楼栋图"]
     assert labels(ways.more) == [
+        "巡查",
         "日结",
         "证据包",
         "项目",
@@ -97,6 +98,7 @@ def test_a_director_finds_the_rest_under_more(town):
             "roster",
             "looks",
             "data_wishes",
+            "rounds_day",
             "signoffs",
             "packs",
         )

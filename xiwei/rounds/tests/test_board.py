@@ -91,6 +91,14 @@ def test_a_butler_reads_the_board_and_finds_no_button_on_it(made: Cast, one: Rou
     assert reverse("round_hand_over", args=[one.pk]) in board(made)
 
 
+def test_from_a_round_the_director_goes_back_to_its_day_and_its_worker_to_their_own(made: Cast, one: Round):
+    ways = {}
+    for who in ("zheng", "wu"):
+        ways[who] = signed_in(getattr(made, who)).get(reverse("round", args=[one.pk])).content.decode()
+    board_of = f'class="x-back" href="/projects/{made.project.pk}/rounds/?day={TODAY}"'
+    assert (board_of in ways["zheng"], board_of in ways["wu"]) == (True, False)
+
+
 def test_what_nobody_walks_stands_before_what_was_missed_and_that_before_the_rest(made: Cast, one: Round):
     route(made, made.lift, name="没人的路线", line="cleaning")
     route(made, made.lift, name="平常的路线", line="cleaning")

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -184,8 +184,7 @@ def round_excuse(request: PersonRequest, pk: int) -> HttpResponse:
 def _chosen(form: ExcuseForm, left: Sequence[Stop]) -> set[int]:
     if not form.is_bound:
         return {stop.pk for stop in left}
-    typed = QueryDict.getlist(cast("QueryDict", form.data), "stops")
-    return {int(one) for one in typed if one.isdecimal()}
+    return {int(one) for one in form["stops"].value() or [] if str(one).isdecimal()}
 
 
 FULL_TIME = 174 * 60  # minutes a month of one who works full time: 21.75 days of 8 hours

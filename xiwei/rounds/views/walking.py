@@ -161,6 +161,7 @@ def _page(request: PersonRequest, one: Round, refused: PointForm | None = None, 
         "left": len(waiting),
         "done": len([one for one in points if not one["waiting"] and not one["dropped"]]),
         "may_do": may_do,
+        "from_board": staff is not None and not permissions.serves(staff, one),
         "choices": CHOICES,
         "warnings": queries.warnings_of(one),
     }
