@@ -72,6 +72,9 @@ ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), need
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 ROUNDS = Spot(_("今天的路线"), "route", "rounds_mine", also=("round", "round_point"))
+GREEN_PAGES = ("planting", "sighting", "green_work", "cutting_new", "greening")
+GREENERY = Spot(_("绿化"), "plant-2", "plantings", _("人和房"), True, Permission.ROUND_SEE, GREEN_PAGES)
+FLOWERING = Spot(_("小区花期"), "flower", "flowering_mine", also=("flowering", "plants", "plant"))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -153,20 +156,21 @@ BOTTOM: dict[str, list[Spot]] = {
 }
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {
-    "resident": BOTTOM["resident"],
+    "resident": [*BOTTOM["resident"], FLOWERING],
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
+    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, GREENERY, ROSTER, LEAVE, *OWN],
     "director": [
         *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
         replace(STANDARDS, group=HOUSEHOLDS.group),
+        GREENERY,
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, GREENERY),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

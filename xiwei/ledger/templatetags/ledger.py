@@ -57,7 +57,11 @@ def _label(label: str) -> str:
 
 
 def _evidence(shown: list[dict[str, Any]]) -> str:
-    urls = [reverse("photo_shown", args=[one["photo"], photo_key(one["photo"])]) for one in shown]
+    """Pictures of tickets; those of a round's stop or of a plant stand on their own pages, the line keeps their hashes."""
+    numbers = [one["photo"] for one in shown if "photo" in one]
+    if not numbers:
+        return ""
+    urls = [reverse("photo_shown", args=[one, photo_key(one)]) for one in numbers]
     photos = "".join(_photo(url, number) for number, url in enumerate(urls, start=1))
     return f'<div class="x-photos x-photos--small">{photos}</div>'
 

@@ -1,22 +1,38 @@
 """Nouns of planned work."""
 
 from xiwei.rounds.models.equipment import Equipment, EquipmentState
+from xiwei.rounds.models.plants import (
+    CareDone,
+    GreenWork,
+    Planting,
+    PlantPhoto,
+    Sighting,
+    WorkKind,
+    WorkState,
+)
 from xiwei.rounds.models.rounds import DayPlan, Round, RoundState, Stop, StopPhoto, StopState, Via
 from xiwei.rounds.models.routes import Point, Route
 from xiwei.rounds.models.weather import Weather, WeatherKind
 
 __all__ = [
+    "CareDone",
     "DayPlan",
     "Equipment",
     "EquipmentState",
+    "GreenWork",
+    "PlantPhoto",
+    "Planting",
     "Point",
     "Round",
     "RoundState",
     "Route",
+    "Sighting",
     "Stop",
     "StopPhoto",
     "StopState",
     "Via",
     "Weather",
     "WeatherKind",
+    "WorkKind",
+    "WorkState",
 ]
