@@ -31,7 +31,7 @@ from xiwei.rounds.rules import greening, spraying
 from xiwei.rounds.rules.spraying import Plan
 from xiwei.shared import pictures
 from xiwei.shared.refusals import BadInput, NotNow
-from xiwei.shared.tongue import kept, kept_choice
+from xiwei.shared.tongue import as_kept, kept, kept_choice
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def plan_of(wish: Wish, *, now: datetime) -> Plan:
 def _tell(work: GreenWork, *, now: datetime) -> int:
     spray = work.kind == WorkKind.SPRAY
     words = {
-        "where": f"{work.place.building.name}{work.place.name}" if work.place.building else work.place.name,
+        "where": work.spot,
         "moment": _said(work.starts_at), "until": _said(work.safe_until), "pesticide": work.pesticide,
     }  # fmt: skip
     told = telling.tell_many(
@@ -229,7 +229,8 @@ def _tell(work: GreenWork, *, now: datetime) -> int:
 
 
 def _said(moment: datetime) -> str:
-    return spraying.said(timezone.localtime(moment))
+    with as_kept():
+        return spraying.said(timezone.localtime(moment))
 
 
 @transaction.atomic
@@ -263,7 +264,7 @@ def call_off(work: GreenWork, *, why: str, by: Staff, now: datetime) -> GreenWor
     greening.check_why(why)
     work.state, work.why = WorkState.CALLED_OFF, why.strip()
     work.save(update_fields=["state", "why"])
-    words = {"where": work.place.name, "moment": _said(work.starts_at), "why": work.why}
+    words = {"where": work.spot, "moment": _said(work.starts_at), "why": work.why}
     telling.tell_many(
         queries.neighbours(work.place), company_id=work.company_id, project_id=work.project_id,
         about="rounds.green_work", title=heard.OFF_TITLE.format(**words), body=heard.OFF_BODY.format(**words),

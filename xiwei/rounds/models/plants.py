@@ -186,6 +186,16 @@ class GreenWork(models.Model):
         return self.place.where
 
     @property
+    def spot(self) -> str:
+        """The place with its building, said once: 2栋 花坛, but 2栋3单元大堂."""
+        building = self.place.building
+        return (
+            f"{building.name} {self.place.name}"
+            if building and building.name not in self.place.name
+            else self.place.name
+        )
+
+    @property
     def product_ml(self) -> int | None:
         """How much of the product goes into the mixed litres, in millilitres (or grams)."""
         return round(self.litres * 1000 / self.dilution) if self.litres and self.dilution else None

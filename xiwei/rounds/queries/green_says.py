@@ -1,6 +1,6 @@
 """What the page of a wall code says of the greenery: keep out after a spraying, what is announced, what grows here (B10, D6)."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from xiwei.service.place_says import Say, Upkeep
 from xiwei.shared.tongue import joined
 
 AHEAD = timedelta(days=7)
-MORNING = time(8, 30)
+MORNING, EVENING = time(8, 30), time(18, 0)
 MOST = 4  # kinds of care shown at a place
 
 
@@ -91,16 +91,23 @@ def upkeep_of(place: Place, now: datetime) -> list[Upkeep]:
     soonest: dict[str, datetime] = {}
     for tasks in queries.tasks_of(plantings, today).values():
         for task in tasks:
-            day = max(task.day, today)
-            moment = timezone.make_aware(datetime.combine(day, MORNING))
+            moment = _moment(task.day, now)
             soonest[task.what] = min(soonest.get(task.what, moment), moment)
     last = _last(plantings)
     wanted = sorted(soonest, key=lambda what: soonest[what])[:MOST]
     return [
         Upkeep(str(CARE[what]), "greening", last[what].at if what in last else None,
-               last[what].by.actor.label if what in last else "", max(soonest[what], now))
+               last[what].by.actor.label if what in last else "", soonest[what])
         for what in wanted
     ]  # fmt: skip
+
+
+def _moment(day: date, now: datetime) -> datetime:
+    """When a gardener would do it: in the morning of its day; what is due today or was, by this evening, else tomorrow."""
+    today, evening = timezone.localdate(now), timezone.make_aware(datetime.combine(timezone.localdate(now), EVENING))
+    if day <= today and now < evening:
+        return evening
+    return timezone.make_aware(datetime.combine(max(day, today + timedelta(days=1)), MORNING))
 
 
 def _last(plantings: list[Planting]) -> dict[str, CareDone]:

@@ -190,7 +190,7 @@ def _at(plan: Plan, day: date, hour: time) -> datetime:
 
 def said(moment: datetime) -> str:
     """A moment as a sentence says it: 9月22日 09:00."""
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    return gettext("{month}月{day}日 {time}").format(month=moment.month, day=moment.day, time=f"{moment:%H:%M}")
 
 
 def check_open(work: GreenWork) -> None:
