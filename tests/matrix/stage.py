@@ -26,7 +26,7 @@ from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
 from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
 from xiwei.people.queries import transfers as transfer_queries
-from xiwei.rounds.actions import checking, planning, weather
+from xiwei.rounds.actions import checking, greening, planning, weather
 from xiwei.rounds.actions import routes as route_actions
 from xiwei.rounds.models import Round, Stop
 from xiwei.service.actions import asking, handing, packs, photos
@@ -112,6 +112,7 @@ def _people(w: make.World, tomorrow: Any) -> None:
     w.liked = copying.copy_arrangements(w.model, w.project, parts=["places"], by=w.staff_he, now=now)
     places.add_place(w.model, kind="gate", name="北门", by=w.staff_he, now=now)
     _rounds(w, now)
+    _green(w, now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -137,6 +138,20 @@ def _rounds(w: make.World, now: Any) -> None:
         w.project, kind="rain", starts_at=now, ends_at=now + timedelta(hours=9), words="暴雨橙色预警", by=w.staff_zheng,
         now=now,
     )  # fmt: skip
+
+
+def _green(w: make.World, now: Any) -> None:
+    """桂花 by the gate with a pest seen, a spraying announced for it, and a picture of each."""
+    fields = {"by": w.staff_zheng, "now": now}
+    w.planting = greening.plant(w.project, place=w.gate, code="osmanthus-fragrans", count=8, **fields)
+    greening.photograph(w.planting, taken=[make.picture()], **fields)
+    pest = next(one for one in w.planting.known.pests if one.pesticide)
+    w.seen = greening.sight(w.planting, pest=pest.name, taken=[make.picture()], **fields)
+    nine = timezone.localtime(now + timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
+    wish = greening.Wish(
+        "spray", nine, 60, w.staff_chen, dilution=pest.dilution, litres=9, planting=w.planting, sighting=w.seen
+    )
+    w.green_work = greening.announce(w.gate, wish, **fields)
 
 
 def _papers(w: make.World, now: Any) -> None:
@@ -263,5 +278,12 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("service_grade", "pk", lambda w: w.project.pk),
     **_of("route route_end", "pk", lambda w: w.route.pk),
     **_of("weather_call_off", "pk", lambda w: w.weather.pk),
+    **_of("plantings cutting_new flowering", "pk", lambda w: w.project.pk),
+    **_of("planting planting_end planting_photo planting_pest", "pk", lambda w: w.planting.pk),
+    **_of("sighting sighting_spray sighting_settle", "pk", lambda w: w.seen.pk),
+    **_of("green_work green_work_done green_work_off green_work_notice", "pk", lambda w: w.green_work.pk),
+    **_of("greening_care", "pk", lambda w: w.gate.pk),
+    **_of("plant_photo", "pk", lambda w: w.planting.photos.filter(sighting=None).get().pk),
+    **_of("plant", "code", lambda w: w.planting.plant),
     **_of("mfa_remove_webauthn", "pk", lambda w: 1),
 }

@@ -131,6 +131,13 @@ def documents(w: Any, some: int) -> None:
     PAPERS.put_many([(one.pk, "竣工图") for one in more])
 
 
+def plantings(w: Any, some: int) -> None:
+    """Plants at the gate, each with a pest seen, a spraying announced and a picture."""
+    more = copies(w.planting, some, plant=named("rosa-"))
+    for one in (w.seen, w.green_work, w.planting.photos.filter(sighting=None).get()):
+        copies(one, some, planting_id=lambda number: more[number].pk)
+
+
 def items(w: Any, some: int) -> None:
     copies(w.batch.items.first(), some, place_in=lambda n: n + 1)
 
@@ -221,6 +228,10 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/projects/{project}/wishes/": ("zheng", each(lambda w: w.wish, kind=lambda _: "correct")),
     "/company/keeping/": ("he", stones),
     "/projects/": ("he", each(lambda w: w.project, code=named("p"), name=named("副园"))),
+    "/projects/{project}/plantings/": ("zheng", plantings),
+    "/projects/{project}/flowering/": ("wang_fang", plantings),
+    "/greening/": ("chen_yuan", plantings),
+    "/plantings/{planting}/": ("zheng", each(lambda w: w.seen)),
     "/menu/": ("wang_fang", each(lambda w: w.leak, code=named("R-"))),
     "/company/menu/": ("he", each(lambda w: w.leak, code=named("R-"))),
 }
@@ -266,7 +277,7 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     who, add = PAGES[page]
     address = page.format(
         ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
-        batch=w.batch.pk, model=w.model.pk,
+        batch=w.batch.pk, model=w.model.pk, planting=w.planting.pk,
         yesterday=w.day_before, signed=w.signed, tomorrow=w.round.day, route=w.route.pk, round=w.round.pk,
         short=w.missed.round_id,
     )  # fmt: skip

@@ -94,6 +94,9 @@ ROUNDS_DAY = Spot(
         *("routes", "route", "route_new", "route_end", "weather"),
     ),
 )
+GREEN_PAGES = ("planting", "sighting", "green_work", "cutting_new", "greening")
+GREENERY = Spot(_("绿化"), "plant-2", "plantings", _("人和房"), True, Permission.ROUND_SEE, GREEN_PAGES)
+FLOWERING = Spot(_("小区花期"), "flower", "flowering_mine", also=("flowering", "plants", "plant"))
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -176,7 +179,7 @@ BOTTOM: dict[str, list[Spot]] = {
 }
 ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "take"}
 SIDE: dict[str, list[Spot]] = {
-    "resident": BOTTOM["resident"],
+    "resident": [*BOTTOM["resident"], FLOWERING],
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
     "butler": [
         *BOTTOM["butler"][:3],
@@ -186,6 +189,7 @@ SIDE: dict[str, list[Spot]] = {
         BUILDINGS,
         ARCHIVE,
         WISHES,
+        GREENERY,
         ROSTER,
         LEAVE,
         *OWN,
@@ -194,13 +198,14 @@ SIDE: dict[str, list[Spot]] = {
         *(*BOTTOM["director"][:3], ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
         *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, READ_KEEPING),
         replace(STANDARDS, group=HOUSEHOLDS.group),
+        GREENERY,
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],
     "company": [
         *(*BOTTOM["company"][:2], MATRIX, ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, GREENERY),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

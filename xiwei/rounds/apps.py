@@ -20,18 +20,21 @@ class Rounds(AppConfig):
 
         from xiwei.notices import heard
         from xiwei.rounds import listeners, topics
-        from xiwei.rounds.heard import BODIES, TITLES
-        from xiwei.rounds.queries import doing, upkeep
+        from xiwei.rounds.heard import BODIES, GREEN, TITLES
+        from xiwei.rounds.queries import doing, green_says, upkeep
         from xiwei.rounds.words import WORDS
         from xiwei.service import daily, place_says
         from xiwei.service.demo import besides
 
         besides.know("rounds", _demo)
         registry.speak(WORDS)
-        heard.know([*TITLES, *BODIES])
+        heard.know([*TITLES, *BODIES, *GREEN])
         topics.offer()
         daily.know("rounds", daily.Daily(_("今天的路线"), "rounds_mine", "route", doing.parts_of_day))
+        daily.know("rounds.green", daily.Daily(_("绿化这一周"), "greening", "plant-2", green_says.parts_of_day))
         place_says.keep("rounds", upkeep.of_place)
+        place_says.know("rounds.green", green_says.of_place)
+        place_says.keep("rounds.green", green_says.upkeep_of)
         registry.listen("standards.standard_changed", listeners.standard_changed)
         registry.listen("standards.grade_set", listeners.grade_set)
 

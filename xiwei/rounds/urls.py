@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.rounds.views import checking, planning, routes, walking, weather, worker
+from xiwei.rounds.views import checking, greening, planning, plants, routes, spraying, walking, weather, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", worker.script, name="service_worker"),
@@ -27,4 +27,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("routes/<int:pk>/end/", routes.route_end, name="route_end"),
     path("projects/<int:pk>/weather/", weather.weather, name="weather"),
     path("weather/<int:pk>/call-off/", weather.weather_call_off, name="weather_call_off"),
+    path("plants/", plants.plants, name="plants"),
+    path("plants/<slug:code>/", plants.plant, name="plant"),
+    path("flowering/", plants.flowering_mine, name="flowering_mine"),
+    path("projects/<int:pk>/flowering/", plants.flowering, name="flowering"),
+    path("projects/<int:pk>/plantings/", greening.plantings, name="plantings"),
+    path("projects/<int:pk>/cuttings/new/", spraying.cutting_new, name="cutting_new"),
+    path("plantings/<int:pk>/", greening.planting, name="planting"),
+    path("plantings/<int:pk>/end/", greening.end, name="planting_end"),
+    path("plantings/<int:pk>/photo/", greening.photograph, name="planting_photo"),
+    path("plantings/<int:pk>/pests/", greening.sight, name="planting_pest"),
+    path("plants/photos/<int:pk>/", plants.photo, name="plant_photo"),
+    path("pests/<int:pk>/", spraying.sighting, name="sighting"),
+    path("pests/<int:pk>/spraying/", spraying.spray, name="sighting_spray"),
+    path("pests/<int:pk>/settled/", spraying.settle, name="sighting_settle"),
+    path("greening/", greening.week, name="greening"),
+    path("greening/places/<int:pk>/care/", greening.care, name="greening_care"),
+    path("greening/works/<int:pk>/", spraying.work, name="green_work"),
+    path("greening/works/<int:pk>/done/", spraying.done, name="green_work_done"),
+    path("greening/works/<int:pk>/off/", spraying.call_off, name="green_work_off"),
+    path("greening/works/<int:pk>/notice/", spraying.notice, name="green_work_notice"),
 ]

@@ -32,4 +32,19 @@ WORDS = {
     "rounds.check_sent_back": Words(_("还没整改好"), _("{spot}：{reason}，{due} 前再整改"), "refresh-alert", "bad"),
     "rounds.weather_warned": Words(_("天气提醒"), _("{weather!t}：{words}"), "cloud-storm", "warn"),
     "rounds.weather_called_off": Words(_("天气提醒解除"), _("{weather!t}"), "sun"),
+    "rounds.planted": Words(_("种植登记"), _("{spot}：{plant}"), "plant-2"),
+    "rounds.planting_ended": Words(_("植物移除"), _("{spot}：{plant}。{reason}"), "plant-off"),
+    "rounds.planting_photographed": Words(_("植物照片"), _("{spot}：{plant}"), "camera"),
+    "rounds.cared": Words(_("绿化养护"), _("{spot}：{plants}，{care!t}"), "leaf", "good"),
+    "rounds.pest_seen": Words(_("发现病虫"), _("{spot}：{plant}，{pest}。{note}"), "bug", "warn"),
+    "rounds.pest_settled": Words(_("病虫处理"), _("{spot}：{plant}，{pest}。{how}"), "checks"),
+    "rounds.green_work_announced": Words(
+        _("绿化作业公告"), _("{spot}：{moment}{work!t}，{until}前请勿进入"), "speakerphone", may_lack=("told",)
+    ),
+    "rounds.green_work_done": Words(
+        _("绿化作业"), _("{spot}：{work!t}做完，{until}前请勿进入"), "spray", "good", may_lack=("pesticide",)
+    ),
+    "rounds.green_work_called_off": Words(
+        _("绿化作业取消"), _("{spot}：{moment}的{work!t}不做了。{reason}"), "circle-off"
+    ),
 }

@@ -13,11 +13,12 @@ from xiwei.estate.models import Place
 
 @dataclass(frozen=True)
 class Say:
-    """One thing to mind here now: 施药后明天 9 点前请勿进入. `tone` is "", "calm", "good" or "warn"."""
+    """One thing to mind here now: 施药后明天 9 点前请勿进入. `tone` is "", "calm", "good" or "warn"; more is told at `href`."""
 
     icon: str
     text: str
     tone: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,34 @@
 
 from xiwei.rounds.models.checking import CheckPhoto, CheckState, SpotCheck, Tally
 from xiwei.rounds.models.equipment import Equipment, EquipmentState
+from xiwei.rounds.models.plants import (
+    CareDone,
+    GreenWork,
+    Planting,
+    PlantPhoto,
+    Sighting,
+    WorkKind,
+    WorkState,
+)
 from xiwei.rounds.models.rounds import DayPlan, Round, RoundState, Stop, StopPhoto, StopState, Via
 from xiwei.rounds.models.routes import Point, Route
 from xiwei.rounds.models.weather import Weather, WeatherKind
 
 __all__ = [
+    "CareDone",
     "CheckPhoto",
     "CheckState",
     "DayPlan",
     "Equipment",
     "EquipmentState",
+    "GreenWork",
+    "PlantPhoto",
+    "Planting",
     "Point",
     "Round",
     "RoundState",
     "Route",
+    "Sighting",
     "SpotCheck",
     "Stop",
     "StopPhoto",
@@ -24,4 +38,6 @@ __all__ = [
     "Via",
     "Weather",
     "WeatherKind",
+    "WorkKind",
+    "WorkState",
 ]
