@@ -72,6 +72,12 @@ ROLES = Spot(_("角色"), "id-badge", "roles", _("队伍"), also=("role",), need
 ROSTER = Spot(_("排班"), "calendar-time", "roster", _("队伍"), True, Permission.ROSTER_SEE, ("shift",))
 LEAVE = Spot(_("请假"), "beach", "leave", _("队伍"), also=("leave_answer",))
 ROUNDS = Spot(_("今天的路线"), "route", "rounds_mine", also=("round", "round_point"))
+EQUIPMENT_PAGES = (
+    "equipment_new", "equipment_book", "equipment_change", "equipment_move", "breakdown", "breakdown_new",
+)  # fmt: skip
+EQUIPMENT = Spot(
+    _("设施设备"), "elevator", "equipment", _("人和房"), True, Permission.ROUND_SEE, EQUIPMENT_PAGES,
+)  # fmt: skip
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -155,10 +161,21 @@ ROUND = {"resident": "report", "worker": "take", "butler": "take", "director": "
 SIDE: dict[str, list[Spot]] = {
     "resident": BOTTOM["resident"],
     "worker": [*BOTTOM["worker"][:3], ROUNDS, ARCHIVE, LEAVE, *OWN],
-    "butler": [*BOTTOM["butler"][:3], HOUSEHOLDS, TRANSFERS, BUILDINGS, ARCHIVE, WISHES, ROSTER, LEAVE, *OWN],
+    "butler": [
+        *BOTTOM["butler"][:3],
+        HOUSEHOLDS,
+        TRANSFERS,
+        BUILDINGS,
+        EQUIPMENT,
+        ARCHIVE,
+        WISHES,
+        ROSTER,
+        LEAVE,
+        *OWN,
+    ],
     "director": [
         *(*BOTTOM["director"][:3], SIGN_OFFS, PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, EQUIPMENT, ARCHIVE, IMPORT, LOOKS, WISHES),
         replace(STANDARDS, group=HOUSEHOLDS.group),
         *(STAFF, ROSTER, LEAVE, GROUPS),
         *OWN,
@@ -166,7 +183,7 @@ SIDE: dict[str, list[Spot]] = {
     "company": [
         *(*BOTTOM["company"][:2], SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, EQUIPMENT, ARCHIVE, IMPORT, LOOKS, WISHES),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

@@ -1,11 +1,12 @@
 """Nouns of planned work."""
 
-from xiwei.rounds.models.equipment import Equipment, EquipmentState
+from xiwei.rounds.models.equipment import Breakdown, Equipment, EquipmentState
 from xiwei.rounds.models.rounds import DayPlan, Round, RoundState, Stop, StopPhoto, StopState, Via
 from xiwei.rounds.models.routes import Point, Route
 from xiwei.rounds.models.weather import Weather, WeatherKind
 
 __all__ = [
+    "Breakdown",
     "DayPlan",
     "Equipment",
     "EquipmentState",
