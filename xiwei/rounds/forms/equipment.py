@@ -166,6 +166,7 @@ class LookForm(forms.Form):
     q = forms.CharField(label=_("名称、编码或登记证号"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("类别"), required=False)
     place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), required=False, empty_label=_("全部"))
+    pressing = forms.BooleanField(label=_("只看要处理的"), required=False)
     scrapped = forms.BooleanField(label=_("看已报废的"), required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any):
@@ -183,5 +184,6 @@ class LookForm(forms.Form):
             "words": data.get("q", ""),
             "kind": data.get("kind", ""),
             "place_id": place.pk if place else None,
+            "pressing": bool(data.get("pressing")),
             "scrapped": bool(data.get("scrapped")),
         }

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
@@ -137,11 +138,6 @@ class Row:
     pressing: list[Pressing] = field(default_factory=list)
 
     @property
-    def flat(self) -> "Row":
-        """The same outside the tree."""
-        return replace(self, depth=0)
-
-    @property
     def red(self) -> bool:
         """Whether something is over its time."""
         return self.missed or self.failing or any(told.red for told in self.pressing)
@@ -159,7 +155,8 @@ class Row:
 
 
 def registry(
-    project: Project, now: datetime, *, kind: str = "", place_id: int | None = None, words: str = "", scrapped: bool = False
+    project: Project, now: datetime, *, kind: str = "", place_id: int | None = None, words: str = "",
+    pressing: bool = False, scrapped: bool = False,
 ) -> list[Row]:  # fmt: skip
     """The pieces of a project as a tree in the order one should look: overdue first, parts under what they are parts of."""
     rows = Equipment.objects.filter(project=project).select_related("place")
@@ -172,7 +169,8 @@ def registry(
         rows = rows.filter(
             Q(name__icontains=words) | Q(code__iexact=codes.read(words)) | Q(registration__icontains=words)
         )
-    return _tree(looked_after(project, list(rows), now))
+    made = looked_after(project, list(rows), now)
+    return _tree([row for row in made if row.red or row.near] if pressing else made)
 
 
 def _tree(rows: Sequence[Row]) -> list[Row]:
@@ -185,10 +183,19 @@ def _tree(rows: Sequence[Row]) -> list[Row]:
 
 
 def _walk(below: dict[int | None, list[Row]], of: int | None, depth: int) -> Iterator[Row]:
-    for row in sorted(below.get(of, ()), key=lambda row: row.rank):
-        row.depth = depth
+    for _rank, row, branch in sorted(_branches(below, of, depth), key=lambda one: one[0]):
         yield row
-        yield from _walk(below, row.one.pk, depth + 1)
+        yield from branch
+
+
+def _branches(
+    below: dict[int | None, list[Row]], of: int | None, depth: int
+) -> Iterator[tuple[Any, Row, list[Row]]]:  # fmt: skip
+    """Each with all that lies below it, ranked by what of them comes first: a part over its time lifts its whole."""
+    for row in below.get(of, ()):
+        row.depth = depth
+        branch = list(_walk(below, row.one.pk, depth + 1))
+        yield min([row.rank, *(part.rank for part in branch)]), row, branch
 
 
 def looked_after(project: Project, pieces: Sequence[Equipment], now: datetime) -> list[Row]:

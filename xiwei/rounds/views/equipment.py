@@ -26,7 +26,7 @@ from xiwei.rounds.views.equipment_book import draw, staff_of
 from xiwei.shared import scope
 from xiwei.shared.web import or_404, posted_from
 
-A_PAGE, MOST_RED = 60, 20
+A_PAGE = 60
 
 
 @require_safe
@@ -46,7 +46,6 @@ def registry(request: PersonRequest, pk: int) -> HttpResponse:
             "project": project,
             "filter": narrow,
             "query": query.urlencode(),
-            "red": [row for row in rows if row.red][:MOST_RED],
             "red_count": sum(row.red for row in rows),
             "near_count": sum(row.near for row in rows),
             "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
