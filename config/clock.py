@@ -15,6 +15,7 @@ EVERY: list[Every | Daily] = [
     Every(300, "xiwei.rounds.jobs.keep_staffed"),
     Every(60, "xiwei.rounds.jobs.find_missed"),
     Every(900, "xiwei.rounds.jobs.tally"),
+    Daily(at="08:20", job="xiwei.rounds.jobs.remind_equipment"),
     Every(300, "xiwei.service.jobs.lapse_unconfirmed"),
     Every(5, "xiwei.estate.jobs.read_documents"),
     Daily(at="08:40", job="xiwei.estate.jobs.remind"),

@@ -26,7 +26,7 @@ from xiwei.people.actions.importing import sheets
 from xiwei.people.actions.transfers import Papers
 from xiwei.people.models import ConsentText, Hold, Oddity, Role, Tenure
 from xiwei.people.queries import transfers as transfer_queries
-from xiwei.rounds.actions import checking, greening, planning, weather
+from xiwei.rounds.actions import checking, equipment, greening, planning, weather
 from xiwei.rounds.actions import routes as route_actions
 from xiwei.rounds.models import Round, Stop
 from xiwei.service.actions import asking, handing, packs, photos
@@ -113,6 +113,8 @@ def _people(w: make.World, tomorrow: Any) -> None:
     places.add_place(w.model, kind="gate", name="北门", by=w.staff_he, now=now)
     _rounds(w, now)
     _green(w, now)
+    w.piece = equipment.register(w.project, kind="lift", name="1号电梯", place=w.lift, by=w.staff_zheng, now=now)
+    w.breakdown = equipment.break_down(w.piece, what="停在 3 层", begins_at=now, by=w.staff_sun, now=now)
     w.sheet = sheets.take_up(w.project, content=SHEET, filename="住户.csv", by=w.staff_zheng, now=now)
 
 
@@ -232,6 +234,13 @@ SPECIAL: dict[tuple[str, str], Chosen] = {
     **_of("roster roster_make roster_copy shift_add", "pk", lambda w: w.project.pk),
     **_of("import import_template import_sheet import_progress import_start", "pk", lambda w: w.project.pk),
     **_of("import_go_on import_drop import_refused", "pk", lambda w: w.project.pk),
+    **_of("equipment equipment_new equipment_labels", "pk", lambda w: w.project.pk),
+    **_of("equipment_book equipment_change equipment_move equipment_turn", "pk", lambda w: w.piece.pk),
+    **_of("equipment_turn", "verb", lambda w: "stop"),
+    **_of("equipment_public", "code", lambda w: w.piece.code),
+    **_of("breakdown", "pk", lambda w: w.breakdown.pk),
+    **_of("breakdown_new", "pk", lambda w: w.piece.pk),
+    **_of("ticket_equipment", "pk", lambda w: w.lamp.pk),
     **_of("keeper_end", "pk", lambda w: w.keeper.pk),
     **_of("packs", "pk", lambda w: w.project.pk),
     **_of("signoffs signoff_day signoff_month", "pk", lambda w: w.project.pk),

@@ -69,6 +69,12 @@ def messages(w: Any, some: int) -> None:
     copies(w.message, some, key=named("copy"))
 
 
+def broken_down(w: Any, some: int) -> None:
+    """Parts of a piece, and breakdowns of it that ended."""
+    copies(w.piece, some, name=named("部件"), code=named("B"), parent_id=lambda _: w.piece.pk)
+    copies(w.breakdown, some, ends_at=lambda _: w.breakdown.begins_at)
+
+
 def homes(w: Any, some: int) -> None:
     more = copies(w.household, some)
     copies(Tenure.objects.filter(household=w.household).first(), some, household_id=lambda n: more[n].pk)
@@ -223,6 +229,8 @@ PAGES: dict[str, tuple[str, Add]] = {
         "he",
         each(lambda w: w.model.places.last(), name=named("侧门"), code=named("S")),
     ),
+    "/projects/{project}/equipment/": ("zheng", each(lambda w: w.piece, name=named("梯"), code=named("E"))),
+    "/equipment/{piece}/": ("zheng", broken_down),
     "/projects/{project}/looks/": ("zheng", oddities),
     "/looks/{oddity}/": ("zheng", viewings),
     "/projects/{project}/wishes/": ("zheng", each(lambda w: w.wish, kind=lambda _: "correct")),
@@ -277,7 +285,7 @@ def test_a_list_asks_as_often_for_one_row_as_for_three_and_for_a_thousand(page, 
     who, add = PAGES[page]
     address = page.format(
         ticket=w.ticket.pk, household=w.household.pk, project=w.project.pk, lift=w.lift.code, oddity=w.oddity.pk,
-        batch=w.batch.pk, model=w.model.pk, planting=w.planting.pk,
+        batch=w.batch.pk, model=w.model.pk, planting=w.planting.pk, piece=w.piece.pk,
         yesterday=w.day_before, signed=w.signed, tomorrow=w.round.day, route=w.route.pk, round=w.round.pk,
         short=w.missed.round_id,
     )  # fmt: skip

@@ -97,6 +97,12 @@ ROUNDS_DAY = Spot(
 GREEN_PAGES = ("planting", "sighting", "green_work", "cutting_new", "greening")
 GREENERY = Spot(_("绿化"), "plant-2", "plantings", _("人和房"), True, Permission.ROUND_SEE, GREEN_PAGES)
 FLOWERING = Spot(_("小区花期"), "flower", "flowering_mine", also=("flowering", "plants", "plant"))
+EQUIPMENT_PAGES = (
+    "equipment_new", "equipment_book", "equipment_change", "equipment_move", "breakdown", "breakdown_new",
+)  # fmt: skip
+EQUIPMENT = Spot(
+    _("设施设备"), "elevator", "equipment", _("人和房"), True, Permission.ROUND_SEE, EQUIPMENT_PAGES,
+)  # fmt: skip
 GROUPS = Spot(_("服务组"), "users-group", "groups", _("队伍"), True, Permission.GROUP_MANAGE)
 PLACES = Spot(
     _("地点与墙码"),
@@ -187,6 +193,7 @@ SIDE: dict[str, list[Spot]] = {
         HOUSEHOLDS,
         TRANSFERS,
         BUILDINGS,
+        EQUIPMENT,
         ARCHIVE,
         WISHES,
         GREENERY,
@@ -196,7 +203,19 @@ SIDE: dict[str, list[Spot]] = {
     ],
     "director": [
         *(*BOTTOM["director"][:3], ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
-        *(OWN_PROJECTS, BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, READ_KEEPING),
+        *(
+            OWN_PROJECTS,
+            BUILDINGS,
+            HOUSEHOLDS,
+            TRANSFERS,
+            PLACES,
+            EQUIPMENT,
+            ARCHIVE,
+            IMPORT,
+            LOOKS,
+            WISHES,
+            READ_KEEPING,
+        ),
         replace(STANDARDS, group=HOUSEHOLDS.group),
         GREENERY,
         *(STAFF, ROSTER, LEAVE, GROUPS),
@@ -205,7 +224,7 @@ SIDE: dict[str, list[Spot]] = {
     "company": [
         *(*BOTTOM["company"][:2], MATRIX, ROUNDS_DAY, CHECKS, SIGN_OFFS, PACKS),
         *(PROJECTS, MENU_ADMIN, STANDARDS, PROMISES, CHANNELS, SEALS, CONSENTS, KEEPING),
-        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, ARCHIVE, IMPORT, LOOKS, WISHES, GREENERY),
+        *(BUILDINGS, HOUSEHOLDS, TRANSFERS, PLACES, EQUIPMENT, ARCHIVE, IMPORT, LOOKS, WISHES, GREENERY),
         *(STAFF, ROLES, ROSTER, LEAVE, GROUPS),
         *OWN,
     ],

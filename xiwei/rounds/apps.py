@@ -18,12 +18,15 @@ class Rounds(AppConfig):
         """Give the ledger this app's words, messages their sentences, and plan anew what a changed standard changes."""
         from django.utils.translation import gettext_lazy as _
 
+        from xiwei.estate.papers import nouns
         from xiwei.notices import heard
         from xiwei.rounds import listeners, topics
         from xiwei.rounds.heard import BODIES, GREEN, TITLES
+        from xiwei.rounds.nouns import EQUIPMENT
         from xiwei.rounds.queries import doing, green_says, upkeep
-        from xiwei.rounds.words import WORDS
-        from xiwei.service import daily, place_says
+        from xiwei.rounds.queries.equipment import address_of, way_from
+        from xiwei.rounds.words import EQUIPMENT_TITLES, WORDS
+        from xiwei.service import daily, place_says, ticket_ways
         from xiwei.service.demo import besides
 
         besides.know("rounds", _demo)
@@ -35,6 +38,11 @@ class Rounds(AppConfig):
         place_says.keep("rounds", upkeep.of_place)
         place_says.know("rounds.green", green_says.of_place)
         place_says.keep("rounds.green", green_says.upkeep_of)
+        place_says.open_by("equipment", address_of)
+        ticket_ways.know("equipment", way_from)
+        nouns.know(EQUIPMENT)
+        registry.open_at("rounds.equipment", "equipment_book")
+        heard.know(EQUIPMENT_TITLES)
         registry.listen("standards.standard_changed", listeners.standard_changed)
         registry.listen("standards.grade_set", listeners.grade_set)
 

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from xiwei.ledger.models import SYSTEM
-from xiwei.rounds.actions import checking, doing, planning
+from xiwei.rounds.actions import checking, doing, equipment, planning
+from xiwei.rounds.queries import equipment as pieces
 from xiwei.rounds.queries import planning as queries
 from xiwei.rounds.queries import staffing
+from xiwei.service.queries.duty import NobodyThere
+from xiwei.service.queries.signoffs import bearer
 from xiwei.shared import scope
 
 PLANNED_FROM = 17  # the local hour from which tomorrow is planned [O]
@@ -53,3 +56,17 @@ def tally(now: datetime) -> int:
         return sum(
             checking.tally(project, month, now=now) for month in sorted(months) for project in queries.busy_in(month)
         )
+
+
+def remind_equipment(now: datetime) -> int:
+    """Tell directors of lifts not maintained in time, and of inspections and warranties that end; how many were new."""
+    told = 0
+    with scope.everywhere("the clock looks at every project's equipment"):
+        for project in list(pieces.projects_with_equipment()):
+            pressing = pieces.pressing_in(project, now)
+            try:
+                director = bearer(project, now) if pressing else None
+            except NobodyThere:
+                continue  # told once somebody is there
+            told += sum(equipment.tell(one, found, to=director, now=now) for one, found in pressing if director)
+    return told

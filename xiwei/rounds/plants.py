@@ -130,7 +130,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 def _plant(row: dict[str, Any]) -> Plant:
     words = " ".join([row["name"], row["english"], row["latin"], *row["aliases"], row["family"], row["genus"]])
-    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     kept["pests"] = tuple(Pest(**{**one, "months": tuple(one["months"])}) for one in row["pests"])
     kept["care"] = tuple(Care(**{**one, "months": tuple(one["months"])}) for one in row["care"])
     return Plant(**kept, words=words.casefold())

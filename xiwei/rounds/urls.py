@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from xiwei.rounds.views import checking, greening, planning, plants, routes, spraying, walking, weather, worker
+from xiwei.rounds.views import (
+    checking,
+    equipment,
+    equipment_book,
+    greening,
+    planning,
+    plants,
+    routes,
+    spraying,
+    walking,
+    weather,
+    worker,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", worker.script, name="service_worker"),
@@ -47,4 +59,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("greening/works/<int:pk>/done/", spraying.done, name="green_work_done"),
     path("greening/works/<int:pk>/off/", spraying.call_off, name="green_work_off"),
     path("greening/works/<int:pk>/notice/", spraying.notice, name="green_work_notice"),
+    path("projects/<int:pk>/equipment/", equipment.registry, name="equipment"),
+    path("projects/<int:pk>/equipment/new/", equipment.new, name="equipment_new"),
+    path("projects/<int:pk>/equipment/labels/", equipment.labels, name="equipment_labels"),
+    path("e/<str:code>/", equipment.public, name="equipment_public"),
+    path("equipment/<int:pk>/", equipment_book.book, name="equipment_book"),
+    path("equipment/<int:pk>/change/", equipment.change, name="equipment_change"),
+    path("equipment/<int:pk>/move/", equipment.move, name="equipment_move"),
+    path("equipment/<int:pk>/breakdowns/new/", equipment_book.breakdown_new, name="breakdown_new"),
+    path("equipment/<int:pk>/<str:verb>/", equipment.turn, name="equipment_turn"),
+    path("breakdowns/<int:pk>/", equipment_book.breakdown, name="breakdown"),
+    path("t/<int:pk>/equipment/", equipment_book.of_ticket, name="ticket_equipment"),
 ]

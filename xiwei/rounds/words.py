@@ -31,6 +31,16 @@ WORDS = {
     "rounds.check_closed": Words(_("复查合格"), _("{spot}：{what}"), "circle-check", "good"),
     "rounds.check_sent_back": Words(_("还没整改好"), _("{spot}：{reason}，{due} 前再整改"), "refresh-alert", "bad"),
     "rounds.weather_warned": Words(_("天气提醒"), _("{weather!t}：{words}"), "cloud-storm", "warn"),
+    "rounds.equipment_registered": Words(_("登记设备"), _("“{name}”，编码 {code}"), "plus"),
+    "rounds.equipment_changed": Words(_("设备登记修改"), _("“{name}”改了{fields!t}"), "edit"),
+    "rounds.equipment_moved": Words(_("设备移位"), _("“{name}”移到{to}"), "map-pin"),
+    "rounds.equipment_stopped": Words(_("设备停用"), _("“{name}”停用：{reason}"), "circle-off", "warn"),
+    "rounds.equipment_run": Words(_("设备恢复使用"), _("“{name}”恢复使用：{reason}"), "player-play", "good"),
+    "rounds.equipment_scrapped": Words(_("设备报废"), _("“{name}”报废：{reason}"), "trash", "warn"),
+    "rounds.equipment_pressed": Words(_("设备提醒"), _("“{name}”：{what}"), "bell", "warn"),
+    "rounds.broke_down": Words(_("设备故障"), _("“{name}”：{what}"), "alert-triangle", "warn"),
+    "rounds.mended": Words(_("设备修好"), _("“{name}”：{done}"), "tools", "good"),
+    "rounds.breakdown_changed": Words(_("故障记录修改"), _("“{name}”：{what}"), "edit"),
     "rounds.weather_called_off": Words(_("天气提醒解除"), _("{weather!t}"), "sun"),
     "rounds.planted": Words(_("种植登记"), _("{spot}：{plant}"), "plant-2"),
     "rounds.planting_ended": Words(_("植物移除"), _("{spot}：{plant}。{reason}"), "plant-off"),
@@ -48,3 +58,6 @@ WORDS = {
         _("绿化作业取消"), _("{spot}：{moment}的{work!t}不做了。{reason}"), "circle-off"
     ),
 }
+
+# What messages about equipment say (notices/heard.py).
+EQUIPMENT_TITLES = [_("设备要处理：{what}")]

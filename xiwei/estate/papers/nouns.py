@@ -25,13 +25,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Noun:
-    """A kind of thing: `find` gives one by id or None; `page` is the address of its own page, `at_room` who is in a room."""
+    """A kind of thing: `find` gives one by id or None; `page` is the address of its own page.
+
+    `at_room` gives who is in a room, `by_label` one of a project by the label it goes by.
+    """
 
     name: str
     title: Said
     find: Callable[[int], Subject | None]
     page: str = ""
     at_room: Callable[[int], Subject | None] | None = None
+    by_label: Callable[[int, str], Subject | None] | None = None
 
 
 _nouns: dict[str, Noun] = {}

@@ -32,6 +32,9 @@ def by_words(project: Project, words: str) -> Subject | None:
     place = Place.objects.filter(project=project, name=said).first()
     if place:
         return nouns.of(place, "place")
+    told = (noun.by_label(project.pk, said) for noun in nouns.all_nouns() if noun.by_label)
+    if other := next((one for one in told if one), None):
+        return other
     read = spoken.read(said)
     if read.building and read.number and not read.rest:
         return _room(project, said, read)

@@ -1,7 +1,7 @@
 """Nouns of planned work."""
 
 from xiwei.rounds.models.checking import CheckPhoto, CheckState, SpotCheck, Tally
-from xiwei.rounds.models.equipment import Equipment, EquipmentState
+from xiwei.rounds.models.equipment import Breakdown, Equipment, EquipmentState
 from xiwei.rounds.models.plants import (
     CareDone,
     GreenWork,
@@ -16,6 +16,7 @@ from xiwei.rounds.models.routes import Point, Route
 from xiwei.rounds.models.weather import Weather, WeatherKind
 
 __all__ = [
+    "Breakdown",
     "CareDone",
     "CheckPhoto",
     "CheckState",

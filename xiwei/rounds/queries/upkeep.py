@@ -1,4 +1,7 @@
-"""How a place is looked after: each standard kept here, when last and by whom, when next (D6). Five queries at any age."""
+"""How a place or a piece of equipment is looked after: each standard kept there, when last and by whom, when next (D6).
+
+Five queries at any age.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -7,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xiwei.estate.models import Place
-from xiwei.rounds.models import Point, RoundState, Route, Stop, StopState
+from xiwei.rounds.models import Equipment, Point, RoundState, Route, Stop, StopState
 from xiwei.rounds.queries.planning import grades_of
 from xiwei.rounds.rules.planning import follows, next_moment
 from xiwei.service.place_says import Upkeep
@@ -20,11 +23,19 @@ AHEAD = timedelta(days=400)
 DONE = (StopState.DONE, StopState.MADE_UP)
 
 
+Spot = Place | Equipment
+
+
 def of_place(place: Place, now: datetime) -> list[Upkeep]:
-    """The regular work of a place, what comes next first; what neither was done nor is planned is left out."""
-    last, planned = _last(place), _planned(place)
-    wanted = {one.code: one for one in _kept_here(place, now)}
-    ahead = _next_of(place, wanted.values(), now)
+    """The regular work of a place, for its own page."""
+    return of_spot(place, now)
+
+
+def of_spot(spot: Spot, now: datetime) -> list[Upkeep]:
+    """The regular work there, what comes next first; what neither was done nor is planned is left out."""
+    last, planned = _last(spot), _planned(spot)
+    wanted = {one.code: one for one in _kept_here(spot, now)}
+    ahead = _next_of(spot, wanted.values(), now)
     made = [
         Upkeep(
             title=(last[code].standard if code in last else wanted[code]).name,
@@ -44,9 +55,13 @@ def _by(stop: Stop) -> str:
     return stop.by.actor.label if stop.by else ""
 
 
-def _last(place: Place) -> dict[str, Stop]:
-    """The last time of each standard, of the place's latest stops."""
-    rows = Stop.objects.filter(place=place, at__isnull=False).select_related("standard", "by").order_by("-at")[:RECENT]
+def _at(spot: Spot) -> Q:
+    return Q(place=spot) if isinstance(spot, Place) else Q(equipment=spot)
+
+
+def _last(spot: Spot) -> dict[str, Stop]:
+    """The last time of each standard, of the latest stops there."""
+    rows = Stop.objects.filter(_at(spot), at__isnull=False).select_related("standard", "by").order_by("-at")[:RECENT]
     found: dict[str, Stop] = {}
     for stop in rows:
         if stop.state in DONE:
@@ -54,28 +69,29 @@ def _last(place: Place) -> dict[str, Stop]:
     return found
 
 
-def _planned(place: Place) -> dict[str, datetime]:
+def _planned(spot: Spot) -> dict[str, datetime]:
     """When each standard is next by the rounds already planned."""
     open_rounds = Q(round__state__in=[RoundState.PLANNED, RoundState.BEGUN])
-    rows = Stop.objects.filter(open_rounds, place=place, state=StopState.WAITING).order_by("round__starts_at")
+    rows = Stop.objects.filter(open_rounds, _at(spot), state=StopState.WAITING).order_by("round__starts_at")
     found: dict[str, datetime] = {}
     for code, starts in rows.values_list("code", "round__starts_at")[:RECENT]:
         found.setdefault(code, starts)
     return found
 
 
-def _kept_here(place: Place, now: datetime) -> list[Standard]:
-    kind = place.project.kind
-    rows = standards.in_force(place.company_id, timezone.localdate(now)).only(
+def _kept_here(spot: Spot, now: datetime) -> list[Standard]:
+    kind = spot.project.kind
+    of_kind = {"place_kind" if isinstance(spot, Place) else "equipment_kind": spot.kind}
+    rows = standards.in_force(spot.company_id, timezone.localdate(now)).only(
         "code", "name", "line", "kinds", "places", "equipment", "grades", "months", "since", "until", "company_id"
     )
-    return [one for one in rows if fits(one, project_kind=kind, place_kind=place.kind)]
+    return [one for one in rows if fits(one, project_kind=kind, **of_kind)]
 
 
-def _next_of(place: Place, wanted: Iterable[Standard], now: datetime) -> dict[str, datetime]:
+def _next_of(spot: Spot, wanted: Iterable[Standard], now: datetime) -> dict[str, datetime]:
     """When each standard is next by its rule on the first route that leads here, for what is not planned yet."""
-    routes = _routes(place, timezone.localdate(now))
-    grades = grades_of(place.project_id) if routes else []
+    routes = _routes(spot, timezone.localdate(now))
+    grades = grades_of(spot.project_id) if routes else []
     found: dict[str, datetime] = {}
     for standard in wanted:
         for route in routes:
@@ -85,9 +101,9 @@ def _next_of(place: Place, wanted: Iterable[Standard], now: datetime) -> dict[st
     return found
 
 
-def _routes(place: Place, today: date) -> Sequence[Route]:
+def _routes(spot: Spot, today: date) -> Sequence[Route]:
     standing = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    return list(Route.objects.filter(standing, pk__in=Point.objects.filter(place=place).values("route_id")))
+    return list(Route.objects.filter(standing, pk__in=Point.objects.filter(_at(spot)).values("route_id")))
 
 
 def _after(route: Route, standard: Standard, grades: Sequence[tuple[date, int]], now: datetime) -> datetime | None:

@@ -94,8 +94,8 @@ def flowering(request: PersonRequest, pk: int) -> HttpResponse:
     project = or_404(queries.estate_for, request.who, pk)
     month = timezone.localdate(request.now).month
     grown: dict[str, list[Planting]] = {}
-    for one in queries.standing([project]):
-        grown.setdefault(one.plant, []).append(one)
+    for planting in queries.standing([project]):
+        grown.setdefault(planting.plant, []).append(planting)
     known = [one for code in grown if (one := ledger.plant(code))]
     rows = [_row(one, grown[one.code], month) for one in picture.in_order(known, month) if one.bloom]
     page = {

@@ -25,6 +25,7 @@ from xiwei.rounds.actions import doing
 from xiwei.rounds.forms.walking import CHOICES, PointForm
 from xiwei.rounds.models import Round, Stop, StopState
 from xiwei.rounds.queries import doing as queries
+from xiwei.rounds.queries.equipment import registries_of
 from xiwei.rounds.rules import permissions
 from xiwei.service.queries.work import serving_as
 from xiwei.shared.refusals import NotNow, Refused
@@ -50,6 +51,7 @@ def mine(request: PersonRequest) -> HttpResponse:
             "over": [_row(one, stops) for one in rounds if one.state in ("done", "settled", "dropped")],
             "free": [_row(one, stops) for one in free],
             "today": timezone.localdate(request.now),
+            "registries": registries_of(staff),
         },
     )
 

@@ -34,19 +34,28 @@ TOLD, MOST_HELD = "told", 5
 LATELY = timedelta(days=7)
 
 
+def _door(code: str) -> Place | str | None:
+    """The place of a code, or the address of what else bears it."""
+    return place_by_code(code) or place_says.elsewhere(code) or None
+
+
 @require_safe
 def find(request: PersonRequest) -> HttpResponse:
-    """On to the place of a typed code."""
+    """On to the place of a typed code, or to what else bears it."""
     code = request.GET.get("code", "")[:20]
-    place = by_code(request, place_by_code, code)
-    if place:
-        return redirect("place", code=place.code)
+    found = by_code(request, _door, code)
+    if isinstance(found, str):
+        return redirect(found)
+    if found:
+        return redirect("place", code=found.code)
     return render(request, "service/scan.html", {"code": code, "missing": bool(code)}, status=404 if code else 200)
 
 
 def place(request: PersonRequest, code: str) -> HttpResponse:
     """The place: what was done, by whom, what is being done, and "report something here"."""
-    found = by_code(request, place_by_code, code)
+    found = by_code(request, _door, code)
+    if isinstance(found, str):
+        return redirect(found)
     if found is None:
         return render(request, "service/scan.html", {"code": code[:20], "missing": True}, status=404)
     with scope.within({found.company_id} | request.who.companies):

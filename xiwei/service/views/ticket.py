@@ -20,6 +20,7 @@ from xiwei.ledger.queries import Line
 from xiwei.people.middleware import PersonRequest
 from xiwei.people.models import Person, Staff
 from xiwei.people.rules import Permission, grounds
+from xiwei.service import ticket_ways
 from xiwei.service.actions import calling, ordering, passing_on
 from xiwei.service.forms.verbs import AssignForm, FollowerForm, VerbForm
 from xiwei.service.models import OrderState, Ticket, TicketState
@@ -340,6 +341,7 @@ def _page(
         "may_text": _may_text(request, ticket, staff),
         "follow_link": link,
         "link_words": passing_on.words_by_hand(ticket, link) if link else "",
+        "ways": ticket_ways.of(ticket, staff),
         "may_pack": mine
         or request.who.may(Permission.EVIDENCE_MAKE, company_id=ticket.company_id, project_id=ticket.project_id),
         "may_see_household": request.who.may(
