@@ -39,7 +39,7 @@ class YuanField(forms.CharField):
     def __init__(self, **kwargs: Any):
         super().__init__(max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs)
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         """Fen. Raises ValidationError with the sentence of what is wrong."""
         try:
             return money.fen(super().clean(value) or "0")
@@ -70,7 +70,7 @@ class WhereForm(KeyedForm):
         parents = queries.parents_for(project)
         self._offer("parent", parents.exclude(pk=one.pk) if one else parents)
         if one:
-            self.initial |= {"place": one.place_id, "parent": one.parent_id}
+            self.initial.update({"place": one.place_id, "parent": one.parent_id})
 
     def _offer(self, name: str, rows: Any) -> None:
         choice = self.fields[name]
@@ -105,7 +105,7 @@ class IdentityForm(KeyedForm):
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = kind_choices(_("请选择"))
         if one:
-            self.initial |= {name: getattr(one, name) for name in CHANGEABLE}
+            self.initial.update({name: getattr(one, name) for name in CHANGEABLE})
 
     def said(self) -> dict[str, Any]:
         """What is said of it, by the names of CHANGEABLE."""
@@ -149,11 +149,13 @@ class BreakdownForm(KeyedForm):
         self.initial.setdefault("begins_at", now)
         if kept:
             names = ("what", "begins_at", "ends_at", "cause", "done")
-            self.initial |= {name: getattr(kept, name) for name in names}
-            self.initial |= {
-                "ticket": kept.ticket_id,
-                "cost_fen": f"{kept.cost_fen / 100:.2f}" if kept.cost_fen else "",
-            }
+            self.initial.update({name: getattr(kept, name) for name in names})
+            self.initial.update(
+                {
+                    "ticket": kept.ticket_id,
+                    "cost_fen": f"{kept.cost_fen / 100:.2f}" if kept.cost_fen else "",
+                }
+            )
 
     def said(self) -> dict[str, Any]:
         """What is said of it, as the action takes it."""

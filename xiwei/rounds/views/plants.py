@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from xiwei.estate.models import Place
 from xiwei.estate.queries import place_by_code
+from xiwei.people.guesses import by_code
 from xiwei.people.middleware import PersonRequest
 from xiwei.rounds import plants as ledger
 from xiwei.rounds.models import Planting
 from xiwei.rounds.queries import plants as queries
 from xiwei.rounds.rules import flowering as picture
-from xiwei.service.views.often import by_code
 from xiwei.shared import pictures, scope
 from xiwei.shared.web import or_404
 

@@ -1,10 +1,8 @@
 """How often one address may write, or try a code, as a stranger."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from allauth.core.exceptions import RateLimited
 from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.cache import cache
@@ -12,14 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from xiwei.estate.models import Place
+from xiwei.people.guesses import by_code
 from xiwei.people.middleware import PersonRequest
 from xiwei.service.forms.fields import fresh_key
 from xiwei.service.models import Ticket
 from xiwei.service.queries import places
 
+__all__ = ["by_code", "pictures_of", "too_often"]
+
 HOUR = int(timedelta(hours=1).total_seconds())
-GUESSES: dict[str, Any] = {"app": "allauth.account", "action": "wall_code", "limit_get": True}
-T = TypeVar("T")
 
 
 def too_often(name: str, key: str, *, to: int, most: int) -> bool:
@@ -40,18 +39,6 @@ def _over(name: str, form: str, most: int) -> bool:
         return True
     cache.set(name, list(keys), timeout=HOUR)
     return False
-
-
-def by_code(request: HttpRequest, find: Callable[[str], T | None], code: str) -> T | None:
-    """What stands behind a code. Raises RateLimited for a wrong one from an address that gave too many of them.
-
-    A right one is never refused: a whole estate may share an address, and one who guesses would shut its walls to
-    everyone, reports of danger too. Not the limit but a code's 40 bits and more keep guesses from being right.
-    """
-    found = find(code)
-    if found is None and code and not ratelimit.consume(request, **GUESSES):
-        raise RateLimited
-    return found
 
 
 def pictures_of(request: PersonRequest, where: Place | Ticket) -> Any:

@@ -43,7 +43,7 @@ def _door(code: str) -> Place | str | None:
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code, or to what else bears it."""
     code = request.GET.get("code", "")[:20]
-    found = by_code(request, _door, code)
+    found: Place | str | None = by_code(request, _door, code)
     if isinstance(found, str):
         return redirect(found)
     if found:
@@ -53,7 +53,7 @@ def find(request: PersonRequest) -> HttpResponse:
 
 def place(request: PersonRequest, code: str) -> HttpResponse:
     """The place: what was done, by whom, what is being done, and "report something here"."""
-    found = by_code(request, _door, code)
+    found: Place | str | None = by_code(request, _door, code)
     if isinstance(found, str):
         return redirect(found)
     if found is None:
