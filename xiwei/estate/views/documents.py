@@ -19,6 +19,7 @@ from xiwei.estate.forms.documents import BorrowForm, NoteForm, VersionForm, WhyF
 from xiwei.estate.models import Document, Loan, Version
 from xiwei.estate.papers import files, nouns
 from xiwei.estate.papers.compare import compared
+from xiwei.estate.papers.marks import marks
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.rules import retention as stages
@@ -257,6 +258,7 @@ def document_compare(request: Asked, pk: int) -> HttpResponse:
         "page": page,
         "most": max(older.content.pages, newer.content.pages),
         "compared": compared(older, newer),
+        "marks": marks(older.content, newer.content, page),
     }
     return render(request, "estate/document_compare.html", context)
 
