@@ -36,6 +36,7 @@ def refused(client, cast, person=None, **said):
     client.force_login(person or cast.zheng)
     answer = client.post(reverse("archive_new"), form_of(cast, **said) | {"file": papers.sent("dr_v1.pdf")})
     assert answer.status_code == 422 and SAID in answer.content.decode()
+    assert "换一份文件" in answer.content.decode()
     return answer.context["form"].staged_token
 
 

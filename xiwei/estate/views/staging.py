@@ -39,4 +39,4 @@ def keep(request: Any, form: KeyedForm, company_id: int) -> None:
     staged = staging.stage(file, company_id=company_id, person_id=request.user.pk, now=request.now)
     form.staged, form.staged_token = staged, queries.token_of(staged)  # type: ignore[attr-defined]
     form.fields["file"].required = False
-    form.fields["file"].label = gettext("换一份文件")
+    form["file"].label = gettext("换一份文件")
