@@ -20,6 +20,7 @@ EVERY: list[Every | Daily] = [
     Every(5, "xiwei.estate.jobs.read_documents"),
     Daily(at="08:40", job="xiwei.estate.jobs.remind"),
     Daily(at="03:55", job="xiwei.estate.jobs.forget_batches"),
+    Every(300, "xiwei.estate.jobs.forget_staged"),
     Every(300, "xiwei.people.jobs.carry_out_transfers"),
     Every(300, "xiwei.notices.jobs.send_roots"),
     Every(300, "xiwei.people.jobs.notice_looks"),

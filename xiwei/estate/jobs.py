@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from xiwei.estate.actions import bringing, carrying, reading, reminding
+from xiwei.estate.actions import bringing, carrying, reading, reminding, staging
 from xiwei.estate.models import Batch
 from xiwei.shared import moment
 
@@ -40,3 +40,8 @@ def remind(now: datetime) -> int:
 def forget_batches(now: datetime) -> int:
     """Let go of what nobody brought in: the clock's."""
     return bringing.forget_old(now=now)
+
+
+def forget_staged(now: datetime) -> int:
+    """Let go of files whose refused form was never put right: the clock's."""
+    return staging.forget_old(now=now)

@@ -41,7 +41,7 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
     try:
         return actions.once(
             form.cleaned_data["key"],
-            owner=f"person:{request.user.pk}:{type(form).__name__}",  # a key of another form is another deed
+            owner=_form_s(request, form),
             at=request.now,
             do=lambda: do(form.cleaned_data),
             again=again,
@@ -49,6 +49,22 @@ def submit(request: Any, form: KeyedForm, *, do: Callable[[dict[str, Any]], M], 
     except Refused as refused:
         form.add_error(None, refused.sentence)
         form.status = refused.status
+        return None
+
+
+def _form_s(request: Any, form: KeyedForm) -> str:
+    """Whose form: a key of another form is another deed."""
+    return f"person:{request.user.pk}:{type(form).__name__}"
+
+
+def repeated(request: Any, form: KeyedForm, again: Callable[[int], M]) -> M | None:
+    """What this form led to the first time it came, where what it brought is used up and it cannot be read anew; else None."""
+    key = request.POST.get("key", "").replace("\0", "")[:64]
+    kept = Once.objects.filter(owner=_form_s(request, form), key=key).exclude(key="")
+    first = kept.values_list("result_id", flat=True).first()
+    try:
+        return None if first is None else again(first)
+    except ObjectDoesNotExist:
         return None
 
 

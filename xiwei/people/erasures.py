@@ -53,11 +53,19 @@ class Erasing:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One thing in the way: the sentence, and the page of whoever works here on which it is put in order; "" where none is."""
+
+    sentence: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Eraser:
-    """One app's part: what it calls its rows, what stands in the way (sentences; none: nothing), and the deed."""
+    """One app's part: what it calls its rows, what stands in the way (none: nothing), and the deed."""
 
     title: Said
-    stands: Callable[[Person, int], list[str]]
+    stands: Callable[[Person, int], list[Reason]]
     erase: Callable[[Erasing], None]
 
 
@@ -74,8 +82,8 @@ def all_of() -> list[Eraser]:
     return list(_erasers.values())
 
 
-def in_the_way(person: Person, company_id: int) -> list[str]:
-    """Why this person cannot be erased in this company now, in sentences; empty where nothing stands in the way."""
+def in_the_way(person: Person, company_id: int) -> list[Reason]:
+    """Why this person cannot be erased in this company now; empty where nothing stands in the way."""
     return [said for eraser in all_of() for said in eraser.stands(person, company_id)]
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext
 
+from xiwei.estate.actions import staging
 from xiwei.estate.actions.retention import unpropose
 from xiwei.estate.index import INDEX, words_of
 from xiwei.estate.models import Content, Document, TextState, Version
@@ -116,6 +117,7 @@ def kept(file: files.Sent, company_id: int) -> Iterator[files.Kept]:
     path = files.keep(file, files.fresh_path(company_id, sha256))
     try:
         yield files.Kept(name, found, sha256, size, path)
+        staging.used(file)
     except BaseException:
         files.drop(path)
         raise

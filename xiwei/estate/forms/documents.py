@@ -15,8 +15,8 @@ from xiwei.estate.models import Document, Project
 from xiwei.estate.papers import files, formats, kinds, nouns
 from xiwei.estate.papers.nouns import Subject
 from xiwei.estate.queries import subjects
-from xiwei.estate.queries.documents import STATES, Asked
-from xiwei.estate.rules.documents import check_described, check_kind
+from xiwei.estate.queries.documents import STATES, Asked, version
+from xiwei.estate.rules.documents import check_described, check_kind, check_new_bytes
 from xiwei.ledger.posting import KeyedForm
 from xiwei.shared import tongue
 from xiwei.shared.refusals import BadInput
@@ -125,8 +125,6 @@ class PutForm(DescribedForm):
             cleaned["subject"] = self._subject(cleaned)
             if cleaned["subject"] is not None:
                 self._check("kind", check_kind, cleaned["kind"], cleaned["subject"])
-        if self.errors and "file" not in self.errors:
-            self.add_error("file", _("文件请再选一次：改下面标红的地方时，浏览器不留选过的文件。"))
         return cleaned
 
     def _named_by(self, title: str) -> None:
@@ -165,6 +163,7 @@ class VersionForm(KeyedForm):
 
     def __init__(self, *args: Any, of: Document | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.of = of
         if of is None:
             return
         if of.dated_on:
@@ -178,6 +177,17 @@ class VersionForm(KeyedForm):
             self.fields[name].help_text = (
                 gettext("现在是 {old}，空着就不变").format(old=shown) if shown else gettext("现在没有写，空着就不写")
             )
+
+    def clean_file(self) -> Any:
+        """One that is taken, and not the last version over again: what is wrong with the file is said beside it."""
+        file = self.cleaned_data["file"]
+        try:
+            _name, _format, sha256, _size = files.look_at(file)
+            if self.of is not None:
+                check_new_bytes(sha256, version(self.of, self.of.latest).content.sha256)
+        except BadInput as refused:
+            raise forms.ValidationError(refused.sentence) from refused
+        return file
 
     def described(self, of: Document) -> Described:
         """The document as it is, with what was written anew."""

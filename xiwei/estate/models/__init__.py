@@ -1,6 +1,17 @@
 """Nouns: the ground (companies, projects, buildings, rooms, places), and the archive's documents."""
 
-from xiwei.estate.models.documents import Batch, BatchState, Content, Document, Fate, Item, Loan, TextState, Version
+from xiwei.estate.models.documents import (
+    Batch,
+    BatchState,
+    Content,
+    Document,
+    Fate,
+    Item,
+    Loan,
+    Staged,
+    TextState,
+    Version,
+)
 from xiwei.estate.models.ground import (
     Building,
     Company,
@@ -33,6 +44,7 @@ __all__ = [
     "Room",
     "RoomKind",
     "RoomState",
+    "Staged",
     "TextState",
     "Unit",
     "Version",

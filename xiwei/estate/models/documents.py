@@ -177,6 +177,26 @@ class Loan(models.Model):
         return self.borrower
 
 
+class Staged(models.Model):
+    """A file that was good, of a form that was refused: it waits a day for the one who sent it to put the form right."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField(help_text="plain: persons stand in a storey above")
+    filename = models.CharField(max_length=160)
+    size = models.BigIntegerField(help_text="bytes")
+    path = models.CharField(max_length=140, help_text="in the file store")
+    at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person_id"], name="staged_of"), models.Index(fields=["at"], name="staged_at")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class BatchState(models.TextChoices):
     READING = "reading", _("正在看文件")
     READY = "ready", _("等您核对")

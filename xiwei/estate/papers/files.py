@@ -60,6 +60,11 @@ def fresh_path(company_id: int, sha256: str) -> str:
     return f"archive/{company_id}/{sha256[:2]}/{sha256}-{secrets.token_hex(4)}"
 
 
+def staged_path(company_id: int) -> str:
+    """Where a file lies that waits for its form."""
+    return f"archive/{company_id}/staged/{secrets.token_hex(16)}"
+
+
 def keep(file: Sent, path: str) -> str:
     """Store an open file there."""
     file.seek(0)

@@ -20,6 +20,7 @@ from xiwei.estate.papers import formats, kinds, nouns, promised
 from xiwei.estate.queries import batches, needs, subjects
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
+from xiwei.estate.views import staging
 from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger.posting import submit
 from xiwei.shared.web import or_404
@@ -104,12 +105,16 @@ def archive_new(request: Asked) -> HttpResponse:
     """One document by hand; ?project=, ?kind= and ?of=building:3 say what is known of it."""
     places = subjects.keepable(request.who, rules.KEEP)
     rules.check_sees_any([places])
-    form = PutForm(request.POST or None, request.FILES or None, places=places, initial=_known(request))
+    sent = staging.sent(request) if request.method == "POST" else None
+    form = PutForm(request.POST or None, sent or None, places=places, initial=_known(request))
     if request.method == "POST":
-        put = submit(request, form, do=lambda data: _put(request, form), again=_document)
+        put = staging.repeat(request, form, _document)
+        put = put or submit(request, form, do=lambda data: _put(request, form), again=_document)
         if put:
             messages.success(request, _stored(put))
             return redirect("document", put.pk)
+        subject = form.cleaned_data.get("subject") or places[0]
+        staging.keep(request, form, subject.where.company_id)
     return render(
         request, "estate/archive_new.html", {"form": form, "many": _first_project(request)}, status=form.status
     )

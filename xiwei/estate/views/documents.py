@@ -19,9 +19,11 @@ from xiwei.estate.forms.documents import BorrowForm, NoteForm, VersionForm, WhyF
 from xiwei.estate.models import Document, Loan, Version
 from xiwei.estate.papers import files, nouns
 from xiwei.estate.papers.compare import compared
+from xiwei.estate.papers.marks import marks
 from xiwei.estate.queries import documents as queries
 from xiwei.estate.rules import documents as rules
 from xiwei.estate.rules import retention as stages
+from xiwei.estate.views import staging
 from xiwei.estate.views.asked import Asked, keeper
 from xiwei.ledger import queries as ledger_queries
 from xiwei.ledger.models import Seen
@@ -121,9 +123,11 @@ def _did(request: Asked, pk: int, name: str, do: Callable[..., Any], says: str) 
         raise Http404
     rules.check_may_keep(staff, found)
     more: Any = {"of": found} if name == "version" else {}
-    form = FORMS[name](request.POST, request.FILES, auto_id=f"{name}_%s", **more)
-    done = submit(request, form, do=lambda data: _again(do(found, form, staff), found), again=lambda _: found)
+    form = FORMS[name](request.POST, staging.sent(request), auto_id=f"{name}_%s", **more)
+    done = staging.repeat(request, form, lambda _: found)
+    done = done or submit(request, form, do=lambda data: _again(do(found, form, staff), found), again=lambda _: found)
     if done is None:
+        staging.keep(request, form, found.company_id)
         return _page(request, found, {name: form}, form.status)
     messages.success(request, says)
     return redirect("document", pk)
@@ -254,6 +258,7 @@ def document_compare(request: Asked, pk: int) -> HttpResponse:
         "page": page,
         "most": max(older.content.pages, newer.content.pages),
         "compared": compared(older, newer),
+        "marks": marks(older.content, newer.content, page),
     }
     return render(request, "estate/document_compare.html", context)
 

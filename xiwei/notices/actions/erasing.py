@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.notices.models import Message, Preference, Weight
-from xiwei.people.erasures import Eraser, Erasing
+from xiwei.people.erasures import Eraser, Erasing, Reason
 from xiwei.people.models import Person
 
 GONE = gettext_noop("内容已按要求抹去")
@@ -31,7 +31,7 @@ def blank(links: Collection[str], *, company_id: int, now: datetime, at: datetim
     return told.update(title=GONE, body="", weight=Weight.QUIET, read_at=nothing_to_read)
 
 
-def _nothing_stands(person: Person, company_id: int) -> list[str]:
+def _nothing_stands(person: Person, company_id: int) -> list[Reason]:
     return []
 
 

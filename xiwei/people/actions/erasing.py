@@ -10,6 +10,7 @@ from secrets import token_hex
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from xiwei.people import erased, erasures
 from xiwei.people.actions.people import Known, unusable_password
 from xiwei.people.actions.transfers import erasing as transfers
 from xiwei.people.erased import Erased
-from xiwei.people.erasures import NOBODY, Eraser, Erasing
+from xiwei.people.erasures import NOBODY, Eraser, Erasing, Reason
 from xiwei.people.models import Household, Invitation, Person, Staff, Tenure
 from xiwei.people.queries import erasing as queries
 from xiwei.people.queries import people as people_queries
@@ -105,14 +106,17 @@ def _drop(paths: Iterable[str]) -> None:
             log.exception("the file %s of somebody who was erased could not be dropped", path)
 
 
-def stands(person: Person, company_id: int) -> list[str]:
+def stands(person: Person, company_id: int) -> list[Reason]:
     """Homes they still live in, and whether the company ever employed them."""
     said = [
-        gettext("{name}还登记在{room}，先办搬离。").format(name=person.name, room=tenure.household.room.label)
+        Reason(
+            gettext("{name}还登记在{room}，先办搬离。").format(name=person.name, room=tenure.household.room.label),
+            reverse("room_people", args=[tenure.household.room_id]),
+        )
         for tenure in queries.lives_in(person, company_id)
     ]
     if queries.served(person, company_id):
-        said.append(gettext("{name}在本公司任职过，用工记录依法保存。").format(name=person.name))
+        said.append(Reason(gettext("{name}在本公司任职过，用工记录依法保存。").format(name=person.name)))
     return said
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import SYSTEM
 from xiwei.ledger.seals import leaves
-from xiwei.people.erasures import Eraser, Erasing
+from xiwei.people.erasures import Eraser, Erasing, Reason
 from xiwei.people.models import Consent, Hold, Person, Viewing, Wish, WishKind, WishState
 from xiwei.people.queries import erasing as lines
 from xiwei.people.queries import retention
@@ -19,11 +19,11 @@ from xiwei.shared.names import NOBODY
 from xiwei.shared.tongue import kept_choice
 
 
-def stands(person: Person, company_id: int) -> list[str]:
+def stands(person: Person, company_id: int) -> list[Reason]:
     """Whose data is held for a dispute is not erased while it runs."""
     if person.pk not in retention.spared(company_id):
         return []
-    return [gettext("{name}的资料因为纠纷或调查暂时留着。").format(name=person.name)]
+    return [Reason(gettext("{name}的资料因为纠纷或调查暂时留着。").format(name=person.name))]
 
 
 def erase_answers(deed: Erasing) -> None:

@@ -1,21 +1,25 @@
 """The papers a person gave the estate go with them, out of the archive below."""
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiwei.estate.actions import bringing, retention
 from xiwei.estate.queries import documents
 from xiwei.ledger.seals import leaves
-from xiwei.people.erasures import NOBODY, Eraser, Erasing
+from xiwei.people.erasures import NOBODY, Eraser, Erasing, Reason
 from xiwei.people.models import Person
 from xiwei.people.queries import erasing as queries
 
 
-def stands(person: Person, company_id: int) -> list[str]:
+def stands(person: Person, company_id: int) -> list[Reason]:
     """Papers that are held for a dispute."""
     papers = documents.papers_of(queries.empty_homes(person, company_id))
     return [
-        gettext("“{name}”已冻结（{why}），先解除冻结。").format(name=one.name, why=one.held_why)
+        Reason(
+            gettext("“{name}”已冻结（{why}），先解除冻结。").format(name=one.name, why=one.held_why),
+            reverse("document", args=[one.pk]),
+        )
         for one in papers
         if one.held_at is not None
     ]

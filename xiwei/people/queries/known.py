@@ -208,8 +208,8 @@ def what_went(wish: Wish) -> str:
 
 
 @scope.everywhere("what stands in the way of a person's own asking, in whichever company")
-def in_the_way(person: Person, company_id: int) -> list[str]:
-    """Why a company cannot erase this person now, in sentences; none where nothing stands in the way."""
+def in_the_way(person: Person, company_id: int) -> list[erasures.Reason]:
+    """Why a company cannot erase this person now; none where nothing stands in the way."""
     return erasures.in_the_way(person, company_id)
 
 

@@ -20,4 +20,6 @@ def check_erasable(person: Person, company_id: int) -> None:
     """Raises NotNow with all that stands in the way: they live here, something is still being done for them, other laws."""
     stands = erasures.in_the_way(person, company_id)
     if stands:
-        raise NotNow(gettext("现在还不能抹去：{why}什么都没有改动。").format(why="".join(stands)))
+        raise NotNow(
+            gettext("现在还不能抹去：{why}什么都没有改动。").format(why="".join(one.sentence for one in stands))
+        )

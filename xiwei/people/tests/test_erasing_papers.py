@@ -12,6 +12,7 @@ from xiwei.estate.tests import papers
 from xiwei.estate.tests.conftest import store  # noqa: F401
 from xiwei.ledger.models import Entry
 from xiwei.ledger.seals import sealing
+from xiwei.people import erasures
 from xiwei.people.actions import erasing
 from xiwei.people.erasures import NOBODY
 from xiwei.people.tests.make import moved_out
@@ -58,5 +59,7 @@ def test_a_residents_paper_goes_with_them(cast, paper, store, django_capture_on_
 
 def test_a_held_paper_stands_in_the_way(cast, paper):
     retention.hold(paper, why="渗水纠纷", by=cast.staff_zheng, now=cast.now)
+    way = [one.address for one in erasures.in_the_way(cast.wang_fang, cast.company.pk) if "渗水纠纷" in one.sentence]
+    assert way == [f"/archive/{paper.pk}/"]
     with pytest.raises(NotNow, match="渗水纠纷"):
         erase(cast)

@@ -221,6 +221,6 @@ def test_who_is_spared_is_not_told_to_the_director(town):
 def test_whose_data_is_held_is_not_erased(town):
     moved_out(town.household, by=town.staff_zheng, now=NOW)
     actions.hold(town.company, named="王芳", reason="打官司", by=town.staff_he, now=NOW)
-    assert [why for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why] == [
+    assert [why.sentence for why in erasures.in_the_way(town.wang_fang, town.company.pk) if "纠纷" in why.sentence] == [
         "王芳的资料因为纠纷或调查暂时留着。"
     ]

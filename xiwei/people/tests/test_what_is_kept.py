@@ -23,7 +23,6 @@ from xiwei.people.queries import consents, wishes
 from xiwei.people.queries import known as queries
 from xiwei.people.rules.looks import reason_left
 from xiwei.people.stated import SPECIAL_CARE
-from xiwei.people.templatetags.wishes import with_matters
 from xiwei.people.tests.make import NOW, cast, moved_out
 from xiwei.shared.refusals import BadInput, NotAllowed, NotNow
 
@@ -200,11 +199,11 @@ def test_whoever_answers_reads_of_another_how_many_go_and_confirms_and_afterward
     assert ["会删掉的" in page, "郑主任同意。" in page, "住户登记 1" in page] == [False, True, True]
 
 
-def test_while_something_stands_in_the_way_the_director_is_not_offered_to_grant_it_and_a_matter_is_a_link(town):
+def test_while_something_stands_in_the_way_the_director_is_not_offered_to_grant_it_and_what_stands_is_a_link(town):
     wish = actions.ask_erasure(town.wang_fang, town.household, by=town.wang_fang, now=NOW)
     page = client(town.zheng).get(f"/wishes/{wish.pk}/").content.decode()
     assert ("先办搬离" in page, "同意，永久删除" in page) == (True, False)
-    assert with_matters("报事 CH-12 <没有>") == '报事 <a href="/t/12/">CH-12</a> &lt;没有&gt;'
+    assert f'<a href="/rooms/{town.household.room_id}/people/">' in page
 
 
 def test_what_is_taken_back_is_no_director_s_to_answer_any_more(town, asked):

@@ -128,7 +128,9 @@ def erasure(request: PersonRequest) -> HttpResponse:
         "form": form,
         "homes": homes,
         "stands": [
-            why for company_id in {home.company_id for home in homes} for why in queries.in_the_way(person, company_id)
+            why.sentence
+            for company_id in {home.company_id for home in homes}
+            for why in queries.in_the_way(person, company_id)
         ],
         "goes": [one for one in parts if one.kept.goes],
         "stays": [one for one in parts if not one.kept.goes],

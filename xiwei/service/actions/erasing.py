@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiwei.ledger.seals import leaves
 from xiwei.notices.actions import erasing as messages
-from xiwei.people.erasures import Eraser, Erasing
+from xiwei.people.erasures import Eraser, Erasing, Reason
 from xiwei.people.models import Person
 from xiwei.people.queries import erasing as lines
 from xiwei.service.index import INDEX, pairs
@@ -29,10 +29,10 @@ from xiwei.service.queries import erasing as queries
 from xiwei.shared import codes
 
 
-def stands(person: Person, company_id: int) -> list[str]:
+def stands(person: Person, company_id: int) -> list[Reason]:
     """What is still being done for them."""
     return [
-        gettext("报事 {number} 还没有办结。").format(number=ticket.number)
+        Reason(gettext("报事 {number} 还没有办结。").format(number=ticket.number), reverse("ticket", args=[ticket.pk]))
         for ticket in queries.still_open(person, company_id)
     ]
 
