@@ -1,7 +1,7 @@
 """这里: what a wall code shows to anyone, and the report of one without an account."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpResponse
@@ -43,7 +43,7 @@ def _door(code: str) -> Place | str | None:
 def find(request: PersonRequest) -> HttpResponse:
     """On to the place of a typed code, or to what else bears it."""
     code = request.GET.get("code", "")[:20]
-    found: Place | str | None = by_code(request, _door, code)
+    found = cast("Place | str | None", by_code(request, _door, code))
     if isinstance(found, str):
         return redirect(found)
     if found:
@@ -53,7 +53,7 @@ def find(request: PersonRequest) -> HttpResponse:
 
 def place(request: PersonRequest, code: str) -> HttpResponse:
     """The place: what was done, by whom, what is being done, and "report something here"."""
-    found: Place | str | None = by_code(request, _door, code)
+    found = cast("Place | str | None", by_code(request, _door, code))
     if isinstance(found, str):
         return redirect(found)
     if found is None:
