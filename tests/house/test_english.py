@@ -100,6 +100,7 @@ DATA = {
     "xiwei/service/queries/duty.py": "why someone was sent: kept with the work order, put in the reader's tongue when read",
     "xiwei/service/rules/discretion.py": "what stands for a name in a kept message",
     "xiwei/service/rules/moves.py": "what clocks do is the diagram's; what residents are told is kept",
+    "xiwei/rounds/rules/moves.py": "what the diagram says of late and of early; what the worker is told is kept",
     "xiwei/service/rules/parties.py": "the name a line keeps for a visitor",
     "xiwei/notices/outward.py": "letters that leave, and why one did not: kept with the delivery",
     "xiwei/ledger/worker/": "the log of whoever runs the server",
@@ -120,7 +121,7 @@ WORDS = {
     "xiwei/standards/views/keeping.py": {"次"},  # the same, offered
 }
 # Shapes of what people write, in a regular expression, are data wherever they stand.
-EXPRESSIONS = {"compile", "search", "fullmatch", "match"}
+EXPRESSIONS = {"compile", "search", "fullmatch", "match", "sub"}
 
 
 def _docstrings(tree: ast.AST) -> set[int]:

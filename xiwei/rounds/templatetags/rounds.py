@@ -46,15 +46,17 @@ def matrix_table(matrix: Matrix) -> SafeString:
         + "</tr>"
         for code, name, cells in matrix.rows
     )
+    standard = gettext("标准")
     return mark_safe(  # noqa: S308  (every name is escaped above; codes are capitals, digits and dashes)
-        f'<div class="x-matrix" tabindex="0"><table><thead><tr><th scope="col">{gettext("标准")}</th>{head}</tr></thead>'
+        f'<div class="x-matrix" tabindex="0"><table><thead><tr><th scope="col">{standard}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
 
 def _cell(cell: Cell, link: str, code: str, month: str) -> str:
     said = f"{cell.percent}%" if cell.percent is not None else "—"
-    failed = f"<small>{gettext('抽查 {n} 次有问题').format(n=cell.tally.failed)}</small>" if cell.tally.failed else ""
+    times = gettext("抽查 {n} 次有问题").format(n=cell.tally.failed)
+    failed = f"<small>{times}</small>" if cell.tally.failed else ""
     return f'<td class="x-cell x-cell--{cell.tone}"><a href="{link.format(code)}?month={month}">{said}</a>{failed}</td>'
 
 
