@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from xiwei.estate.models import Project
 from xiwei.ledger.models import SYSTEM
 from xiwei.people.models import Post, Staff
 from xiwei.people.queries.staff import with_posts
-from xiwei.rounds.demo import past, sketches
+from xiwei.rounds.demo import furnishing, past, sketches
+from xiwei.rounds.models import Route
 from xiwei.service.demo.ground import World
 from xiwei.standards import actions as standards
+
+WHOLE = "CH"  # 翠湖花园
 
 
 def write(world: World, now: datetime) -> int:
@@ -17,14 +21,30 @@ def write(world: World, now: datetime) -> int:
         standards.adopt_library(company, by=SYSTEM, now=now)
         past.let_have_begun(company, now)
     for site in world.sites.values():
-        director = _director(site.project.pk)
+        director = _director(site.project.pk) or _manager(site.project.company_id)
         if director is None:
             continue
         routes = sketches.plan_demo(site.project, director=director, now=now)
+        if site.project.code == WHOLE:
+            routes += _furnished(site.project, director, now)
         lines += past.walk(site.project, routes, director=director, now=now)
     return lines
 
 
+def _furnished(project: Project, director: Staff, now: datetime) -> list[Route]:
+    """The estate that is shown whole has lifts in the book, things that grow, and spot checks too."""
+    furnishing.plants(project, by=director, now=now)
+    kept = furnishing.lifts(project, by=director, now=now)
+    furnishing.checks(project, by=director, now=now)
+    return [kept] if kept else []
+
+
 def _director(project_id: int) -> Staff | None:
     post = Post.objects.filter(project_id=project_id, role__code="director", until__isnull=True).first()
+    return with_posts(Staff.objects.filter(pk=post.staff_id)).get() if post else None
+
+
+def _manager(company_id: int) -> Staff | None:
+    """Who plans where an estate has no director."""
+    post = Post.objects.filter(company_id=company_id, project=None, role__code="manager", until__isnull=True).first()
     return with_posts(Staff.objects.filter(pk=post.staff_id)).get() if post else None
