@@ -140,8 +140,11 @@ def documents(w: Any, some: int) -> None:
 def plantings(w: Any, some: int) -> None:
     """Plants at the gate, each with a pest seen, a spraying announced and a picture."""
     more = copies(w.planting, some, plant=named("rosa-"))
-    for one in (w.seen, w.green_work, w.planting.photos.filter(sighting=None).get()):
+    for one in (w.seen, w.green_work):
         copies(one, some, planting_id=lambda number: more[number].pk)
+    shown = w.planting.photos.select_related("photo").get(sighting=None)
+    pictures = copies(shown.photo, some)
+    copies(shown, some, planting_id=lambda n: more[n].pk, photo_id=lambda n: pictures[n].pk)
 
 
 def items(w: Any, some: int) -> None:

@@ -113,7 +113,8 @@ def archive_new(request: Asked) -> HttpResponse:
         if put:
             messages.success(request, _stored(put))
             return redirect("document", put.pk)
-        subject = form.cleaned_data.get("subject") or places[0]
+        known = form.cleaned_data if form.is_bound else {}  # nothing at all was sent
+        subject = known.get("subject") or places[0]
         staging.keep(request, form, subject.where.company_id)
     return render(
         request, "estate/archive_new.html", {"form": form, "many": _first_project(request)}, status=form.status

@@ -70,6 +70,7 @@ def test_a_director_finds_the_rest_under_more(town):
     assert labels(ways.bottom) == ["驾驶舱", "报事", "业主找我", "楼栋图"]
     assert labels(ways.more) == [
         "巡查",
+        "抽查与整改",
         "日结",
         "证据包",
         "项目",
@@ -83,6 +84,7 @@ def test_a_director_finds_the_rest_under_more(town):
         "资料请求",
         "保存期限",
         "服务标准",
+        "绿化",
         "人员",
         "排班",
         "请假",
@@ -101,6 +103,8 @@ def test_a_director_finds_the_rest_under_more(town):
             "roster",
             "looks",
             "data_wishes",
+            "checks",
+            "plantings",
             "rounds_day",
             "signoffs",
             "packs",

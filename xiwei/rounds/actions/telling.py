@@ -127,7 +127,7 @@ def say_short(of: Round, count: int, *, now: datetime) -> None:
         who = of.worker.name if of.worker else "没有人走"
         _tell(
             of.project, _director(of.project, now), about="rounds.short", now=now,
-            title=f"有 {count} 处漏做或没做成：{of.route.name}", body=f"{said(of.starts_at)}，{who}",
+            title=f"有 {count} 处漏做或没做成：{of.route.name}", body=f"{said(of.starts_at)} 开始的一趟：{who}",
             key=f"round:{of.pk}:short", link=_board(of.project, of.day),
         )  # fmt: skip
 

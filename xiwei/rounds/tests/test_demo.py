@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from xiwei.rounds import demo
+from xiwei.rounds.demo import sketches
 from xiwei.rounds.models import DayPlan, Round, Route
 from xiwei.rounds.tests.make import NOW, TODAY, Cast, cast, standard
 
@@ -17,7 +17,7 @@ def made(db) -> Cast:
 def test_routes_lead_over_the_places_their_standards_fit_and_two_days_are_planned(made: Cast):
     standard(made, "C-LIFT-CAR")
     said: list[str] = []
-    drawn = demo.plan_demo(made.project, director=made.staff_zheng, now=NOW, say=said.append)
+    drawn = sketches.plan_demo(made.project, director=made.staff_zheng, now=NOW, say=said.append)
     [lifts] = [one for one in drawn if one.name.endswith("电梯大堂保洁")]
     assert {place.kind for place in [point.place for point in lifts.points.all()]} >= {"lift"}
     assert (lifts.codes, lifts.worker) == (["C-LIFT-CAR", "C-LIFT-HALL"], made.staff_wu)
@@ -28,7 +28,7 @@ def test_routes_lead_over_the_places_their_standards_fit_and_two_days_are_planne
 
 def test_where_routes_stand_already_nothing_is_drawn(made: Cast):
     standard(made, "C-LIFT-CAR")
-    demo.plan_demo(made.project, director=made.staff_zheng, now=NOW)
+    sketches.plan_demo(made.project, director=made.staff_zheng, now=NOW)
     count = Route.objects.count()
-    assert demo.plan_demo(made.project, director=made.staff_zheng, now=NOW) == []
+    assert sketches.plan_demo(made.project, director=made.staff_zheng, now=NOW) == []
     assert Route.objects.count() == count > 0

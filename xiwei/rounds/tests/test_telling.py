@@ -97,14 +97,14 @@ def test_several_changes_of_ones_day_are_one_message(made: Cast):
 def test_what_was_missed_is_one_message_a_round_and_comes_once(made: Cast, one: Round):
     late = one.due_at + timedelta(minutes=1)
     assert [jobs.find_missed(late), jobs.find_missed(late)] == [2, 0]
-    assert told(made.zheng) == [("有 2 处漏做或没做成：电梯保洁", "09月21日 14:00，吴姐")]
+    assert told(made.zheng) == [("有 2 处漏做或没做成：电梯保洁", "09月21日 14:00 开始的一趟：吴姐")]
     assert told(made.wu) == []
 
 
 def test_a_round_ended_with_something_left_undone_tells_the_director(made: Cast, one: Round):
     for position in (1, 2):
         doing.do_point(one, Deed(position=position, skip=True, note="门锁着"), by=made.staff_wu, now=at(14))
-    assert told(made.zheng) == [("有 2 处漏做或没做成：电梯保洁", "09月21日 14:00，吴姐")]
+    assert told(made.zheng) == [("有 2 处漏做或没做成：电梯保洁", "09月21日 14:00 开始的一趟：吴姐")]
 
 
 def test_a_round_done_in_full_tells_nobody(made: Cast, one: Round):
