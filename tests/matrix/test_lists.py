@@ -170,7 +170,7 @@ def routes(w: Any, some: int) -> None:
 def points(w: Any, some: int) -> None:
     """More places, each on the route by two of its standards."""
     more = copies(w.lift, some, name=named("副梯"), code=named("P"))
-    copies(w.route.points.first(), some, place_id=lambda n: more[n].pk, position=lambda _: 1 + next(NUMBERS))
+    copies(w.route.points.first(), some, place_id=lambda n: more[n].pk, position=lambda _: 2 + next(NUMBERS) % 32000)
 
 
 places = each(lambda w: w.lift, name=named("副梯"), code=named("P"))
@@ -213,8 +213,8 @@ PAGES: dict[str, tuple[str, Add]] = {
     "/projects/{project}/routes/": ("zheng", routes),
     "/routes/{route}/": ("zheng", points),
     "/routes/{route}/?": ("zhao_min", points),
-    "/rounds/{round}/": ("zheng", each(lambda w: w.stop, position=lambda _: 1 + next(NUMBERS))),
-    "/rounds/{short}/excuse/": ("zheng", each(lambda w: w.missed, position=lambda _: 1 + next(NUMBERS))),
+    "/rounds/{round}/": ("zheng", each(lambda w: w.stop, position=lambda _: 2 + next(NUMBERS) % 32000)),
+    "/rounds/{short}/excuse/": ("zheng", each(lambda w: w.missed, position=lambda _: 2 + next(NUMBERS) % 32000)),
     "/projects/{project}/weather/": (
         "zheng",
         each(lambda w: w.weather, words=named("暴雨预警")),
