@@ -8,7 +8,6 @@ from xiwei.notices.models import Message
 from xiwei.people.models import Post, Staff
 from xiwei.people.queries.staff import with_posts
 from xiwei.rounds.demo import furnishing, past, sketches
-from xiwei.rounds.models import Route
 from xiwei.service.demo.ground import World
 from xiwei.standards import actions as standards
 
@@ -27,18 +26,16 @@ def write(world: World, now: datetime) -> int:
             continue
         routes = sketches.plan_demo(site.project, director=director, now=now)
         if site.project.code == WHOLE:
-            routes += _furnished(site.project, director, now)
+            _furnish(site.project, director, now)
         lines += past.walk(site.project, routes, director=director, now=now)
     Message.objects.filter(about__startswith="rounds.").update(read_at=now)  # what waits in an inbox is another's story
     return lines
 
 
-def _furnished(project: Project, director: Staff, now: datetime) -> list[Route]:
-    """The estate that is shown whole has lifts in the book, things that grow, and spot checks too."""
+def _furnish(project: Project, director: Staff, now: datetime) -> None:
+    """The estate that is shown whole has things that grow, and spot checks too."""
     furnishing.plants(project, by=director, now=now)
-    kept = furnishing.lifts(project, by=director, now=now)
     furnishing.checks(project, by=director, now=now)
-    return [kept] if kept else []
 
 
 def _director(project_id: int) -> Staff | None:

@@ -1,4 +1,4 @@
-"""What else of planned work the demo estate has: its lifts with the route that keeps them, what grows, and some spot checks."""
+"""What else of planned work the demo estate has: what grows, and some spot checks."""
 
 from datetime import datetime, timedelta
 
@@ -6,44 +6,20 @@ from django.utils import timezone
 
 from xiwei.estate.models import Place, PlaceKind, Project
 from xiwei.people.models import Staff
-from xiwei.rounds.actions import checking, equipment, greening, routes
+from xiwei.rounds.actions import checking, greening
 from xiwei.rounds.actions.checking import Looked
-from xiwei.rounds.models import Route
 from xiwei.rounds.queries import routes as queries
 from xiwei.rounds.rules.doing import BAD, OK
 from xiwei.standards.models import Standard
 from xiwei.standards.queries.standards import grade_of, in_force
 from xiwei.standards.rules.standards import asked
 
-MAKERS = ("三菱", "日立", "通力", "迅达")
 GROWS = (
     ("osmanthus-fragrans", 18), ("rosa-chinensis", 60), ("camellia-japonica", 24), ("lagerstroemia-indica", 12),
     ("hydrangea-macrophylla", 30), ("ginkgo-biloba", 9), ("nandina-domestica", 40), ("wisteria-sinensis", 6),
     ("nerium-oleander", 8), ("magnolia-denudata", 7), ("forsythia-suspensa", 20), ("iris-tectorum", 80),
 )  # fmt: skip
 CHECKED = (("C-LIFT-HALL", PlaceKind.LOBBY), ("C-STAIR-SWEEP", PlaceKind.STAIR), ("C-LOBBY-DAILY", PlaceKind.LOBBY))
-
-
-def lifts(project: Project, *, by: Staff, now: datetime) -> Route | None:
-    """Each lift as a piece of equipment, and the fortnightly route of who holds the certificate; None without lifts."""
-    today = timezone.localdate(now)
-    places = Place.objects.filter(project=project, kind=PlaceKind.LIFT, retired_at__isnull=True).order_by("pk")
-    pieces = [
-        equipment.register(
-            project, kind="lift", name=place.name, place=place, by=by, now=now, maker=MAKERS[rank % len(MAKERS)],
-            begun_on=today - timedelta(days=2400 + rank), inspected_until=today + timedelta(days=35 + 17 * rank),
-        )
-        for rank, place in enumerate(places)
-    ]  # fmt: skip
-    able = [
-        one for one in queries.walkers(project, "repair") if any(held.kind == "lift" for held in one.credentials.all())
-    ]
-    if not pieces or not able:
-        return None
-    return routes.draw_route(
-        project, name="电梯维保", line="repair", codes=["R-LIFT-15D"], spots=pieces, begins_on=today, worker=able[0], by=by,
-        now=now,
-    )  # fmt: skip
 
 
 def plants(project: Project, *, by: Staff, now: datetime) -> None:
