@@ -20,11 +20,12 @@ from xiwei.rounds.queries import doing as queries
 from xiwei.rounds.queries.planning import lock_round, lock_stops
 from xiwei.rounds.rules import doing as rules
 from xiwei.rounds.rules import doubts, moves, permissions
+from xiwei.rounds.rules.doing import seen_by
 from xiwei.service.actions import asking, photos
 from xiwei.service.models import Channel, Photo, Ticket
 from xiwei.shared import pictures
 from xiwei.shared.refusals import NotNow
-from xiwei.standards.models import NeedKind, ServiceLine, Urgency
+from xiwei.standards.models import NeedKind, Urgency
 
 
 @dataclass
@@ -94,7 +95,7 @@ def _write(
             stop.state = StopState.SKIPPED
             continue
         one = judged[stop.pk]
-        stop.state, stop.answers, stop.wrong = rules.state_after(stop, in_time=in_time), one.answers, len(one.wrong)
+        stop.state, stop.answers, stop.wrong = rules.state_after(in_time=in_time), one.answers, len(one.wrong)
     Stop.objects.bulk_update(stops, ["at", "received_at", "by", "via", "doubts", "note", "state", "answers", "wrong"])
 
 
@@ -102,7 +103,7 @@ def _keep(stop: Stop, deed: Deed, *, by: Staff, at: datetime) -> list[Photo]:
     """The pictures of a deed; what guards photograph is seen by colleagues alone, for it shows who came and went."""
     kept = photos.keep_besides(
         deed.taken, company_id=stop.company_id, folder=f"rounds/{stop.round_id}", by=by, now=at,
-        seen_by=Seen.STAFF if stop.standard.line == ServiceLine.ORDER else Seen.PUBLIC,
+        seen_by=seen_by(stop),
     )  # fmt: skip
     originals = [*deed.originals, *[""] * len(kept)]
     StopPhoto.objects.bulk_create(
@@ -144,7 +145,7 @@ def _line(
     said = {"reason": deed.note.strip()} if deed.skip else {"wrong": sum(stop.wrong for stop in stops)}
     ledger.record(
         done.get(StopState(first.state), "rounds.stop_done"), first, by=by, at=at, written_at=now,
-        seen_by=Seen.STAFF if deed.skip else Seen.PUBLIC, evidence=kept,
+        seen_by=Seen.STAFF if deed.skip else seen_by(first), evidence=kept,
         what="、".join(stop.standard.name for stop in stops), spot=str(first.spot),
         **said, **({"ticket": ticket.number} if ticket else {}),
     )  # fmt: skip

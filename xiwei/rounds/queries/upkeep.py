@@ -14,7 +14,7 @@ from xiwei.rounds.models import Equipment, Point, RoundState, Route, Stop, StopS
 from xiwei.rounds.queries.planning import grades_of
 from xiwei.rounds.rules.planning import follows, next_moment
 from xiwei.service.place_says import Upkeep
-from xiwei.standards.models import Standard
+from xiwei.standards.models import ServiceLine, Standard
 from xiwei.standards.queries import standards
 from xiwei.standards.rules.standards import fits
 
@@ -27,8 +27,8 @@ Spot = Place | Equipment
 
 
 def of_place(place: Place, now: datetime) -> list[Upkeep]:
-    """The regular work of a place, for its own page."""
-    return of_spot(place, now)
+    """The regular work of a place, for its own page, which strangers read: when guards come is not said to them."""
+    return [one for one in of_spot(place, now) if one.line != ServiceLine.ORDER]
 
 
 def of_spot(spot: Spot, now: datetime) -> list[Upkeep]:

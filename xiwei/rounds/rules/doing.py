@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from xiwei.ledger.models import Seen
 from xiwei.rounds.models import Stop, StopState, Via
 from xiwei.shared.refusals import BadInput, NotNow
+from xiwei.standards.models import ServiceLine
 from xiwei.standards.rules import standards
 from xiwei.standards.saying_standards import said_limits
 
@@ -84,6 +86,11 @@ def _answer(made: Judged, row: Mapping[str, Any], value: str, pictures: int) -> 
         made.defects += [row["defect"]] if row.get("defect") else []
 
 
-def state_after(stop: Stop, *, in_time: bool) -> StopState:
+def state_after(*, in_time: bool) -> StopState:
     """Done in time, or made up for."""
     return StopState.DONE if in_time else StopState.MADE_UP
+
+
+def seen_by(stop: Stop) -> Seen:
+    """Who may read that it was done: anyone at its place; of guards' rounds colleagues alone, for others would time them."""
+    return Seen.STAFF if stop.standard.line == ServiceLine.ORDER else Seen.PUBLIC

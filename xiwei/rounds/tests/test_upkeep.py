@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xiwei.ledger.models import Entry, Seen
 from xiwei.rounds.actions import doing
 from xiwei.rounds.actions.doing import Deed
 from xiwei.rounds.models import Route, Stop
@@ -68,6 +69,17 @@ def test_a_worker_is_named_as_anyone_may_read_it_and_skipped_stops_do_not_count(
     stop = Stop.objects.get()
     doing.do_point(stop.round, Deed(position=1, skip=True, note="检修中"), by=made.staff_wu, now=START)
     assert of(made) == [("轿厢擦拭", None, "", "09-22 14:00")]
+
+
+def test_when_guards_come_is_not_told_at_a_wall(made: Cast):
+    standard(made, "O-PATROL", name="夜间巡逻", line="order")
+    route(made, line="order", name="夜巡", worker=made.staff_zhou)
+    [walk] = planned(made)
+    assert of(made, NOW) == []
+    stop = walk.stops.get()
+    deed = Deed(position=1, via="typed", code=made.lift.code, answers={stop.pk: {"1": "ok", "2": "99"}})
+    doing.do_point(walk, deed, by=made.staff_zhou, now=START)
+    assert (of(made), Entry.objects.get(kind="rounds.stop_done").seen_by) == ([], Seen.STAFF)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
