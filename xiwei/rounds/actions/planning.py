@@ -167,8 +167,9 @@ class _Planning:
         old.save(update_fields=["state", "starts_at", "due_at", "minutes", "worker", "why", "version"])
         if moved:
             self._record("rounds.moved", old, moment=f"{_local(starts):%H:%M}", reason=why)
-        if given and staff:
-            self._record("rounds.handed_over", old, to=staff.name, reason=why or gettext("重新排班"))
+        if given:
+            to = staff.name if staff else gettext("待安排")
+            self._record("rounds.handed_over", old, to=to, reason=old.why or why or gettext("重新排班"))
         if was_dropped:
             self._record("rounds.taken_up_again", old, reason=why)
         elif changed:

@@ -214,6 +214,18 @@ def test_where_nobody_is_there_the_round_waits_for_the_director_and_is_said_once
     assert (again(one).worker, again(one).why) == (None, "这个时间没有人当班，请安排")
 
 
+def test_a_plan_that_takes_a_round_from_its_worker_and_finds_nobody_says_so_in_a_line(made: Cast):
+    first = standard(made)
+    route(made, worker=made.staff_wu)
+    [one] = planned(made, 1, now=EVENING)
+    standards.revise_standard(
+        first, by=made.staff_he, now=NOW, since=day(1), reason="要持证", certificate="electric",
+    )  # fmt: skip
+    listeners.standard_changed(data={"company": made.company.pk, "code": "C-LIFT", "since": str(day(1))}, at=NOW)
+    assert again(one).worker is None
+    assert [(line["to"], line["reason"]) for line in lines("rounds.handed_over")] == [("待安排", "服务标准有新版本")]
+
+
 def test_only_who_is_on_shift_is_given_a_round_where_the_line_keeps_a_roster(made: Cast):
     standard(made)
     other = _cleaner(made, "钱姐")
