@@ -168,3 +168,16 @@ def test_what_cannot_be_taken_stands_in_its_form_again(phone, live_server, w, on
     page.locator("#p1").get_by_role("button", name="这一处做完了").click()
     page.get_by_text("已做 1 处，还剩 2 处").wait_for()
     assert [stop.state for stop in one.stops.order_by("position")] == ["done", "waiting", "waiting"]
+
+
+def test_who_signs_in_after_another_is_not_shown_what_the_phone_kept_of_them(phone, live_server, w, one):
+    context = phone()
+    page = context.pages[0]
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/rounds/{one.pk}/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    kept = "caches.open('xiwei-rounds-1').then((pages) => pages.keys()).then((keys) => keys.length)"
+    page.wait_for_function(f"({kept}).then((count) => count > 0)")
+    page.goto(f"{live_server.url}/account/logout/")
+    assert page.evaluate(kept) == 0

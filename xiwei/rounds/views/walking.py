@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -135,7 +136,7 @@ def _taken(request: PersonRequest, one: Round, form: PointForm) -> HttpResponse:
     messages.success(request, said)
     left = [stop.position for stop in queries.stops_of([one])[one.pk] if stop.state in queries.OPEN_STOPS]
     after = next((place for place in left if place > form.position), left[0] if left else 0)
-    return redirect(f"/rounds/{one.pk}/" + (f"#p{after}" if after else ""))
+    return redirect(reverse("round", args=[one.pk]) + (f"#p{after}" if after else ""))
 
 
 def _refused(request: PersonRequest, one: Round, form: PointForm, sentence: str, status: int) -> HttpResponse:

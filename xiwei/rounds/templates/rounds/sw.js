@@ -50,9 +50,11 @@ async function thing(request) {
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
+  /* Who comes in or goes out at the door may be another: the pages of the one before are not shown to them. */
+  if (url.pathname.startsWith("/account/") && (request.mode === "navigate" || request.method !== "GET")) event.waitUntil(caches.delete(PAGES));
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(thing(request));
   else if (ours(url)) event.respondWith(page(request));
   else if (request.mode === "navigate") {
