@@ -1,7 +1,8 @@
 """Understand what is typed about a service standard: its fields, how often by grade, its checklist, the day it begins."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -134,18 +135,20 @@ class StandardForm(KeyedForm):
             for row in self.grade_rows()
             if row["rule"]
         ]
-        data["checks"] = [self._check(row) for row in self.check_rows() if row.text]
+        rows = [row for row in self.check_rows() if row.text]
+        fresh = self._fresh_keys({row.key for row in rows})
+        data["checks"] = [self._check(row, row.key or next(fresh)) for row in rows]
         return data
 
     def _said(self, rule: str) -> str:
         return str(dict(OFTEN).get(rule, ""))
 
-    def _check(self, row: CheckRow) -> dict[str, Any]:
+    def _check(self, row: CheckRow, key: str) -> dict[str, Any]:
         """A row as it is kept; what the form does not show of it (defect, grades, hard limits) is as it was."""
         before: Mapping[str, Any] = next(
             (one for one in self.initial.get("checks", []) if row.key and one["key"] == row.key), {}
         )
-        made = dict(before) | {"key": row.key or self._fresh_key(row), "text": row.text, "kind": row.kind}
+        made = dict(before) | {"key": key, "text": row.text, "kind": row.kind}
         for name, value in (("low", row.low), ("high", row.high)):
             if not value:
                 made.pop(name, None)
@@ -163,8 +166,10 @@ class StandardForm(KeyedForm):
                 made.pop(name, None)
         return made
 
-    def _fresh_key(self, row: CheckRow) -> str:
-        return f"n{row.place + 1}-{len(self.initial.get('checks', []))}"
+    def _fresh_keys(self, typed: Collection[str]) -> Iterator[str]:
+        """Keys that no check of this or the former version has: an answer to one must never be read as one to another."""
+        taken = {*typed, *(one["key"] for one in self.initial.get("checks", []))}
+        return (key for number in count(1) if (key := f"n{number}") not in taken)
 
     def fields_of(self) -> dict[str, Any]:
         """The standard's fields as the action takes them."""

@@ -81,6 +81,26 @@ def test_a_check_is_added_in_an_empty_row_and_one_cleared_is_gone(made: Cast, on
     assert len({row["key"] for row in checks}) == 3
 
 
+def test_a_check_added_after_others_were_taken_out_never_has_the_key_of_one_that_stands(
+    made: Cast, one: Standard, monkeypatch
+):
+    client = signed_in(made.he)
+    client.post(
+        reverse("standard", args=[one.pk]), typed(one, **{"check-3-text": "镜面无水渍", "check-3-kind": "tick"})
+    )
+    monkeypatch.setattr(moment, "now", lambda: NOW + timedelta(days=2))
+    second = Standard.objects.get(version=2)
+    rows = {
+        "check-0-text": "",
+        "check-4-text": "地面无水",
+        "check-4-kind": "tick",
+        "since": str(day(5)),
+        "key": "again",
+    }
+    assert client.post(reverse("standard", args=[second.pk]), typed(second, **rows)).status_code == 302
+    assert [row["key"] for row in Standard.objects.get(version=3).checks] == ["2", "3", "n1", "n2"]
+
+
 def test_a_rule_written_by_hand_wins_over_the_list(made: Cast, one: Standard):
     rows = {"other-1": "FREQ=WEEKLY;BYDAY=TU,FR;BYHOUR=7", "words-1": "每周二、五早上"}
     signed_in(made.he).post(reverse("standard", args=[one.pk]), typed(one, **rows))
