@@ -53,9 +53,7 @@ def tally(now: datetime) -> int:
     today = timezone.localdate(now)
     months = {today.replace(day=1), (today - timedelta(days=3)).replace(day=1)}
     with scope.everywhere("the clock counts every project's month"):
-        return sum(
-            checking.tally(project, month, now=now) for month in sorted(months) for project in queries.busy_in(month)
-        )
+        return sum(checking.tally(project, month) for month in sorted(months) for project in queries.busy_in(month))
 
 
 def remind_equipment(now: datetime) -> int:

@@ -122,12 +122,12 @@ def send_back(of: SpotCheck, *, reason: str, due_on: date | None, by: Staff, now
 
 
 @transaction.atomic
-def tally(project: Project, month: date, *, now: datetime) -> int:
+def tally(project: Project, month: date) -> int:
     """Count a month of a project anew; returns how many standards stand in it. Safe to run twice.
 
     No line is written: the rows hold nothing but what the stops and checks say already.
     """
-    counted = queries.counted(project, month, now=now)
+    counted = queries.counted(project, month)
     Tally.objects.filter(project=project, month=month).exclude(code__in=counted).delete()
     Tally.objects.bulk_create(
         [Tally(company_id=project.company_id, project=project, month=month, code=code, **row)

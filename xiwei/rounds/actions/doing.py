@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import Seen
+from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.people.models import Staff
 from xiwei.rounds.actions import telling
 from xiwei.rounds.models import Round, RoundState, Stop, StopPhoto, StopState, Via
@@ -199,9 +199,7 @@ def fall_short(of: Round, *, now: datetime) -> int:
     of.state = RoundState.SHORT if moves.unsettled(left) else RoundState.DONE
     of.ended_at = now
     of.save(update_fields=["state", "ended_at"])
-    ledger.record(
-        "rounds.fell_short" if missed else "rounds.ended", of, by=moves.CLOCK, at=now, count=moves.unsettled(left)
-    )
+    ledger.record("rounds.fell_short" if missed else "rounds.ended", of, by=SYSTEM, at=now, count=moves.unsettled(left))
     if of.state == RoundState.SHORT:
         telling.say_short(of, moves.unsettled(left), now=now)
     return len(missed)

@@ -54,7 +54,7 @@ def walk(project: Project, routes: Sequence[Route], *, director: Staff, now: dat
     for place in range(0, len(entries), BATCH):
         ledger.record_many(entries[place : place + BATCH])
     for month in sorted({first.replace(day=1), (today - timedelta(days=31)).replace(day=1), today.replace(day=1)}):
-        checking.tally(project, month, now=now)
+        checking.tally(project, month)
     return len(entries)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,6 @@ class Question:
     unit: str = ""
     limits: str = ""
     value: str = ""
-    errors: list[str] = field(default_factory=list)
 
 
 class PhoneMomentField(forms.CharField):

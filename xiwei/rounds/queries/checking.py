@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -32,7 +32,7 @@ def last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def counted(project: Project, month: date, *, now: datetime) -> dict[str, dict[str, int]]:
+def counted(project: Project, month: date) -> dict[str, dict[str, int]]:
     """A month's figures by standard, from its stops and spot checks: two queries. What still waits is not due yet."""
     span = {"project": project, "day__gte": month, "day__lte": last_day(month)}
     found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from xiwei.estate.models import Place, Project
+from xiwei.estate.models import Project
 from xiwei.people.models import Staff
 from xiwei.people.queries.who import Who
 from xiwei.rounds.models import Breakdown, Equipment, EquipmentState, Point, RoundState, Route, Stop, StopState
@@ -303,11 +303,6 @@ class Ahead:
             moment = next_moment(route, standard, self.grades, after=after, within=AHEAD)
             self._reckoned[key] = timezone.make_aware(moment) if moment else None
         return self._reckoned[key]
-
-
-def places_with(project: Project) -> list[Place]:
-    """The project's places in use, to choose from."""
-    return list(Place.objects.filter(project=project, retired_at__isnull=True).order_by("name"))
 
 
 def parents_for(project: Project) -> QuerySet[Equipment]:

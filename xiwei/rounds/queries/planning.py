@@ -104,11 +104,6 @@ def late(now: datetime) -> QuerySet[Round]:
     return Round.objects.filter(state__in=["planned", "begun"], due_at__lte=now).order_by("due_at", "pk")
 
 
-def count_of(of: Round) -> int:
-    """How many stops it has that were not dropped."""
-    return Stop.objects.filter(round=of).exclude(state=StopState.DROPPED).count()
-
-
 def lock_route(pk: int) -> Route:
     """The route as it is now, held, with its points."""
     held = Route.objects.select_for_update(of=("self",)).select_related("project__company", "worker__person")

@@ -6,7 +6,6 @@ from enum import StrEnum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xiwei.ledger.models import SYSTEM
 from xiwei.people import certificates
 from xiwei.people.models import Staff
 from xiwei.rounds.models import CheckState as K
@@ -147,6 +146,3 @@ def state_of(of: Round, left: Mapping[str, int]) -> RoundState | None:
     if of.state == R.SHORT:
         return R.SETTLED
     return R.DONE if of.state in OPEN_ROUNDS else None
-
-
-CLOCK = SYSTEM

@@ -160,7 +160,7 @@ def test_a_months_tally_is_what_counting_row_by_row_gives(one_world, stops, chec
             company=made.company, project=made.project, place=made.lift, standard=one, grade=2, code=code,
             by=made.staff_zheng, at=NOW, day=TODAY, state=state,
         )  # fmt: skip
-    actions.tally(made.project, MONTH, now=NOW)
+    actions.tally(made.project, MONTH)
     wanted: dict[str, list[int]] = {}
     over = ("done", "made_up", "skipped", "missed", "excused")
     for state, wrong, code in stops:
