@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xiwei.estate.models import Place, Project
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import SYSTEM, Seen
+from xiwei.ledger.models import SYSTEM
 from xiwei.notices import actions as notices
 from xiwei.notices.models import Weight
 from xiwei.people.models import Staff
@@ -122,7 +122,7 @@ def turn(one: Equipment, verb: str, *, reason: str, by: Staff, now: datetime) ->
         "run": "rounds.equipment_run",
         "scrap": "rounds.equipment_scrapped",
     }
-    ledger.record(kinds[verb], one, by=by, at=now, seen_by=Seen.PUBLIC, name=one.name, reason=reason.strip())
+    ledger.record(kinds[verb], one, by=by, at=now, name=one.name, reason=reason.strip())
     _replan(one, by, now)
     return one
 
@@ -196,7 +196,7 @@ def _breakdown(said: Mapping[str, Any]) -> dict[str, Any]:
 def _mended(breakdown: Breakdown, by: Staff, now: datetime) -> None:
     assert breakdown.ends_at is not None, "it runs again"
     ledger.record(
-        "rounds.mended", breakdown, by=by, at=breakdown.ends_at, written_at=now, seen_by=Seen.PUBLIC,
+        "rounds.mended", breakdown, by=by, at=breakdown.ends_at, written_at=now,
         name=breakdown.equipment.name, done=breakdown.done,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from xiwei.estate.models import Place, Project
 from xiwei.ledger import actions as ledger
 from xiwei.ledger.models import Seen
-from xiwei.notices.actions import telling
+from xiwei.notices.actions import reading, telling
 from xiwei.notices.models import Weight
 from xiwei.people.models import Staff
 from xiwei.rounds import heard
@@ -269,8 +269,12 @@ def call_off(work: GreenWork, *, why: str, by: Staff, now: datetime) -> GreenWor
     work.state, work.why = WorkState.CALLED_OFF, why.strip()
     work.save(update_fields=["state", "why"])
     words = {"where": work.spot, "moment": _said(work.starts_at), "why": work.why}
+    heard_of_it = queries.neighbours(work.place)
+    reading.outdate(
+        [one.pk for one in heard_of_it], company_id=work.company_id, keys=[f"green_work:{work.pk}"], now=now
+    )
     telling.tell_many(
-        queries.neighbours(work.place), company_id=work.company_id, project_id=work.project_id,
+        heard_of_it, company_id=work.company_id, project_id=work.project_id,
         about="rounds.green_work", title=heard.OFF_TITLE.format(**words), body=heard.OFF_BODY.format(**words),
         key=f"green_work_off:{work.pk}", now=now,
     )  # fmt: skip

@@ -264,6 +264,8 @@ def test_a_second_spraying_within_the_safe_interval_is_refused_until_the_first_i
     actions.call_off(first, why="预报有雨", by=made.staff_zheng, now=NOW)
     assert actions.announce(tree.place, cut, by=made.staff_zheng, now=NOW).kind == "cut"
     assert Message.objects.filter(title__startswith="取消了", person=made.wang_fang).exists()
+    waiting = Message.objects.filter(person=made.wang_fang, about="rounds.green_work", read_at__isnull=True)
+    assert sorted(one.title[:3] for one in waiting) == ["取消了", "机械修"]
 
 
 def test_school_runs_are_kept_free_at_a_playground(made: Cast):

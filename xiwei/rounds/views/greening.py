@@ -73,7 +73,7 @@ def care(request: PersonRequest, pk: int) -> HttpResponse:
         again=lambda first: done_already(place, first),
     )
     messages.success(request, gettext("{place}，{care}，记下了").format(place=place.name, care=CARE[what]))
-    return redirect((request.POST.get("back") == "planting" and ids and f"/plantings/{ids[0]}/") or "greening")
+    return redirect("planting", ids[0]) if request.POST.get("back") == "planting" and ids else redirect("greening")
 
 
 def _place(request: PersonRequest, pk: int) -> Place:
