@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from xiwei.estate.models import Place, Project
 from xiwei.ledger import actions as ledger
-from xiwei.ledger.models import SYSTEM
+from xiwei.ledger.models import SYSTEM, Seen
 from xiwei.notices import actions as notices
 from xiwei.notices.models import Weight
 from xiwei.people.models import Staff
@@ -196,7 +196,7 @@ def _breakdown(said: Mapping[str, Any]) -> dict[str, Any]:
 def _mended(breakdown: Breakdown, by: Staff, now: datetime) -> None:
     assert breakdown.ends_at is not None, "it runs again"
     ledger.record(
-        "rounds.mended", breakdown, by=by, at=breakdown.ends_at, written_at=now,
+        "rounds.mended", breakdown, by=by, at=breakdown.ends_at, written_at=now, seen_by=Seen.PUBLIC,
         name=breakdown.equipment.name, done=breakdown.done,
     )  # fmt: skip
 

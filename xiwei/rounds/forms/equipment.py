@@ -134,7 +134,11 @@ class BreakdownForm(KeyedForm):
     ends_at = MomentField(label=_("什么时候恢复的"), required=False, help_text=_("还没修好就空着，修好了再来补"))
     cause = forms.CharField(label=_("原因"), max_length=200, required=False)
     done = forms.CharField(
-        label=_("做了什么"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("做了什么"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("修好以后谁都能看到这一句，请不要写人名和电话"),
     )
     cost_fen = YuanField(label=_("花了多少元"), required=False)
     ticket = forms.ModelChoiceField(
